@@ -1,0 +1,104 @@
+package dev.panallama;
+
+import dev.panallama.error.LlamaException;
+import dev.panallama.internal.ffm.ChatTemplates;
+import dev.panallama.internal.ffm.NativeModel;
+import java.lang.ref.Cleaner;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The weights of a language model. Any thread may use it, and all its sessions share it.
+///
+/// Close it after its sessions; a model that is forgotten is freed when it is garbage collected.
+/// After [#close] every method throws `IllegalStateException`, except [#info] and [#toString].
+public final class Model implements AutoCloseable {
+    static final Cleaner CLEANER = Cleaner.create();
+
+    private final NativeModel model;
+    private final ModelInfo info;
+    private final Vocabulary vocabulary;
+
+    private Model(NativeModel model) {
+        this.model = model;
+        CLEANER.register(this, model.cleanUp());
+        info = model.read(() -> ModelInfo.of(model));
+        vocabulary = new Vocabulary(model.vocabulary());
+    }
+
+    /// Loads a GGUF file with [ModelOptions#defaults].
+    ///
+    /// @throws dev.panallama.error.ModelLoadException if there is no such file or it is not a model
+    /// @throws dev.panallama.error.NativeLibraryException if llama.cpp cannot be loaded on this machine
+    public static Model load(Path file) {
+        return load(file, ModelOptions.defaults());
+    }
+
+    /// Loads a GGUF file. Blocks until that is done; interrupting the thread cancels.
+    ///
+    /// @throws dev.panallama.error.ModelLoadException if there is no such file or it is not a model
+    /// @throws dev.panallama.error.NativeLibraryException if llama.cpp cannot be loaded on this machine
+    /// @throws java.util.concurrent.CancellationException if the progress listener or an interrupt cancelled
+    public static Model load(Path file, ModelOptions options) {
+        return new Model(NativeModel.load(
+                file,
+                params -> params.gpuLayers(options.gpuLayers())
+                        .memoryMap(options.memoryMap())
+                        .checkTensors(options.checkTensors())
+                        .vocabularyOnly(options.vocabularyOnly()),
+                options.progress()::at));
+    }
+
+    /// Returns what the file says of the model.
+    public ModelInfo info() {
+        return info;
+    }
+
+    /// Returns the vocabulary, which is usable as long as the model is open.
+    public Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    /// Opens a session with [SessionOptions#defaults].
+    public Session session() {
+        return session(SessionOptions.defaults());
+    }
+
+    /// Opens a session: one sequence of tokens with its KV cache.
+    ///
+    /// @throws IllegalArgumentException if the machine has less memory than the context needs
+    /// @throws UnsupportedOperationException if the model does not generate text
+    /// @throws dev.panallama.error.ContextCreationException if llama.cpp refuses the options
+    public Session session(SessionOptions options) {
+        return new Session(this, model, options);
+    }
+
+    /// Writes messages as the model's chat template has them, as far as llama.cpp recognises that template.
+    ///
+    /// The result holds the template's special tokens as text, and what the messages contain besides: text
+    /// of a user that looks like a special token must not be tokenized as one.
+    ///
+    /// @param openTurn whether the text ends where the assistant's answer begins
+    /// @throws LlamaException if the model has no template, or one that llama.cpp does not recognise
+    public String applyChatTemplate(List<ChatMessage> messages, boolean openTurn) {
+        String template = info.chatTemplate()
+                .orElseThrow(() -> new LlamaException(
+                        "model %s has no chat template: append plain text instead".formatted(info.name())));
+        var raw = messages.stream()
+                .map(it -> new ChatTemplates.Message(it.role().templateName(), it.content()))
+                .toList();
+        return ChatTemplates.apply(template, raw, openTurn);
+    }
+
+    /// Frees the weights. Closing twice does nothing.
+    ///
+    /// @throws IllegalStateException while sessions are open or another thread is in a call; nothing is freed then
+    @Override
+    public void close() {
+        model.close();
+    }
+
+    @Override
+    public String toString() {
+        return "Model[%s]".formatted(info.description());
+    }
+}

@@ -1,0 +1,25 @@
+package dev.panallama;
+
+import java.time.Duration;
+
+/// How long a session has computed since it was opened. Immutable.
+///
+/// @param promptTokens tokens appended and computed
+/// @param promptTime time spent on them
+/// @param generatedTokens tokens generated
+/// @param generationTime time spent on them, choosing included and what the caller did between them left out
+public record Timings(int promptTokens, Duration promptTime, int generatedTokens, Duration generationTime) {
+    /// Returns the speed of prompt processing in tokens per second; 0 before there was any.
+    public double promptTokensPerSecond() {
+        return perSecond(promptTokens, promptTime);
+    }
+
+    /// Returns the speed of generation in tokens per second; 0 before there was any.
+    public double generationTokensPerSecond() {
+        return perSecond(generatedTokens, generationTime);
+    }
+
+    private static double perSecond(int tokens, Duration time) {
+        return time.isZero() ? 0 : tokens * 1e9 / time.toNanos();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.panallama;
+
+import dev.panallama.internal.ffm.NativeVocabulary;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/// The tokens of a model: text to token ids and back. Any thread may use it while the model is open.
+///
+/// Ids go from 0 to [#size], exclusively; any other id throws `IllegalArgumentException`.
+public final class Vocabulary {
+    private static final int CONTROL = 1 << 3; // LLAMA_TOKEN_ATTR_CONTROL
+
+    private final NativeVocabulary vocabulary;
+    private final AtomicReferenceArray<byte[]> pieces;
+
+    Vocabulary(NativeVocabulary vocabulary) {
+        this.vocabulary = vocabulary;
+        pieces = new AtomicReferenceArray<>(vocabulary.size());
+    }
+
+    /// Returns the number of tokens.
+    public int size() {
+        return vocabulary.size();
+    }
+
+    /// Turns text into token ids.
+    ///
+    /// @param text at most 1,000,000 characters
+    /// @param addSpecial whether the tokens are added that the model wants around a text, as a rule one that begins it
+    /// @param parseSpecial whether text such as `<|im_end|>` becomes the special token of that name. Never do
+    ///     so with text of a user: it could end his turn and speak for somebody else
+    /// @throws IllegalArgumentException if the text is too long
+    /// @throws UnsupportedOperationException if the model has no vocabulary
+    public int[] tokenize(String text, boolean addSpecial, boolean parseSpecial) {
+        return vocabulary.tokenize(text, addSpecial, parseSpecial);
+    }
+
+    /// Turns plain text into token ids: nothing is added, and special tokens are not looked for.
+    public int[] tokenize(String text) {
+        return tokenize(text, false, false);
+    }
+
+    /// Turns token ids into text. Special tokens are left out; malformed UTF-8 becomes U+FFFD.
+    public String detokenize(int... ids) {
+        return new String(vocabulary.detokenize(ids, false, false), StandardCharsets.UTF_8);
+    }
+
+    /// Returns the bytes of UTF-8 that a token adds to a text. They may begin or end inside a character;
+    /// those of a control token are none.
+    public byte[] piece(int id) {
+        return cachedPiece(id).clone();
+    }
+
+    /// Returns a token's own text, also of a special one, such as `<|im_end|>`. Malformed UTF-8 becomes U+FFFD.
+    public String text(int id) {
+        return new String(vocabulary.piece(id, true), StandardCharsets.UTF_8);
+    }
+
+    /// Returns whether a model that chose this token has finished.
+    public boolean isEndOfGeneration(int id) {
+        return vocabulary.isEndOfGeneration(id);
+    }
+
+    /// Returns whether the token is a mark between parts of a conversation or text, not text itself.
+    public boolean isControl(int id) {
+        return (vocabulary.attributes(id) & CONTROL) != 0;
+    }
+
+    /// Returns the token that begins a text (BOS).
+    public OptionalInt beginningOfText() {
+        return present(vocabulary.beginningOfText());
+    }
+
+    /// Returns the token that ends a text (EOS).
+    public OptionalInt endOfText() {
+        return present(vocabulary.endOfText());
+    }
+
+    /// Returns the token that ends a turn of a conversation (EOT).
+    public OptionalInt endOfTurn() {
+        return present(vocabulary.endOfTurn());
+    }
+
+    /// Returns whether the model wants [#beginningOfText] before a text.
+    public boolean addsBeginningOfText() {
+        return vocabulary.addsBeginningOfText();
+    }
+
+    /// Throws unless every id is in the vocabulary.
+    void check(int... ids) {
+        for (int id : ids) vocabulary.checkId(id);
+    }
+
+    /// Returns the shared bytes of a token: not to be changed.
+    byte[] cachedPiece(int id) {
+        vocabulary.checkId(id);
+        byte[] piece = pieces.get(id);
+        if (piece != null) return piece;
+        byte[] read = vocabulary.piece(id, false);
+        pieces.set(id, read);
+        return read;
+    }
+
+    private static OptionalInt present(int id) {
+        return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.panallama.internal.ffm;
+
+import dev.panallama.bindings.NativeLibrary;
+import dev.panallama.bindings.cpp_set_terminate;
+import dev.panallama.bindings.cpp_terminate_handler;
+import dev.panallama.bindings.ggml_abort_callback_t;
+import dev.panallama.bindings.ggml_threadpool_free_t;
+import dev.panallama.bindings.ggml_threadpool_new_t;
+import dev.panallama.bindings.ggml_threadpool_params;
+import dev.panallama.bindings.llama_context_params;
+import dev.panallama.bindings.llama_h;
+import dev.panallama.bindings.llama_model_params;
+import dev.panallama.error.NativeLibraryException;
+import dev.panallama.internal.natives.LibraryFolder;
+import dev.panallama.internal.natives.LibraryLoader;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// The loaded llama.cpp: one per process, started by the first call that needs it. Any thread may use it.
+public final class Backend {
+    private static final System.Logger LOGGER = System.getLogger("dev.panallama");
+
+    /// `std::set_terminate`, where the C++ runtime names it as GCC and Clang do.
+    private static final String SET_TERMINATE = "_ZSt13set_terminatePFvvE";
+
+    private static @Nullable Backend started;
+
+    private final MemorySegment threadPoolNew;
+    private final MemorySegment threadPoolFree;
+
+    private Backend(LibraryFolder libraries) {
+        NativeLog.install();
+        llama_h.ggml_set_abort_callback(ggml_abort_callback_t.allocate(Backend::aborted, Arena.global()));
+        NativeLibrary.find(SET_TERMINATE)
+                .ifPresent(it -> cpp_set_terminate.invoke(
+                        it, cpp_terminate_handler.allocate(Backend::terminated, Arena.global())));
+        checkLayouts();
+        llama_h.llama_backend_init();
+        loadBackends(libraries.directory());
+        if (!hasGpu()) libraries.fallback().ifPresent(Backend::loadBackends);
+        MemorySegment cpu = cpuRegistration(libraries.directory());
+        threadPoolNew = procedure(cpu, "ggml_threadpool_new");
+        threadPoolFree = procedure(cpu, "ggml_threadpool_free");
+    }
+
+    /// Returns the library, loaded. A failure is thrown again at each call, with its cause.
+    public static synchronized Backend get() {
+        if (started == null) started = new Backend(LibraryLoader.load());
+        return started;
+    }
+
+    /// Returns the version of llama.cpp.
+    public String version() {
+        return llama_h.llama_version().getString(0);
+    }
+
+    /// Returns the devices that can compute, in the order of llama.cpp.
+    public List<NativeDevice> devices() {
+        return IntStream.range(0, Math.toIntExact(llama_h.ggml_backend_dev_count()))
+                .mapToObj(i -> NativeDevice.read(llama_h.ggml_backend_dev_get(i)))
+                .toList();
+    }
+
+    /// Returns the memory of the machine in bytes, as the CPU device reports it.
+    long machineMemory() {
+        return devices().stream()
+                .filter(it -> it.type() == llama_h.GGML_BACKEND_DEVICE_TYPE_CPU())
+                .mapToLong(NativeDevice::totalBytes)
+                .max()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /// Starts worker threads that last: without them each decode starts its own anew.
+    MemorySegment newThreadPool(int threads) {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment params = ggml_threadpool_params.allocate(arena);
+            llama_h.ggml_threadpool_params_init(params, threads);
+            return ggml_threadpool_new_t.invoke(threadPoolNew, params);
+        }
+    }
+
+    void freeThreadPool(MemorySegment threadPool) {
+        ggml_threadpool_free_t.invoke(threadPoolFree, threadPool);
+    }
+
+    private static void loadBackends(Path folder) {
+        try (var arena = Arena.ofConfined()) {
+            llama_h.ggml_backend_load_all_from_path(arena.allocateFrom(folder.toString()));
+        }
+    }
+
+    private static boolean hasGpu() {
+        return !llama_h.ggml_backend_dev_by_type(llama_h.GGML_BACKEND_DEVICE_TYPE_GPU()).equals(MemorySegment.NULL);
+    }
+
+    private static MemorySegment cpuRegistration(Path libraries) {
+        MemorySegment cpu = llama_h.ggml_backend_dev_by_type(llama_h.GGML_BACKEND_DEVICE_TYPE_CPU());
+        if (cpu.equals(MemorySegment.NULL))
+            throw new NativeLibraryException("no ggml CPU back end for this processor was found in " + libraries);
+        return llama_h.ggml_backend_dev_backend_reg(cpu);
+    }
+
+    private static MemorySegment procedure(MemorySegment registration, String name) {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment address = llama_h.ggml_backend_reg_get_proc_address(registration, arena.allocateFrom(name));
+            if (address.equals(MemorySegment.NULL))
+                throw new NativeLibraryException(
+                        "the ggml CPU back end lacks " + name + ": it is not llama.cpp v0.4.0's");
+            return address;
+        }
+    }
+
+    /// Reads a first and a last field of known defaults: cheap evidence that the structs are those of this library.
+    private static void checkLayouts() {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment model = llama_h.llama_model_default_params(arena);
+            MemorySegment context = llama_h.llama_context_default_params(arena);
+            boolean agrees = llama_model_params.n_gpu_layers(model) == -1
+                    && llama_model_params.use_extra_bufts(model)
+                    && llama_context_params.n_ctx(context) == 512
+                    && llama_context_params.swa_full(context)
+                    && llama_context_params.ctx_other(context).equals(MemorySegment.NULL);
+            if (!agrees)
+                throw new NativeLibraryException("the loaded library is not llama.cpp v0.4.0: its defaults differ; "
+                        + "remove panallama.library.path or let it name a folder of that release");
+        }
+    }
+
+    private static void aborted(MemorySegment assertion) {
+        park(() -> "an assertion failed: " + assertion.getString(0));
+    }
+
+    private static void terminated() {
+        park(() -> "a C++ exception was not caught");
+    }
+
+    /// Ends a native call that must neither go on nor return: parking its thread for ever keeps the process alive.
+    private static void park(Supplier<String> reason) {
+        try {
+            if (!NativeThread.abandon(reason.get()))
+                LOGGER.log(Level.ERROR, "{0}: thread {1} is lost", reason.get(), Thread.currentThread().getName());
+        } catch (Throwable _) { // nothing may leave an upcall
+        }
+        while (true) LockSupport.park();
+    }
+}

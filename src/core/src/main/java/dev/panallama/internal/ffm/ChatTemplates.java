@@ -1,0 +1,54 @@
+package dev.panallama.internal.ffm;
+
+import dev.panallama.bindings.llama_chat_message;
+import dev.panallama.bindings.llama_h;
+import dev.panallama.error.LlamaException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/// The chat templates that llama.cpp recognises by their text; it has no template engine.
+public final class ChatTemplates {
+    /// One message: both strings as the template wants them.
+    public record Message(String role, String content) {}
+
+    private ChatTemplates() {}
+
+    /// Writes messages as the recognised template has them.
+    ///
+    /// @param openTurn whether the text ends where the assistant's answer begins
+    /// @throws LlamaException if llama.cpp does not know the template
+    public static String apply(String template, List<Message> messages, boolean openTurn) {
+        Backend.get();
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment text = arena.allocateFrom(withoutNul(template));
+            MemorySegment array = allocate(messages, arena);
+            String rendered = NativeText.read(expectedLength(messages), (buffer, size) -> {
+                int length = llama_h.llama_chat_apply_template(
+                        text, array, messages.size(), openTurn, buffer, Math.toIntExact(size));
+                if (length < 0) throw new LlamaException("llama.cpp does not know this model's chat template");
+                return length;
+            });
+            return rendered;
+        }
+    }
+
+    private static MemorySegment allocate(List<Message> messages, Arena arena) {
+        MemorySegment array = llama_chat_message.allocateArray(messages.size(), arena);
+        for (int i = 0; i < messages.size(); i++) {
+            MemorySegment element = llama_chat_message.asSlice(array, i);
+            llama_chat_message.role(element, arena.allocateFrom(withoutNul(messages.get(i).role())));
+            llama_chat_message.content(element, arena.allocateFrom(withoutNul(messages.get(i).content())));
+        }
+        return array;
+    }
+
+    private static int expectedLength(List<Message> messages) {
+        return messages.stream().mapToInt(it -> 3 * it.content().length() + 256).sum() + 1024;
+    }
+
+    private static String withoutNul(String text) {
+        if (text.indexOf('\0') >= 0) throw new IllegalArgumentException("a chat message must not hold a NUL character");
+        return text;
+    }
+}

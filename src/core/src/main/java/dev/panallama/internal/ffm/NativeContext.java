@@ -1,0 +1,112 @@
+package dev.panallama.internal.ffm;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Owns one `llama_context`, which holds one sequence of tokens. One thread at a time may use it: a call
+/// while another is under way throws `IllegalStateException`, and so does any call after [#close].
+///
+/// Every native call is made by a thread of its own, see [NativeThread].
+public final class NativeContext {
+    private static final long STACK = 8 << 20;
+
+    private final NativeModel model;
+    private final NativeThread thread = new NativeThread("session", STACK);
+    private final Decoder decoder;
+    private final int contextLength;
+    private final int batchSize;
+
+    /// Makes a context of `model`, which cannot be closed before it.
+    public NativeContext(NativeModel model, Consumer<ContextParameters> settings) {
+        if (model.isVocabularyOnly())
+            throw new IllegalStateException("model %s was loaded for its vocabulary only: load it with weights"
+                    .formatted(model.name()));
+        this.model = model;
+        model.contextOpened();
+        try {
+            decoder = thread.call(() -> new Decoder(model, settings));
+            contextLength = thread.call(decoder::contextLength);
+            batchSize = decoder.batchSize();
+        } catch (Throwable failure) {
+            closeThread(null);
+            throw failure;
+        }
+        OpenHandles.add(this);
+    }
+
+    /// Returns how many tokens the sequence may have: what was granted, rounded up by llama.cpp.
+    public int contextLength() {
+        return contextLength;
+    }
+
+    /// Returns how many tokens one [#decode] may have.
+    public int batchSize() {
+        return batchSize;
+    }
+
+    /// Computes `ids[from..to)`, at most [#batchSize] tokens, at the positions of the same numbers.
+    ///
+    /// @param logits whether the last token's logits are wanted
+    public void decode(int[] ids, int from, int to, boolean logits) {
+        thread.call(() -> {
+            decoder.decode(ids, from, to, logits);
+            return null;
+        });
+    }
+
+    /// Sets how tokens are chosen from now on.
+    ///
+    /// @param stages fills the chain; its last call must be one that chooses
+    /// @param history tokens that penalties count as generated already
+    public void sampler(Consumer<SamplerChain> stages, int[] history) {
+        thread.call(() -> {
+            decoder.sampler(stages, history);
+            return null;
+        });
+    }
+
+    /// Computes `ids[from..to)` if that is not empty, then chooses the next token.
+    public int next(int[] ids, int from, int to) {
+        return thread.call(() -> {
+            if (from < to) decoder.decode(ids, from, to, true);
+            return decoder.sample();
+        });
+    }
+
+    /// Forgets all tokens from `position` on. Where the model's memory cannot forget a part, it forgets all.
+    ///
+    /// @return how many tokens are still held
+    public int truncate(int position) {
+        return thread.call(() -> {
+            if (decoder.length() > position && !decoder.truncate(position)) decoder.truncate(0);
+            return decoder.length();
+        });
+    }
+
+    /// Frees the context. Closing twice does nothing.
+    ///
+    /// @throws IllegalStateException while another thread is in a call; nothing is freed then
+    public void close() {
+        if (thread.isClosed()) return;
+        closeThread(decoder);
+    }
+
+    /// Returns the action that frees a context whose owner was garbage collected.
+    public Runnable cleanUp() {
+        return this::close;
+    }
+
+    private void closeThread(@Nullable Decoder decoder) {
+        if (thread.isDead()) {
+            OpenHandles.remove(this);
+            model.contextLost();
+            return;
+        }
+        thread.close(() -> {
+            if (decoder != null) decoder.close();
+            return null;
+        });
+        OpenHandles.remove(this);
+        model.contextClosed();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.panallama.internal.ffm;
+
+import dev.panallama.bindings.ggml_log_callback;
+import dev.panallama.bindings.llama_h;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/// Sends llama.cpp's log to the [System.Logger] named `dev.panallama.native` and keeps the last warnings
+/// and errors of each thread, because a NULL or a -1 explains itself only there.
+final class NativeLog {
+    private static final System.Logger LOGGER = System.getLogger("dev.panallama.native");
+    private static final int KEPT = 16;
+    private static final int CONTINUED = 5;
+    private static final ThreadLocal<Lines> LINES = ThreadLocal.withInitial(Lines::new);
+
+    private NativeLog() {}
+
+    /// Takes over the log of llama.cpp and ggml for the life of the process.
+    static void install() {
+        llama_h.llama_log_set(ggml_log_callback.allocate(NativeLog::receive, Arena.global()), MemorySegment.NULL);
+    }
+
+    /// Forgets what earlier calls of this thread logged.
+    static void clear() {
+        LINES.get().kept.clear();
+    }
+
+    /// Returns the last warnings and errors logged on this thread since [#clear], oldest first.
+    static List<String> recent() {
+        return List.copyOf(LINES.get().kept);
+    }
+
+    private static void receive(int level, MemorySegment text, MemorySegment userData) {
+        try {
+            LINES.get().add(level, text.getString(0));
+        } catch (Throwable _) { // nothing may leave an upcall, and a lost log line is the least of harms
+        }
+    }
+
+    /// Puts lines together from the parts in which they arrive.
+    private static final class Lines {
+        private final ArrayDeque<String> kept = new ArrayDeque<>();
+        private final StringBuilder open = new StringBuilder();
+        private Level level = Level.DEBUG;
+
+        void add(int nativeLevel, String part) {
+            if (nativeLevel != CONTINUED) level = levelOf(nativeLevel);
+            open.append(part);
+            if (part.endsWith("\n")) endLine();
+        }
+
+        private void endLine() {
+            String line = open.toString().strip();
+            open.setLength(0);
+            if (line.isEmpty()) return;
+            if (level.compareTo(Level.INFO) > 0) keep(line);
+            LOGGER.log(level, line);
+        }
+
+        private void keep(String line) {
+            if (kept.size() == KEPT) kept.removeFirst();
+            kept.addLast(line);
+        }
+
+        /// What llama.cpp calls information is detail to a Java program.
+        private static Level levelOf(int nativeLevel) {
+            return switch (nativeLevel) {
+                case 4 -> Level.ERROR;
+                case 3 -> Level.WARNING;
+                case 2 -> Level.DEBUG;
+                default -> Level.TRACE;
+            };
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package dev.panallama.internal.ffm;
+
+import dev.panallama.bindings.Pointers;
+import dev.panallama.bindings.llama_h;
+import dev.panallama.error.ModelLoadException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.DoublePredicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Owns one `llama_model`. Any thread may use it; it outlives the contexts made of it.
+///
+/// The pointer lives in a shared arena whose end frees the model: a call after [#close] throws, and
+/// closing while a call is using the pointer is refused.
+public final class NativeModel {
+    private static final long LOADING_STACK = 8 << 20;
+    private static final long READING_STACK = 1 << 20;
+
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment pointer;
+    private final boolean vocabularyOnly;
+    private final String name;
+    private int contexts;
+    private boolean abandoned;
+    private boolean lost;
+
+    private NativeModel(MemorySegment raw, Path file, boolean vocabularyOnly) {
+        pointer = Pointers.adopt(raw, arena, llama_h::llama_model_free);
+        this.vocabularyOnly = vocabularyOnly;
+        name = String.valueOf(file.getFileName());
+        OpenHandles.add(this);
+    }
+
+    /// Loads a model file. Blocks until it is loaded, refused or cancelled; interrupting the caller cancels.
+    ///
+    /// @param settings fills the parameters of the load
+    /// @param progress told how much is loaded, 0 to 1, on another thread; false cancels
+    public static NativeModel load(Path file, Consumer<ModelParameters> settings, DoublePredicate progress) {
+        ModelFile.check(file);
+        Backend.get();
+        var watch = new LoadWatch(file, progress);
+        return new NativeThread("loading of " + file, LOADING_STACK)
+                .close(() -> loadHere(file.toAbsolutePath(), settings, watch), watch::cancel);
+    }
+
+    private static NativeModel loadHere(Path file, Consumer<ModelParameters> settings, LoadWatch watch) {
+        try (var arena = Arena.ofConfined()) {
+            var params = new ModelParameters(arena);
+            settings.accept(params);
+            params.progress(watch, arena);
+            MemorySegment path = arena.allocateFrom(file.toString());
+            NativeLog.clear();
+            MemorySegment raw = llama_h.llama_model_load_from_file(path, params.segment());
+            if (!raw.equals(MemorySegment.NULL)) return new NativeModel(raw, file, params.isVocabularyOnly());
+            watch.rethrow();
+            throw new ModelLoadException("llama.cpp cannot load " + file, NativeLog.recent());
+        }
+    }
+
+    /// Returns the vocabulary, which lives as long as the model.
+    public NativeVocabulary vocabulary() {
+        MemorySegment vocabulary = llama_h.llama_model_get_vocab(pointer);
+        return new NativeVocabulary(Pointers.adopt(vocabulary, arena, _ -> {}));
+    }
+
+    /// Reads the model on a thread that can be lost, as getters break off on what they do not expect.
+    public <T> T read(Supplier<T> reader) {
+        return NativeThread.once("reading of model " + name, READING_STACK, reader);
+    }
+
+    /// Returns whether the weights were left out.
+    public boolean isVocabularyOnly() {
+        return vocabularyOnly;
+    }
+
+    /// Returns the file's name.
+    public String name() {
+        return name;
+    }
+
+    public String description() {
+        return NativeText.read(256, (buffer, size) -> llama_h.llama_model_desc(pointer, buffer, size));
+    }
+
+    /// Returns llama.cpp's name of the quantization.
+    public String quantization() {
+        return llama_h.llama_ftype_name(llama_h.llama_model_ftype(pointer)).getString(0);
+    }
+
+    public long parameterCount() {
+        return llama_h.llama_model_n_params(pointer);
+    }
+
+    /// Returns the size of all tensors in bytes.
+    public long sizeBytes() {
+        return llama_h.llama_model_size(pointer);
+    }
+
+    public int trainedContextLength() {
+        return llama_h.llama_model_n_ctx_train(pointer);
+    }
+
+    public int layers() {
+        return llama_h.llama_model_n_layer(pointer);
+    }
+
+    public int embeddingLength() {
+        return llama_h.llama_model_n_embd(pointer);
+    }
+
+    /// Returns the number of attention heads; 0 without layers, as in a vocabulary, where llama.cpp would break off.
+    public int heads() {
+        return layers() == 0 ? 0 : llama_h.llama_model_n_head(pointer);
+    }
+
+    /// Returns the number of key-value heads; 0 without layers.
+    public int keyValueHeads() {
+        return layers() == 0 ? 0 : llama_h.llama_model_n_head_kv(pointer);
+    }
+
+    public boolean hasEncoder() {
+        return llama_h.llama_model_has_encoder(pointer);
+    }
+
+    public boolean hasDecoder() {
+        return llama_h.llama_model_has_decoder(pointer);
+    }
+
+    /// Returns all scalar metadata of the file as text, in the order of llama.cpp.
+    public Map<String, String> metadata() {
+        var metadata = new LinkedHashMap<String, String>();
+        for (int i = 0, count = llama_h.llama_model_meta_count(pointer); i < count; i++) {
+            metadata.put(metadataKey(i), metadataValue(i));
+        }
+        return Collections.unmodifiableMap(metadata);
+    }
+
+    private String metadataKey(int index) {
+        return NativeText.read(
+                128, (buffer, size) -> llama_h.llama_model_meta_key_by_index(pointer, index, buffer, size));
+    }
+
+    private String metadataValue(int index) {
+        return NativeText.read(
+                256, (buffer, size) -> llama_h.llama_model_meta_val_str_by_index(pointer, index, buffer, size));
+    }
+
+    /// Returns the model's default chat template, or null if it has none.
+    public @Nullable String chatTemplate() {
+        MemorySegment template = llama_h.llama_model_chat_template(pointer, MemorySegment.NULL);
+        return template.equals(MemorySegment.NULL) ? null : template.getString(0);
+    }
+
+    MemorySegment pointer() {
+        return pointer;
+    }
+
+    /// Registers a context, so that the model is not freed under it.
+    synchronized void contextOpened() {
+        checkOpen();
+        contexts++;
+    }
+
+    synchronized void contextClosed() {
+        contexts--;
+        if (abandoned && contexts == 0) close();
+    }
+
+    /// Marks the model as used by a native call that will never return: it must not be freed any more.
+    synchronized void contextLost() {
+        lost = true;
+        contextClosed();
+    }
+
+    /// Frees the model. Closing twice does nothing.
+    ///
+    /// @throws IllegalStateException while contexts are open or another thread is in a call; nothing is freed then
+    public synchronized void close() {
+        if (!arena.scope().isAlive()) return;
+        if (contexts > 0)
+            throw new IllegalStateException("close the %d open session(s) of model %s first".formatted(contexts, name));
+        if (!lost) free();
+        OpenHandles.remove(this);
+    }
+
+    private void free() {
+        try {
+            arena.close();
+        } catch (IllegalStateException inUse) {
+            throw new IllegalStateException("another thread is using model %s".formatted(name), inUse);
+        }
+    }
+
+    /// Frees the model, or leaves that to the last of its contexts: for owners that were forgotten.
+    synchronized void abandon() {
+        abandoned = true;
+        if (contexts == 0) close();
+    }
+
+    /// Returns the action that frees a model whose owner was garbage collected.
+    public Runnable cleanUp() {
+        return this::abandon;
+    }
+
+    private void checkOpen() {
+        if (!arena.scope().isAlive()) throw new IllegalStateException("model %s is closed".formatted(name));
+    }
+}

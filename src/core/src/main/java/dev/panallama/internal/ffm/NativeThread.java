@@ -1,0 +1,163 @@
+package dev.panallama.internal.ffm;
+
+import dev.panallama.error.LlamaException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A daemon platform thread that makes native calls for others: one at a time, while the caller waits.
+///
+/// llama.cpp wants one thread per context, tokenizing wants a large stack, and what breaks off in C
+/// costs the thread that it ran on. So native calls that compute run here and never on a caller's thread:
+/// then the thread stays parked inside its call and the caller gets an exception.
+final class NativeThread {
+    private static final Set<NativeThread> LIVE = ConcurrentHashMap.newKeySet();
+    private static final Job<?> CLOSED = new Job<>(() -> null, () -> {});
+
+    private final String name;
+    private final AtomicReference<@Nullable Job<?>> current = new AtomicReference<>();
+    private final Thread thread;
+    private volatile @Nullable String death;
+
+    /// Starts a thread that lives until [#close]. A stack that is not touched costs no memory.
+    NativeThread(String name, long stackBytes) {
+        this.name = name;
+        thread = Thread.ofPlatform()
+                .name("panallama " + name)
+                .daemon()
+                .stackSize(stackBytes)
+                .unstarted(this::serve);
+        LIVE.add(this);
+        thread.start();
+    }
+
+    /// Runs one call on a thread of its own.
+    static <T extends @Nullable Object> T once(String name, long stackBytes, Supplier<T> work) {
+        return new NativeThread(name, stackBytes).close(work);
+    }
+
+    /// Runs `work` on this thread and waits for it, even when interrupted.
+    <T extends @Nullable Object> T call(Supplier<T> work) {
+        return submit(new Job<>(work, () -> {})).await();
+    }
+
+    /// Runs `work` as the last call of this thread.
+    <T extends @Nullable Object> T close(Supplier<T> work) {
+        return close(work, () -> {});
+    }
+
+    /// Runs `work` as the last call of this thread; `onInterrupt` runs in the waiting thread when that is interrupted.
+    <T extends @Nullable Object> T close(Supplier<T> work, Runnable onInterrupt) {
+        var job = new Job<>(work, onInterrupt);
+        job.last = true;
+        return submit(job).await();
+    }
+
+    boolean isClosed() {
+        return current.get() == CLOSED;
+    }
+
+    boolean isDead() {
+        return death != null;
+    }
+
+    /// Gives up the call of the current thread, which will not return: its caller gets an exception now.
+    ///
+    /// Where the current thread is a worker of ggml's own, nobody can say whose work it did: then every busy
+    /// thread is given up.
+    ///
+    /// @return whether anybody was waiting
+    static boolean abandon(String reason) {
+        var own = LIVE.stream().filter(it -> it.thread == Thread.currentThread()).toList();
+        boolean waiting = false;
+        for (NativeThread it : own.isEmpty() ? LIVE : own) waiting |= it.giveUp(reason);
+        return waiting;
+    }
+
+    private boolean giveUp(String reason) {
+        Job<?> job = current.get();
+        if (job == null || job == CLOSED) return false;
+        death = "llama.cpp broke off (%s): the %s is lost, and its memory is kept until the program ends"
+                .formatted(reason, name);
+        job.fail(new LlamaException(death, NativeLog.recent()));
+        return true;
+    }
+
+    private <T extends @Nullable Object> Job<T> submit(Job<T> job) {
+        if (death != null || !current.compareAndSet(null, job)) throw refusal();
+        LockSupport.unpark(thread);
+        return job;
+    }
+
+    private IllegalStateException refusal() {
+        if (death != null) return new IllegalStateException(death);
+        return new IllegalStateException(
+                isClosed() ? "the %s is closed".formatted(name) : "another thread is using the %s".formatted(name));
+    }
+
+    private void serve() {
+        while (!isClosed()) {
+            Job<?> job = current.get();
+            if (job == null) {
+                LockSupport.park(this);
+            } else {
+                job.run();
+                current.set(job.last ? CLOSED : null);
+                job.finish();
+            }
+        }
+        LIVE.remove(this);
+    }
+
+    private static final class Job<T extends @Nullable Object> {
+        private final Supplier<T> work;
+        private final Runnable onInterrupt;
+        private final Thread caller = Thread.currentThread();
+        private boolean last;
+        private @Nullable T result;
+        private @Nullable Throwable failure;
+        private volatile boolean done;
+
+        Job(Supplier<T> work, Runnable onInterrupt) {
+            this.work = work;
+            this.onInterrupt = onInterrupt;
+        }
+
+        void run() {
+            try {
+                result = work.get();
+            } catch (Throwable thrown) { // carried to the waiting thread
+                failure = thrown;
+            }
+        }
+
+        void fail(Throwable reason) {
+            failure = reason;
+            finish();
+        }
+
+        void finish() {
+            done = true;
+            LockSupport.unpark(caller);
+        }
+
+        @SuppressWarnings("NullAway") // where T is not nullable, work returned a value
+        T await() {
+            boolean interrupted = false;
+            while (!done) {
+                LockSupport.park(this);
+                if (Thread.interrupted()) {
+                    interrupted = true;
+                    onInterrupt.run();
+                }
+            }
+            if (interrupted) caller.interrupt();
+            if (failure instanceof RuntimeException thrown) throw thrown;
+            if (failure instanceof Error thrown) throw thrown;
+            return result;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.panallama.internal.ffm;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.panallama.bindings.llama_h;
+import dev.panallama.error.LlamaException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+
+/// The vocabulary of a model: text to tokens and back. Any thread may use it while the model is open.
+public final class NativeVocabulary {
+    /// The longest text of one call, in UTF-16 characters.
+    public static final int MAX_TEXT = 1_000_000;
+
+    private static final int NO_VOCABULARY = 0;
+    private static final long STACK = 1 << 20;
+    private static final long STACK_PER_CHARACTER = 512;
+
+    private final MemorySegment pointer;
+    private final int size;
+
+    NativeVocabulary(MemorySegment pointer) {
+        this.pointer = pointer;
+        size = llama_h.llama_vocab_n_tokens(pointer);
+    }
+
+    /// Returns the number of tokens; ids go from 0 to this, exclusively.
+    public int size() {
+        return size;
+    }
+
+    /// Returns `enum llama_vocab_type`; 0 means that the model has no vocabulary and takes no text.
+    public int type() {
+        return llama_h.llama_vocab_type(pointer);
+    }
+
+    /// Turns text into tokens.
+    ///
+    /// The regular expressions of some vocabularies recurse once per character, so the call gets a thread
+    /// whose stack grows with the text.
+    public int[] tokenize(String text, boolean addSpecial, boolean parseSpecial) {
+        checkText();
+        if (text.length() > MAX_TEXT)
+            throw new IllegalArgumentException("a text of %,d characters is too long for one call: the limit is %,d; "
+                    .formatted(text.length(), MAX_TEXT) + "split it at line ends");
+        long stack = STACK + STACK_PER_CHARACTER * text.length();
+        return NativeThread.once("tokenizer", stack, () -> tokenizeHere(text, addSpecial, parseSpecial));
+    }
+
+    private int[] tokenizeHere(String text, boolean addSpecial, boolean parseSpecial) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, utf8);
+            int capacity = utf8.length + 8;
+            int count = 0;
+            for (int attempt = 0; attempt < 2; attempt++) {
+                MemorySegment ids = arena.allocate(JAVA_INT, capacity);
+                count = llama_h.llama_tokenize(
+                        pointer, bytes, utf8.length, ids, capacity, addSpecial, parseSpecial);
+                if (count >= 0) return ids.asSlice(0, count * 4L).toArray(JAVA_INT);
+                capacity = -count; // what it needs
+            }
+            throw new LlamaException("llama.cpp could not tokenize a text of %d bytes (code %d)"
+                    .formatted(utf8.length, count), NativeLog.recent());
+        }
+    }
+
+    /// Turns tokens into text, as bytes of UTF-8 that may end inside a character.
+    ///
+    /// @param removeSpecial leaves out the tokens that the vocabulary adds at start and end
+    /// @param unparseSpecial writes special tokens as text instead of leaving them out
+    public byte[] detokenize(int[] ids, boolean removeSpecial, boolean unparseSpecial) {
+        checkText();
+        for (int id : ids) checkId(id);
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment tokens = arena.allocateFrom(JAVA_INT, ids);
+            int capacity = Math.max(64, ids.length * 8);
+            while (true) {
+                MemorySegment text = arena.allocate(capacity);
+                int length = llama_h.llama_detokenize(
+                        pointer, tokens, ids.length, text, capacity, removeSpecial, unparseSpecial);
+                if (length >= 0) return text.asSlice(0, length).toArray(JAVA_BYTE);
+                capacity = -length;
+            }
+        }
+    }
+
+    /// Returns the bytes that a token adds to a text; they may be part of a character.
+    ///
+    /// @param special writes a special token as text instead of as nothing
+    public byte[] piece(int id, boolean special) {
+        checkText();
+        checkId(id);
+        try (var arena = Arena.ofConfined()) {
+            int capacity = 64;
+            while (true) {
+                MemorySegment buffer = arena.allocate(capacity);
+                int length = llama_h.llama_token_to_piece(pointer, id, buffer, capacity, 0, special);
+                if (length >= 0) return buffer.asSlice(0, length).toArray(JAVA_BYTE);
+                capacity = -length;
+            }
+        }
+    }
+
+    /// Returns whether the token ends a generation.
+    public boolean isEndOfGeneration(int id) {
+        checkId(id);
+        return llama_h.llama_vocab_is_eog(pointer, id);
+    }
+
+    /// Returns the attributes of a token, bits of `enum llama_token_attr`.
+    public int attributes(int id) {
+        checkText();
+        checkId(id);
+        return llama_h.llama_vocab_get_attr(pointer, id);
+    }
+
+    /// Returns the token that begins a text, or -1.
+    public int beginningOfText() {
+        return llama_h.llama_vocab_bos(pointer);
+    }
+
+    /// Returns the token that ends a text, or -1.
+    public int endOfText() {
+        return llama_h.llama_vocab_eos(pointer);
+    }
+
+    /// Returns the token that ends a turn, or -1.
+    public int endOfTurn() {
+        return llama_h.llama_vocab_eot(pointer);
+    }
+
+    /// Returns whether the model wants [#beginningOfText] before a text.
+    public boolean addsBeginningOfText() {
+        return llama_h.llama_vocab_get_add_bos(pointer);
+    }
+
+    /// Throws unless `0 <= id < size`: llama.cpp throws a C++ exception or reads beyond its table.
+    public void checkId(int id) {
+        if (id < 0 || id >= size)
+            throw new IllegalArgumentException("there is no token %d: ids go from 0 to %d".formatted(id, size - 1));
+    }
+
+    private void checkText() {
+        if (type() == NO_VOCABULARY)
+            throw new UnsupportedOperationException("this model has no vocabulary: it takes token ids, not text");
+    }
+}

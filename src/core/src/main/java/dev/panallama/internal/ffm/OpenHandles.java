@@ -1,0 +1,45 @@
+package dev.panallama.internal.ffm;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The native objects still open. At exit they are freed in order, contexts before models, because some
+/// GPU back ends abort when the process ends with their memory in use. What is busy then is left alone.
+final class OpenHandles {
+    private static final Set<NativeContext> CONTEXTS = ConcurrentHashMap.newKeySet();
+    private static final Set<NativeModel> MODELS = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(OpenHandles::closeAll, "panallama exit"));
+    }
+
+    private OpenHandles() {}
+
+    static void add(NativeContext context) {
+        CONTEXTS.add(context);
+    }
+
+    static void add(NativeModel model) {
+        MODELS.add(model);
+    }
+
+    static void remove(NativeContext context) {
+        CONTEXTS.remove(context);
+    }
+
+    static void remove(NativeModel model) {
+        MODELS.remove(model);
+    }
+
+    private static void closeAll() {
+        for (NativeContext context : CONTEXTS) closeUnlessBusy(context::close);
+        for (NativeModel model : MODELS) closeUnlessBusy(model::close);
+    }
+
+    private static void closeUnlessBusy(Runnable close) {
+        try {
+            close.run();
+        } catch (IllegalStateException _) { // in use by a thread that runs on: the process takes it along
+        }
+    }
+}

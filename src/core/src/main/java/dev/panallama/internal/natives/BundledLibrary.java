@@ -1,0 +1,60 @@
+package dev.panallama.internal.natives;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
+
+/// One library in a platform jar, and its unpacked file.
+///
+/// The checksum finds damage, not malice: nobody else can write to the folder, and to read all libraries at each start
+/// by a cryptographic hash would take ten times as long.
+///
+/// @param name its path in the folder that it is unpacked into
+/// @param checksum the CRC-32C of its content
+/// @param resource its path in the jar
+record BundledLibrary(String name, long checksum, String resource, ClassLoader jars) {
+    /// Unpacks the library, unless its file is there and undamaged.
+    ///
+    /// The file is written under another name and moved over its place in one step: whoever looks, sees all or nothing.
+    void unpackInto(Path folder) throws IOException {
+        var file = folder.resolve(name);
+        if (isIntact(file)) return;
+        var fresh = Files.createTempFile(Files.createDirectories(file.getParent()), "unpacking-", ".tmp");
+        try {
+            write(fresh);
+            replace(file, fresh);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    private boolean isIntact(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) return false;
+        try (var in = new CheckedInputStream(Files.newInputStream(file), new CRC32C())) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return in.getChecksum().getValue() == checksum;
+        }
+    }
+
+    private void write(Path file) throws IOException {
+        try (var in = jars.getResourceAsStream(resource); var out = Files.newOutputStream(file)) {
+            if (in == null) throw new FileNotFoundException(resource + " is missing beside its manifest");
+            in.transferTo(out);
+        }
+        if (!isIntact(file)) throw new IOException(resource + " differs from its manifest");
+    }
+
+    /// Windows refuses to replace a library that is in use: then another process has just written the same.
+    private void replace(Path file, Path fresh) throws IOException {
+        try {
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (!isIntact(file)) throw e;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/// Runs open language models by llama.cpp: [dev.panallama.Model] is where to begin.
+module dev.panallama {
+    requires dev.panallama.bindings;
+    requires static org.jspecify;
+
+    exports dev.panallama;
+    exports dev.panallama.error;
+}

@@ -1,0 +1,73 @@
+package dev.panallama;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/// The rules of the house that the compiler does not know.
+final class ArchitectureTest {
+    private static final JavaClasses CORE = new ClassFileImporter().importPath(Path.of("target/classes"));
+
+    @Test
+    void packages_depend_on_each_other_in_one_direction() {
+        slices().matching("dev.panallama.(**)").should().beFreeOfCycles().check(CORE);
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.panallama.internal..", "dev.panallama.error")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.panallama")
+                .check(CORE);
+    }
+
+    @Test
+    void only_the_boundary_calls_the_bindings() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.panallama.internal.ffm", "dev.panallama.internal.natives")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.panallama.bindings", "java.lang.foreign")
+                .check(CORE);
+    }
+
+    @Test
+    void the_boundary_shows_no_native_memory() {
+        methods()
+                .that()
+                .arePublic()
+                .and()
+                .areDeclaredInClassesThat()
+                .resideInAPackage("dev.panallama.internal.ffm")
+                .and()
+                .areDeclaredInClassesThat()
+                .arePublic()
+                .should()
+                .notHaveRawReturnType(MemorySegment.class)
+                .check(CORE);
+    }
+
+    @Test
+    void core_depends_on_the_bindings_and_the_jdk_alone() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("dev.panallama..", "java..", "org.jspecify.annotations", "tools.jackson..")
+                .check(CORE);
+    }
+
+    @Test
+    void names_say_something() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Utils?|Helpers?|Manager|Impl|Common|Misc)")
+                .check(CORE);
+    }
+}

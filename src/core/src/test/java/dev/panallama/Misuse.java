@@ -1,0 +1,162 @@
+package dev.panallama;
+
+import dev.panallama.Sampler.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Does what would end a C program, in the ways that the API leaves open, and tells what came of it.
+/// Each case is run in a JVM of its own by [MisuseTest]: `Misuse CASE`.
+final class Misuse {
+    /// One misuse of a loaded model.
+    interface Case {
+        void run(Model model) throws Exception;
+    }
+
+    /// The cases by name.
+    static final Map<String, Case> CASES = new TreeMap<>(Map.ofEntries(
+            Map.entry("token id above the vocabulary", model -> model.session().append(1_000_000)),
+            Map.entry("token id below zero", model -> model.session().append(-7)),
+            Map.entry("piece of an unknown token", model -> model.vocabulary().piece(Integer.MAX_VALUE)),
+            Map.entry("text of an unknown token", model -> model.vocabulary().text(-1)),
+            Map.entry("control test of an unknown token", model -> model.vocabulary().isControl(1 << 30)),
+            Map.entry("detokenize unknown tokens", model -> model.vocabulary().detokenize(1, 2, 99_999_999)),
+            Map.entry("generate from nothing decoded", Misuse::generateAfterRewind),
+            Map.entry("prompt longer than the context", model -> model.session().append("word ".repeat(20_000))),
+            Map.entry("generate past the context", Misuse::generatePastContext),
+            Map.entry("batch larger than the context", Misuse::batchLargerThanContext),
+            Map.entry("text of a million characters", model -> model.vocabulary().tokenize(" ".repeat(1_000_000))),
+            Map.entry("text of more than a million", model -> model.vocabulary().tokenize("x".repeat(1_000_001))),
+            Map.entry("lone surrogates and NUL", model -> model.session().append("\uD800a\0b\uDFFF")),
+            Map.entry("penalties over everything", Misuse::hugePenalties),
+            Map.entry("context of sixteen million", Misuse::hugeContext),
+            Map.entry("model closed under a session", Misuse::closeModelFirst),
+            Map.entry("model closed while tokenizing", Misuse::closeWhileTokenizing),
+            Map.entry("vocabulary after close", Misuse::vocabularyAfterClose),
+            Map.entry("session after close", Misuse::sessionAfterClose),
+            Map.entry("two threads in one session", Misuse::twoThreads),
+            Map.entry("close while generating", Misuse::closeWhileGenerating),
+            Map.entry("NUL in a chat message", Misuse::nulInChat),
+            Map.entry("no chat message", model -> model.applyChatTemplate(List.of(), true)),
+            Map.entry("exit with a session open and computing", Misuse::exitWhileComputing)));
+
+    private Misuse() {}
+
+    public static void main(String[] args) throws Exception {
+        Model model = Model.load(TestModels.smolLm2());
+        try {
+            CASES.get(args[0]).run(model);
+            System.out.println("done");
+        } catch (RuntimeException refused) {
+            System.out.println(refused.getClass().getSimpleName() + ": " + refused.getMessage());
+        }
+        try (var session = model.session()) {
+            System.out.println("alive: " + session.append("Hello").generate(Sampler.greedy(), 2).stream().count());
+        } catch (IllegalStateException closed) {
+            System.out.println("alive: closed");
+        }
+    }
+
+    private static void generateAfterRewind(Model model) {
+        Session session = model.session();
+        session.append("Hello").rewind(0);
+        session.generate(Sampler.greedy(), 1).text();
+    }
+
+    private static void generatePastContext(Model model) {
+        Session session = model.session(SessionOptions.defaults().withContextLength(1));
+        session.append("Hello").generate(Sampler.greedy()).text();
+        session.append(1);
+    }
+
+    private static void batchLargerThanContext(Model model) {
+        SessionOptions options = SessionOptions.defaults().withContextLength(64).withBatchSize(65_536);
+        model.session(options).append("word ".repeat(200)).generate(Sampler.greedy(), 1).text();
+    }
+
+    private static void hugePenalties(Model model) {
+        Sampler sampler = Sampler.defaults().with(new Stage.Penalties(Integer.MAX_VALUE, 1.1f, 0, 0));
+        model.session().append("Hello").generate(sampler, 4).text();
+    }
+
+    private static void hugeContext(Model model) {
+        model.session(SessionOptions.defaults().withContextLength(SessionOptions.MAX_CONTEXT_LENGTH));
+    }
+
+    private static void closeModelFirst(Model model) {
+        Session session = model.session();
+        try {
+            model.close();
+        } finally {
+            session.append("Hello").generate(Sampler.greedy(), 1).text();
+        }
+    }
+
+    private static void closeWhileTokenizing(Model model) throws InterruptedException {
+        var started = Thread.ofPlatform().daemon().start(() -> model.vocabulary().tokenize("word ".repeat(190_000)));
+        while (started.isAlive()) model.close();
+        started.join();
+    }
+
+    private static void vocabularyAfterClose(Model model) {
+        model.close();
+        model.vocabulary().tokenize("Hello");
+    }
+
+    private static void sessionAfterClose(Model model) {
+        Session session = model.session();
+        session.close();
+        session.append("Hello");
+    }
+
+    private static void twoThreads(Model model) throws InterruptedException {
+        Session session = model.session();
+        var refused = new ArrayList<RuntimeException>();
+        Runnable work = () -> {
+            try {
+                session.append("word ".repeat(50)).generate(Sampler.greedy(), 20).text();
+            } catch (IllegalStateException expected) {
+                synchronized (refused) {
+                    refused.add(expected);
+                }
+            }
+        };
+        Thread first = Thread.ofPlatform().start(work);
+        Thread second = Thread.ofVirtual().start(work);
+        first.join();
+        second.join();
+        if (!refused.isEmpty()) throw refused.getFirst();
+    }
+
+    private static void closeWhileGenerating(Model model) throws InterruptedException {
+        Session session = model.session();
+        session.append("Hello");
+        var thread = Thread.ofPlatform().start(() -> {
+            try {
+                session.generate(Sampler.greedy(), 200).text();
+            } catch (IllegalStateException _) { // the close came between two tokens
+            }
+        });
+        for (boolean closed = false; !closed && thread.isAlive();) {
+            try {
+                session.close();
+                closed = true;
+            } catch (IllegalStateException _) { // busy: once more
+            }
+        }
+        thread.join();
+        session.append("Hello");
+    }
+
+    private static void nulInChat(Model model) {
+        model.applyChatTemplate(List.of(ChatMessage.user("a\0b")), true);
+    }
+
+    private static void exitWhileComputing(Model model) {
+        Session session = model.session();
+        Thread.ofPlatform().daemon().start(() -> session.append("word ".repeat(3_000)));
+        System.out.println("alive: exit");
+        System.exit(0);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.panallama.runner.chat;
+
+import dev.panallama.FinishReason;
+import dev.panallama.Generation;
+import dev.panallama.Session;
+import dev.panallama.Timings;
+import dev.panallama.Token;
+import dev.panallama.runner.console.Notices;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+
+/// Writes answers as they come, and says how fast they came. Serves one thread.
+public final class Answerer {
+    private final Dialogue dialogue;
+    private final Session session;
+    private final PrintStream out;
+    private final Notices notices;
+    private final boolean verbose;
+
+    /// Creates the writer of a dialogue.
+    ///
+    /// @param session the one of the dialogue, which has the timings
+    /// @param out where answers go, and nothing else
+    /// @param verbose whether speeds are noted
+    public Answerer(Dialogue dialogue, Session session, PrintStream out, Notices notices, boolean verbose) {
+        this.dialogue = dialogue;
+        this.session = session;
+        this.out = out;
+        this.notices = notices;
+        this.verbose = verbose;
+    }
+
+    /// Asks, and writes the answer with a line end after it.
+    ///
+    /// @throws IOException if nobody reads the answer any more
+    public void answer(String question) throws IOException {
+        Timings before = session.timings();
+        long asked = System.nanoTime();
+        try (Generation generation = dialogue.ask(question)) {
+            var _ = generation.iterator().hasNext(); // computes the first token
+            var wait = Duration.ofNanos(System.nanoTime() - asked);
+            String text = write(generation);
+            dialogue.answered(text);
+            if (!text.endsWith("\n")) write(System.lineSeparator());
+            if (verbose) saySpeed(before, wait, session.timings());
+            generation.finishReason().filter(FinishReason.LENGTH::equals).ifPresent(_ -> sayCut());
+        }
+    }
+
+    private String write(Generation generation) throws IOException {
+        var text = new StringBuilder();
+        for (Token token : generation) {
+            text.append(token.text());
+            write(token.text());
+        }
+        return text.toString();
+    }
+
+    private void write(String text) throws IOException {
+        out.print(text);
+        if (out.checkError()) throw new IOException("nobody reads the answer: standard output is closed");
+    }
+
+    private void sayCut() {
+        boolean full = session.position() >= session.contextLength();
+        notices.say(full ? "(cut short: the context is full; --ctx makes room)" : "(cut short by --max-tokens)");
+    }
+
+    private void saySpeed(Timings before, Duration wait, Timings after) {
+        saySpeed("prompt", after.promptTokens() - before.promptTokens(), after.promptTime().minus(before.promptTime()));
+        notices.say("%-20s %6d ms".formatted("time to first token", wait.toMillis()));
+        int generated = after.generatedTokens() - before.generatedTokens();
+        saySpeed("generation", generated, after.generationTime().minus(before.generationTime()));
+    }
+
+    private void saySpeed(String what, int tokens, Duration time) {
+        double speed = time.isZero() ? 0 : tokens * 1e9 / time.toNanos();
+        notices.say(String.format(Locale.ROOT, "%-20s %6d tokens %9.1f tokens/s", what, tokens, speed));
+    }
+}

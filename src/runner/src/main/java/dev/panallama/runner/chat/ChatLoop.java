@@ -1,0 +1,118 @@
+package dev.panallama.runner.chat;
+
+import dev.panallama.error.LlamaException;
+import dev.panallama.runner.console.Notices;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/// Talks with a person at a terminal until he leaves. Serves one thread.
+public final class ChatLoop {
+    private static final String PROMPT = ">>> ";
+    private static final String MORE = "... ";
+    private static final String HELP = """
+            /clear        forget the conversation
+            /bye          leave; so does Ctrl-D, or Ctrl-C twice
+            /help         this
+            ""\"           begin and end a message of several lines; so does \\ at the end of a line
+            Ctrl-C        stop the answer""";
+
+    private final Dialogue dialogue;
+    private final Answerer answerer;
+    private final Notices notices;
+    private boolean leaving; // by a second Ctrl-C in a row
+
+    /// Creates the loop of a dialogue.
+    public ChatLoop(Dialogue dialogue, Answerer answerer, Notices notices) {
+        this.dialogue = dialogue;
+        this.answerer = answerer;
+        this.notices = notices;
+    }
+
+    /// Reads and answers until the person leaves.
+    ///
+    /// @param history the file that remembers what was typed
+    public void run(Path history) throws IOException {
+        try (Terminal terminal = terminal()) {
+            terminal.handle(Terminal.Signal.INT, _ -> dialogue.stop());
+            LineReader reader = reader(terminal, history);
+            notices.say("Ask anything; /help lists commands, /bye leaves.");
+            boolean going = true;
+            while (going) going = turn(reader);
+        }
+    }
+
+    private boolean turn(LineReader reader) throws IOException {
+        try {
+            String message = MessageParser.message(reader.readLine(PROMPT));
+            leaving = false;
+            return handle(message);
+        } catch (UserInterruptException e) {
+            return interrupted(e.getPartialLine());
+        } catch (EndOfFileException _) {
+            return false;
+        }
+    }
+
+    private boolean handle(String message) throws IOException {
+        switch (message.strip()) {
+            case "" -> {
+            }
+            case "/bye" -> {
+                return false;
+            }
+            case "/clear" -> {
+                dialogue.clear();
+                notices.say("(the conversation is forgotten)");
+            }
+            case "/help", "/?" -> notices.say(HELP);
+            case String it when it.matches("/[a-z]+") -> notices.say("there is no command %s: see /help".formatted(it));
+            default -> answer(message);
+        }
+        return true;
+    }
+
+    private void answer(String message) throws IOException {
+        try {
+            answerer.answer(message);
+        } catch (CancellationException _) {
+            notices.say("(stopped before the answer began)");
+        } catch (LlamaException | IllegalArgumentException e) {
+            notices.say(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private boolean interrupted(String partialLine) {
+        if (!partialLine.isEmpty()) return true;
+        if (leaving) return false;
+        leaving = true;
+        notices.say("(Ctrl-C again or /bye leaves)");
+        return true;
+    }
+
+    private static Terminal terminal() throws IOException {
+        return TerminalBuilder.builder()
+                .name("panallama")
+                .providers("exec,ffm,dumb")
+                .systemOutput(TerminalBuilder.SystemOutput.SysErrOrSysOut)
+                .dumb(true)
+                .graphemeCluster(false) // asking the terminal for it takes a second where nobody answers
+                .build();
+    }
+
+    private static LineReader reader(Terminal terminal, Path history) {
+        return LineReaderBuilder.builder()
+                .terminal(terminal)
+                .parser(new MessageParser())
+                .variable(LineReader.HISTORY_FILE, history)
+                .variable(LineReader.SECONDARY_PROMPT_PATTERN, MORE)
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .build();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.panallama.runner.log;
+
+import java.text.MessageFormat;
+import java.util.ResourceBundle;
+import org.jspecify.annotations.Nullable;
+
+/// Writes lines at or above the level that the system property [#LEVEL] names; without it, none.
+///
+/// The runner says itself what fails and why, so that a log beside it would only repeat or alarm.
+public record StderrLogger(String name) implements System.Logger {
+    /// The system property with the lowest level that is written, such as `INFO`.
+    public static final String LEVEL = "panallama.log";
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public boolean isLoggable(Level level) {
+        return level != Level.OFF && level.compareTo(Level.valueOf(System.getProperty(LEVEL, "OFF"))) >= 0;
+    }
+
+    @Override
+    public void log(
+            Level level, @Nullable ResourceBundle bundle, @Nullable String message, @Nullable Throwable thrown) {
+        if (!isLoggable(level)) return;
+        System.err.println(message);
+        if (thrown != null) thrown.printStackTrace();
+    }
+
+    @Override
+    public void log(
+            Level level, @Nullable ResourceBundle bundle, @Nullable String format, @Nullable Object... parameters) {
+        if (!isLoggable(level)) return;
+        boolean plain = format == null || parameters == null || parameters.length == 0;
+        log(level, bundle, plain ? format : MessageFormat.format(format, parameters), (Throwable) null);
+    }
+}

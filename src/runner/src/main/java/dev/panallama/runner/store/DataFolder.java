@@ -1,0 +1,44 @@
+package dev.panallama.runner.store;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// Where a user's own data lies.
+///
+/// @param path the folder, which need not exist
+/// @param models the folder of models, which need not exist
+public record DataFolder(Path path, Path models) {
+    /// Names another folder of models.
+    public static final String MODELS_VARIABLE = "PANALLAMA_MODELS";
+
+    /// Returns the folder of the user that runs this process.
+    public static DataFolder ofUser() {
+        return of(System.getenv(), System.getProperty("os.name"), Path.of(System.getProperty("user.home")));
+    }
+
+    /// Returns the folder that a system's custom asks for.
+    static DataFolder of(Map<String, String> environment, String system, Path home) {
+        Path path = base(environment, system.toLowerCase(Locale.ROOT), home).resolve("panallama");
+        return new DataFolder(path, variable(environment, MODELS_VARIABLE).orElse(path.resolve("models")));
+    }
+
+    /// Returns the file with what the user typed into the chat.
+    public Path history() {
+        return path.resolve("history");
+    }
+
+    private static Path base(Map<String, String> environment, String system, Path home) {
+        if (system.startsWith("windows"))
+            return variable(environment, "LOCALAPPDATA").orElse(home.resolve("AppData").resolve("Local"));
+        if (system.startsWith("mac")) return home.resolve("Library").resolve("Application Support");
+        return variable(environment, "XDG_DATA_HOME")
+                .filter(Path::isAbsolute)
+                .orElse(home.resolve(".local").resolve("share"));
+    }
+
+    private static Optional<Path> variable(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).filter(it -> !it.isBlank()).map(Path::of);
+    }
+}
