@@ -71,17 +71,14 @@ final class LifecycleTest {
     @Test
     void a_second_thread_in_one_session_is_refused() throws Exception {
         try (var session = model.session(); var executor = Executors.newSingleThreadExecutor()) {
-            var running = new CountDownLatch(1);
-            var append = executor.submit(() -> {
-                running.countDown();
-                return session.append(LONG);
-            });
-            running.await();
-            var refused = assertThrows(IllegalStateException.class, () -> {
-                while (!append.isDone()) session.clear();
-            });
+            var append = executor.submit(() -> session.append(LONG));
+            while (session.position() == 0) Thread.sleep(1); // then it is computing, for seconds
+            var refused = assertThrows(IllegalStateException.class, session::clear);
             assertTrue(refused.getMessage().startsWith("another thread is using this session"), refused.getMessage());
-            append.get();
+            assertThrows(IllegalStateException.class, () -> session.generate(Sampler.greedy(), 1));
+            assertThrows(IllegalStateException.class, session::close);
+            session.cancel();
+            assertThrows(ExecutionException.class, append::get);
         }
     }
 

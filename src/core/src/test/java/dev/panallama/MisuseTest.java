@@ -16,7 +16,7 @@ final class MisuseTest {
     /// What a case prints, where it is not merely some exception.
     private static final Map<String, String> EXPECTED = Map.of(
             "token id above the vocabulary", "IllegalArgumentException: there is no token 1000000",
-            "prompt longer than the context", "ContextOverflowException: 20000 tokens do not fit",
+            "prompt longer than the context", "ContextOverflowException: 20001 tokens do not fit",
             "text of a million characters", "done",
             "text of more than a million", "IllegalArgumentException: a text of 1,000,001 characters",
             "lone surrogates and NUL", "done",

@@ -24,7 +24,7 @@ final class ModelTest {
         try (var model = Model.load(TestModels.smolLm2())) {
             ModelInfo info = model.info();
             assertEquals("llama", info.architecture());
-            assertEquals(2048, info.trainedContextLength());
+            assertEquals(8192, info.trainedContextLength());
             assertEquals(30, info.layers());
             assertEquals(576, info.embeddingLength());
             assertEquals(9, info.heads());

@@ -1,0 +1,66 @@
+package dev.panallama;
+
+import dev.panallama.internal.natives.LibraryLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// `src/test/c/generate.c`, compiled against the bundled libraries.
+final class CProgram {
+    /// What it says of one prompt.
+    record Run(List<Integer> tokens, int promptTokens, double promptMillis, double generationMillis) {}
+
+    private final Path executable;
+    private final Path libraries;
+
+    /// Compiles the program into `folder`.
+    CProgram(Path folder) throws IOException, InterruptedException {
+        executable = folder.resolve("generate");
+        libraries = LibraryLoader.load().directory();
+        Path source = LlamaSource.root();
+        var command = new ArrayList<>(List.of("cc", "-O2", "-Wall", "-Werror", "src/test/c/generate.c"));
+        command.addAll(List.of("-I" + source.resolve("include"), "-I" + source.resolve("ggml/include")));
+        for (Path library : LibraryLoader.load().loadOrder().reversed()) command.add(library.toString());
+        command.addAll(List.of("-Wl,-rpath," + libraries, "-o", executable.toString()));
+        output(command);
+    }
+
+    /// Generates from each prompt.
+    ///
+    /// @param kind `greedy`, or `random` for top-k 40, top-p 0.95, temperature 0.8 and seed 42
+    List<Run> generate(Path model, String kind, int tokens, List<String> prompts)
+            throws IOException, InterruptedException {
+        var command = new ArrayList<>(
+                List.of(executable.toString(), libraries.toString(), model.toString(), kind, "" + tokens));
+        for (String prompt : prompts) {
+            Path file = Files.createTempFile(executable.getParent(), "prompt", ".txt");
+            command.add(Files.writeString(file, prompt).toString());
+        }
+        return output(command).lines().map(CProgram::parse).toList();
+    }
+
+    private static Run parse(String line) {
+        String[] parts = line.split("#");
+        List<Integer> tokens = parts[0].isBlank()
+                ? List.of()
+                : Arrays.stream(parts[0].trim().split(" ")).map(Integer::valueOf).toList();
+        String[] numbers = parts[1].trim().split(" ");
+        return new Run(
+                tokens,
+                Integer.parseInt(numbers[0]),
+                Long.parseLong(numbers[1]) / 1e3,
+                Long.parseLong(numbers[3]) / 1e3);
+    }
+
+    private static String output(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes());
+        if (process.waitFor() != 0) throw new AssertionError("failed: " + command);
+        return output;
+    }
+}
