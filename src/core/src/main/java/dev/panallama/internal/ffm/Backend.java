@@ -36,6 +36,7 @@ public final class Backend {
     private final MemorySegment threadPoolFree;
 
     private Backend(LibraryFolder libraries) {
+        if (!Boolean.getBoolean("nolink")) Linkage.begin();
         NativeLog.install();
         llama_h.ggml_set_abort_callback(ggml_abort_callback_t.allocate(Backend::aborted, Arena.global()));
         NativeLibrary.find(SET_TERMINATE)
@@ -44,7 +45,7 @@ public final class Backend {
         checkLayouts();
         llama_h.llama_backend_init();
         loadBackends(libraries.directory());
-        if (!hasGpu()) libraries.fallback().ifPresent(Backend::loadBackends);
+        if (!hasCuda()) libraries.fallback().ifPresent(Backend::loadBackends);
         MemorySegment cpu = cpuRegistration(libraries.directory());
         threadPoolNew = procedure(cpu, "ggml_threadpool_new");
         threadPoolFree = procedure(cpu, "ggml_threadpool_free");
@@ -96,8 +97,11 @@ public final class Backend {
         }
     }
 
-    private static boolean hasGpu() {
-        return !llama_h.ggml_backend_dev_by_type(llama_h.GGML_BACKEND_DEVICE_TYPE_GPU()).equals(MemorySegment.NULL);
+    /// A back end that is loaded twice is registered twice.
+    private static boolean hasCuda() {
+        try (var arena = Arena.ofConfined()) {
+            return !llama_h.ggml_backend_reg_by_name(arena.allocateFrom("CUDA")).equals(MemorySegment.NULL);
+        }
     }
 
     private static MemorySegment cpuRegistration(Path libraries) {

@@ -39,7 +39,7 @@ final class RunCommand implements Callable<Integer> {
         Talk talk = talk();
         Request request = Request.of(words);
         Optional<String> prompt = request.prompt().isPresent() ? request.prompt() : piped();
-        Path file = new ModelStore(data.models(), notices).locate(request.model());
+        Path file = new ModelStore(data.models(), data.online(), notices).locate(request.model());
         talk.with(file, prompt);
         return ExitCode.OK;
     }

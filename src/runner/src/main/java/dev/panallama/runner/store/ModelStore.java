@@ -12,11 +12,15 @@ public final class ModelStore {
     private static final double MEGABYTE = 1e6;
 
     private final Path folder;
+    private final boolean online;
     private final Notices notices;
 
     /// Creates the store of a folder, which need not exist.
-    public ModelStore(Path folder, Notices notices) {
+    ///
+    /// @param online whether models that are missing are fetched
+    public ModelStore(Path folder, boolean online, Notices notices) {
         this.folder = folder;
+        this.online = online;
         this.notices = notices;
     }
 
@@ -41,6 +45,9 @@ public final class ModelStore {
     private Path locate(KnownModel model) throws IOException, InterruptedException {
         Path file = folder.resolve(model.fileName());
         if (model.isAt(file)) return file;
+        if (!online)
+            throw new ModelNotFoundException(
+                    "%s is not in %s, and nothing is to be fetched".formatted(model.name(), folder));
         Files.createDirectories(folder);
         Path lock = folder.resolve("." + model.fileName() + ".lock");
         try (var _ = FetchLock.acquire(lock,

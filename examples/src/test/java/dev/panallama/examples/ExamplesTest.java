@@ -1,0 +1,99 @@
+package dev.panallama.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panallama.TestModels;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Runs the examples, each of which checks its own result, and the Java in the docs, on a real model.
+final class ExamplesTest {
+    private static final Pattern SNIPPET = Pattern.compile("(?s)```java\\n(.*?)```");
+    private static final String FRAME = """
+            import dev.panallama.*;
+            import dev.panallama.error.*;
+            void main(String[] args) {
+                Path file = Path.of(args[0]);
+            %s}
+            """;
+
+    @TempDir private Path folder;
+
+    record Snippet(Path page, int number, String code) {
+        @Override
+        public String toString() {
+            return page.getFileName() + " " + number;
+        }
+    }
+
+    static List<Path> examples() throws IOException {
+        return files(Path.of(""), ".java");
+    }
+
+    static List<Snippet> snippets() throws IOException {
+        var pages = new ArrayList<>(files(Path.of("..", "docs"), ".md"));
+        pages.add(Path.of("..", "README.md"));
+        var snippets = new ArrayList<Snippet>();
+        for (Path page : pages) {
+            for (MatchResult found : SNIPPET.matcher(Files.readString(page)).results().toList())
+                snippets.add(new Snippet(page, snippets.size() + 1, found.group(1)));
+        }
+        return snippets;
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void an_example_runs_and_is_content_with_its_result(Path example) throws Exception {
+        System.out.println(example + ":\n" + run(example));
+    }
+
+    /// A snippet is a whole program, or what stands in a main method that knows the model's `file`.
+    @ParameterizedTest
+    @MethodSource("snippets")
+    void the_java_in_the_docs_runs(Snippet snippet) throws Exception {
+        String code = snippet.code().contains("void main(") ? snippet.code() : FRAME.formatted(snippet.code());
+        run(Files.writeString(folder.resolve("Snippet.java"), code));
+    }
+
+    @Test
+    void the_readme_shows_the_first_example_as_it_is() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        assertTrue(readme.contains(Files.readString(Path.of("Hello.java")).strip()), "README.md differs");
+    }
+
+    private static String run(Path program) throws IOException, InterruptedException {
+        Process java = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.toString(),
+                TestModels.smolLm2().toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, java.waitFor(), output);
+        return output;
+    }
+
+    private static List<Path> files(Path folder, String ending) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> found = files.filter(it -> it.toString().endsWith(ending)).sorted().toList();
+            assertFalse(found.isEmpty());
+            return found;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.panallama.runner;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final JavaClasses RUNNER = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.panallama.runner");
+
+    @Test
+    void packages_depend_one_way() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("cli")
+                .definedBy("..runner.cli")
+                .layer("chat")
+                .definedBy("..runner.chat")
+                .layer("store")
+                .definedBy("..runner.store")
+                .layer("console")
+                .definedBy("..runner.console")
+                .layer("log")
+                .definedBy("..runner.log")
+                .ensureAllClassesAreContainedInArchitecture()
+                .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("chat")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("store")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("log")
+                .mayOnlyBeAccessedByLayers("cli")
+                .check(RUNNER);
+    }
+
+    @Test
+    void only_the_command_line_knows_its_library() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..runner.cli")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli..")
+                .check(RUNNER);
+    }
+
+    @Test
+    void the_store_knows_nothing_of_models_in_memory() {
+        noClasses()
+                .that()
+                .resideInAPackage("..runner.store")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.panallama")
+                .check(RUNNER);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.panallama.runner.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panallama.runner.JavaProcess;
+import dev.panallama.runner.TestModel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Chats through a real terminal: Python's `pty` gives the program one, whose keyboard and screen are pipes here.
+@Timeout(120)
+class ChatLoopTest {
+    private static final String CTRL_C = "\u0003";
+    private static final String CTRL_D = "\u0004";
+    private static final String TERMINAL = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
+
+    @TempDir Path data;
+
+    private final StringBuffer screen = new StringBuffer();
+    private Process program;
+
+    @BeforeEach
+    void begin() throws Exception {
+        var command = new ArrayList<>(List.of("python3", "-c", TERMINAL));
+        command.addAll(JavaProcess.command("dev.panallama.runner.cli.Panallama", "run", TestModel.file().toString(),
+                "--temp=0"));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(java.util.Map.of("XDG_DATA_HOME", data.toString(), "TERM", "xterm"));
+        program = builder.start();
+        Thread.startVirtualThread(() -> watch(program.getInputStream()));
+        await(">>> ");
+    }
+
+    @AfterEach
+    void end() {
+        program.descendants().forEach(ProcessHandle::destroyForcibly);
+        program.destroyForcibly();
+    }
+
+    @Test
+    void a_person_asks_and_leaves() throws Exception {
+        type("What is the capital of France?\r");
+        await("Paris");
+        await(">>> ");
+        type("/bye\r");
+        assertLeft();
+        assertTrue(Files.readString(data.resolve("panallama").resolve("history")).contains("capital of France"));
+    }
+
+    @Test
+    void ctrl_c_stops_the_answer_and_keeps_the_loop() throws Exception {
+        type("Count from one to one thousand, one number a line.\r");
+        await("3");
+        type(CTRL_C);
+        await(">>> ");
+        type("What is the capital of France?\r");
+        await("Paris");
+        await(">>> ");
+        type(CTRL_D);
+        assertLeft();
+    }
+
+    @Test
+    void ctrl_c_twice_at_the_prompt_leaves() throws Exception {
+        type("half a line" + CTRL_C);
+        await(">>> ");
+        type(CTRL_C);
+        await("Ctrl-C again");
+        await(">>> ");
+        type(CTRL_C);
+        assertLeft();
+    }
+
+    @Test
+    void a_message_may_have_several_lines() throws Exception {
+        type("\"\"\"\r");
+        await("... ");
+        type("What is the capital\r");
+        await("... ");
+        type("of France?\"\"\"\r");
+        await("Paris");
+        await(">>> ");
+        type("/bye\r");
+        assertLeft();
+    }
+
+    @Test
+    void commands_are_no_messages() throws Exception {
+        type("/help\r");
+        await("/clear ");
+        await(">>> ");
+        type("/nonsense\r");
+        await("there is no command /nonsense");
+        await(">>> ");
+        type("/clear\r");
+        await("forgotten");
+        await(">>> ");
+        type("/bye\r");
+        assertLeft();
+    }
+
+    private void type(String keys) throws IOException {
+        program.getOutputStream().write(keys.getBytes(StandardCharsets.UTF_8));
+        program.getOutputStream().flush();
+    }
+
+    /// Waits for a text, and forgets the screen up to its end.
+    private void await(String text) throws InterruptedException {
+        for (long end = System.nanoTime() + Duration.ofSeconds(60).toNanos(); screen.indexOf(text) < 0; Thread
+                .sleep(20))
+            assertTrue(System.nanoTime() < end && program.isAlive(),
+                    () -> "no '%s' on the screen: %s".formatted(text, screen));
+        screen.delete(0, screen.indexOf(text) + text.length());
+    }
+
+    private void assertLeft() throws InterruptedException {
+        assertTrue(program.waitFor(30, TimeUnit.SECONDS), screen::toString);
+        assertEquals(0, program.exitValue(), screen::toString);
+    }
+
+    private void watch(InputStream output) {
+        byte[] buffer = new byte[4096];
+        try {
+            for (int n = output.read(buffer); n >= 0; n = output.read(buffer))
+                screen.append(new String(buffer, 0, n, StandardCharsets.UTF_8));
+        } catch (IOException _) {
+            // The program ended.
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.panallama.runner.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class ProgressBarTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    @Test
+    void a_short_task_shows_nothing() {
+        try (var bar = bar(true)) {
+            bar.at(50_000_000);
+        }
+        assertEquals("", drawn());
+    }
+
+    @Test
+    void a_bar_is_drawn_over_on_a_terminal() throws Exception {
+        try (var bar = bar(true)) {
+            bar.at(0);
+            Thread.sleep(1100);
+            bar.at(50_000_000);
+            bar.at(100_000_000);
+        }
+        String[] states = drawn().strip().split("\r", -1);
+        assertTrue(
+                states[0].matches("fetching it \\[#{10}\\.{10}]  50%  50\\.0 of 100\\.0 MB  4\\d\\.\\d MB/s  1 s left"),
+                states[0]);
+        assertTrue(states[1].contains("100%"), states[1]);
+    }
+
+    private ProgressBar bar(boolean terminal) {
+        return new Notices(new PrintStream(out, true, StandardCharsets.UTF_8), () -> terminal).progress("fetching it",
+                100_000_000);
+    }
+
+    private String drawn() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
