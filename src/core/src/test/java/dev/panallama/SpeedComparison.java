@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 /// Measures the Java API beside the C program on the same libraries, in turn, and prints the ratio of medians.
 /// It is no test: run it on a machine that is otherwise idle, see `docs/development.md`.
 final class SpeedComparison {
-    private static final int ROUNDS = 9;
+    private static final int ROUNDS = 21;
     private static final int TOKENS = 96;
     private static final String PROMPT = "The expedition left the harbour at dawn and followed the coast. ".repeat(20);
 

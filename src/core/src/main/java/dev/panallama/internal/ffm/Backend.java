@@ -36,7 +36,6 @@ public final class Backend {
     private final MemorySegment threadPoolFree;
 
     private Backend(LibraryFolder libraries) {
-        if (!Boolean.getBoolean("nolink")) Linkage.begin();
         NativeLog.install();
         llama_h.ggml_set_abort_callback(ggml_abort_callback_t.allocate(Backend::aborted, Arena.global()));
         NativeLibrary.find(SET_TERMINATE)
