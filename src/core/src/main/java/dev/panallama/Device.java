@@ -4,7 +4,7 @@ package dev.panallama;
 ///
 /// @param name llama.cpp's short name, such as `CPU` or `CUDA0`
 /// @param description the maker's name
-/// @param freeBytes memory free, in bytes
+/// @param freeBytes memory free, in bytes; of the processor some systems only tell what there is in all
 /// @param totalBytes memory in all, in bytes
 public record Device(String name, String description, Kind kind, long freeBytes, long totalBytes) {
     /// What kind of device it is.

@@ -64,8 +64,9 @@ public final class Generation implements Iterable<Token>, AutoCloseable {
         if (finishReason != null) return null;
         if (cancelled) return end(FinishReason.CANCELLED);
         if (left == 0) return end(FinishReason.LENGTH);
+        Token token = session.next(this);
         left--;
-        return session.next(this);
+        return token;
     }
 
     boolean isOver() {

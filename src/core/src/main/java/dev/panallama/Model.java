@@ -21,8 +21,13 @@ public final class Model implements AutoCloseable {
     private Model(NativeModel model) {
         this.model = model;
         CLEANER.register(this, model.cleanUp());
-        info = model.read(() -> ModelInfo.of(model));
-        vocabulary = new Vocabulary(model.vocabulary());
+        try {
+            info = model.read(() -> ModelInfo.of(model));
+            vocabulary = new Vocabulary(this, model.vocabulary());
+        } catch (Throwable failure) {
+            model.close();
+            throw failure;
+        }
     }
 
     /// Loads a GGUF file with [ModelOptions#defaults].

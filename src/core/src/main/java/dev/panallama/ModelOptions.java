@@ -8,7 +8,7 @@ package dev.panallama;
 ///     memory. Truncating a file while it is mapped ends the process: read files that others may write
 /// @param checkTensors whether every weight is checked for being a number, which reads the whole file
 /// @param vocabularyOnly whether the weights are left out: such a model only tokenizes
-/// @param progress told how much is loaded; may cancel
+/// @param progress told how much of the weights is loaded; may cancel
 public record ModelOptions(
         int gpuLayers, boolean memoryMap, boolean checkTensors, boolean vocabularyOnly, LoadProgress progress) {
     /// The number of GPU layers that stands for all of them.

@@ -43,7 +43,8 @@ public record Sampler(List<Stage> stages, Choice choice) {
         return new Sampler(changed, choice);
     }
 
-    /// Returns this sampler with a choice by chance that is the same for the same seed, prompt and machine.
+    /// Returns this sampler with a choice by chance, also in place of a greedy one, that is the same for the same
+    /// seed, prompt and machine.
     public Sampler withSeed(int seed) {
         return new Sampler(stages, new Choice.Seeded(seed));
     }
@@ -101,11 +102,15 @@ public record Sampler(List<Stage> stages, Choice choice) {
             }
         }
 
-        /// Divides the logits: below 1 the likely becomes likelier, above 1 less so; 0 leaves the likeliest alone.
+        /// Divides the logits: below 1 the likely becomes likelier, above 1 less so; 0 leaves the likeliest alone, and so
+        /// does what is so small that the quotients would be no numbers.
         record Temperature(float value) implements Stage {
-            /// @throws IllegalArgumentException if the value is negative or not finite
+            private static final float SMALLEST = 1e-4f;
+
+            /// @throws IllegalArgumentException unless `0 <= value <= 100`
             public Temperature {
-                check(value >= 0 && Float.isFinite(value), "the temperature is %s: give 0 or more", value);
+                check(value >= 0 && value <= 100, "the temperature is %s: give 0 to 100", value);
+                if (value < SMALLEST) value = 0;
             }
         }
 
@@ -116,12 +121,13 @@ public record Sampler(List<Stage> stages, Choice choice) {
         /// @param frequency subtracted from the logit once per occurrence; 0 changes nothing
         /// @param presence subtracted from the logit of each token found; 0 changes nothing
         record Penalties(int lastTokens, float repeat, float frequency, float presence) implements Stage {
-            /// @throws IllegalArgumentException if `lastTokens` is negative, `repeat` not positive or a number not finite
+            /// @throws IllegalArgumentException unless `lastTokens >= 0`, `0.01 <= repeat <= 100` and the others are
+            ///     from -1000 to 1000
             public Penalties {
                 check(lastTokens >= 0, "lastTokens is %d: give 0 or more", lastTokens);
-                check(repeat > 0 && Float.isFinite(repeat), "the repeat penalty is %s: give more than 0", repeat);
-                check(Float.isFinite(frequency), "the frequency penalty is %s: give a number", frequency);
-                check(Float.isFinite(presence), "the presence penalty is %s: give a number", presence);
+                check(repeat >= 0.01f && repeat <= 100, "the repeat penalty is %s: give 0.01 to 100", repeat);
+                check(Math.abs(frequency) <= 1000, "the frequency penalty is %s: give -1000 to 1000", frequency);
+                check(Math.abs(presence) <= 1000, "the presence penalty is %s: give -1000 to 1000", presence);
             }
         }
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// One sequence of tokens with its KV cache: append to it, then generate.
 ///
 /// A session serves one thread at a time: a call while another thread is in one throws
-/// `IllegalStateException`, and so does every call after [#close]. [#cancel] may be called from any thread.
+/// `IllegalStateException`, and after [#close] so does every call that computes or changes. [#cancel] may be called
+/// from any thread.
 /// Virtual threads may use it; native code runs on a platform thread of the session's own.
 public final class Session implements AutoCloseable {
     private final Model model; // keeps the weights from being collected
@@ -24,10 +25,11 @@ public final class Session implements AutoCloseable {
     private int length;
     private int computed; // tokens[0..computed) are in the KV cache
     private boolean logitsReady; // of the last computed token
-    private @Nullable Generation running;
+    private volatile @Nullable Generation running;
     private volatile boolean cancelled;
 
     Session(Model model, NativeModel nativeModel, SessionOptions options) {
+        nativeModel.checkOpen();
         if (nativeModel.hasEncoder() || !nativeModel.hasDecoder() || !model.info().generatesText())
             throw new UnsupportedOperationException("model %s (%s) does not continue text: it has no plain decoder"
                     .formatted(model.info().name(), model.info().architecture()));
@@ -69,7 +71,12 @@ public final class Session implements AutoCloseable {
     /// @throws CancellationException if [#cancel] was called meanwhile; the session is as before
     /// @throws dev.panallama.error.DecodeException if computing fails; the session is as before
     public Session append(String text) {
-        return append(model.vocabulary().tokenize(text, length == 0, false));
+        begin();
+        try {
+            return compute(model.vocabulary().tokenize(text, length == 0, false));
+        } finally {
+            turn.unlock();
+        }
     }
 
     /// Appends tokens, and computes them.
@@ -80,15 +87,10 @@ public final class Session implements AutoCloseable {
     /// @throws CancellationException if [#cancel] was called meanwhile; the session is as before
     /// @throws dev.panallama.error.DecodeException if computing fails; the session is as before
     public Session append(int... ids) {
-        model.vocabulary().check(ids);
         begin();
         try {
-            int before = length;
-            addAll(ids);
-            stopwatch.start();
-            computeOrRestore(before);
-            stopwatch.stopPrompt(ids.length);
-            return this;
+            model.vocabulary().check(ids);
+            return compute(ids);
         } finally {
             turn.unlock();
         }
@@ -127,6 +129,7 @@ public final class Session implements AutoCloseable {
         try {
             if (position < 0 || position > length)
                 throw new IllegalArgumentException("position is %d: give 0 to %d".formatted(position, length));
+            text.reset();
             truncate(position);
         } finally {
             turn.unlock();
@@ -151,7 +154,7 @@ public final class Session implements AutoCloseable {
     /// @throws IllegalStateException while another thread is in a call; nothing is freed then
     @Override
     public void close() {
-        lock();
+        takeTurn();
         try {
             end(running);
             context.close();
@@ -163,7 +166,7 @@ public final class Session implements AutoCloseable {
     /// Computes what is pending, chooses a token and keeps it, unless the generation has to end.
     @Nullable
     Token next(Generation generation) {
-        lock();
+        takeTurn();
         try {
             if (generation.isOver()) return null;
             if (length >= contextLength()) return generation.end(FinishReason.LENGTH);
@@ -171,34 +174,45 @@ public final class Session implements AutoCloseable {
             int id = choose();
             stopwatch.stopGeneration();
             if (model.vocabulary().isEndOfGeneration(id)) return generation.end(FinishReason.STOP);
+            var token = new Token(id, text.add(model.vocabulary().cachedPiece(id)));
             addAll(id);
-            return new Token(id, text.add(model.vocabulary().cachedPiece(id)));
+            return token;
         } finally {
             turn.unlock();
         }
     }
 
     private int choose() {
-        if (computed == length && !logitsReady) computed = context.truncate(length - 1);
-        while (length - computed > context.batchSize()) computeBatch();
-        int id = context.next(tokens, computed, length);
-        computed = length;
-        logitsReady = true;
-        return id;
+        try {
+            if (computed == length && !logitsReady) computed = context.truncate(length - 1);
+            while (length - computed > context.batchSize()) computeBatch();
+            int id = context.next(tokens, computed, length);
+            computed = length;
+            logitsReady = true;
+            return id;
+        } catch (Throwable failure) {
+            restore(length, failure);
+            throw failure;
+        }
     }
 
-    private void computeOrRestore(int before) {
+    private Session compute(int[] ids) {
+        text.reset();
+        int before = length;
+        addAll(ids);
+        stopwatch.start();
         try {
             while (computed < length) {
                 if (cancelled)
-                    throw new CancellationException(
-                            "cancelled after %d of %d tokens".formatted(computed - before, length - before));
+                    throw new CancellationException("cancelled with %d tokens left".formatted(length - computed));
                 computeBatch();
             }
         } catch (Throwable failure) {
-            truncate(before);
+            restore(before, failure);
             throw failure;
         }
+        stopwatch.stopPrompt(ids.length);
+        return this;
     }
 
     private void computeBatch() {
@@ -208,11 +222,21 @@ public final class Session implements AutoCloseable {
         logitsReady = to == length;
     }
 
+    /// Takes the session back to `position` after a failure, and to what the native memory really holds.
+    private void restore(int position, Throwable failure) {
+        try {
+            truncate(position);
+        } catch (RuntimeException lost) {
+            failure.addSuppressed(lost);
+        }
+    }
+
     /// Where the model's memory cannot forget a part it forgets all; what is kept here is then computed again.
     private void truncate(int position) {
         length = position;
-        computed = context.truncate(Math.min(position, computed));
+        computed = Math.min(position, computed);
         logitsReady = false;
+        computed = context.truncate(computed);
     }
 
     private void addBeginning() {
@@ -233,18 +257,23 @@ public final class Session implements AutoCloseable {
 
     /// Takes the turn for a call that ends the running generation.
     private void begin() {
-        lock();
+        takeTurn();
+        try {
+            context.checkUsable();
+        } catch (IllegalStateException unusable) {
+            turn.unlock();
+            throw unusable;
+        }
         cancelled = false;
         end(running);
         running = null;
-        text.reset();
     }
 
     private static void end(@Nullable Generation generation) {
         if (generation != null) generation.end(FinishReason.CANCELLED);
     }
 
-    private void lock() {
+    private void takeTurn() {
         if (!turn.tryLock())
             throw new IllegalStateException("another thread is using this session: one at a time, or a session each");
     }

@@ -1,6 +1,7 @@
 package dev.panallama;
 
 import dev.panallama.internal.ffm.NativeVocabulary;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -11,10 +12,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 public final class Vocabulary {
     private static final int CONTROL = 1 << 3; // LLAMA_TOKEN_ATTR_CONTROL
 
+    private final Model model; // keeps the weights, and with them the vocabulary, from being collected
     private final NativeVocabulary vocabulary;
     private final AtomicReferenceArray<byte[]> pieces;
 
-    Vocabulary(NativeVocabulary vocabulary) {
+    Vocabulary(Model model, NativeVocabulary vocabulary) {
+        this.model = model;
         this.vocabulary = vocabulary;
         pieces = new AtomicReferenceArray<>(vocabulary.size());
     }
@@ -33,7 +36,11 @@ public final class Vocabulary {
     /// @throws IllegalArgumentException if the text is too long
     /// @throws UnsupportedOperationException if the model has no vocabulary
     public int[] tokenize(String text, boolean addSpecial, boolean parseSpecial) {
-        return vocabulary.tokenize(text, addSpecial, parseSpecial);
+        try {
+            return vocabulary.tokenize(text, addSpecial, parseSpecial);
+        } finally {
+            Reference.reachabilityFence(model);
+        }
     }
 
     /// Turns plain text into token ids: nothing is added, and special tokens are not looked for.

@@ -24,7 +24,10 @@ public final class ChildJvm {
                 "--enable-native-access=ALL-UNNAMED",
                 "--illegal-native-access=deny",
                 "-XX:-CreateCoredumpOnCrash",
-                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-Xms192m", // all of the heap at once, so that what grows is native memory
+                "-Xmx192m",
+                "-XX:+AlwaysPreTouch",
                 "-cp",
                 classPath(),
                 main.getName()));

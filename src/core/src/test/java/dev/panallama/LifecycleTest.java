@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -61,6 +62,8 @@ final class LifecycleTest {
         assertThrows(IllegalStateException.class, () -> session.append("x"));
         assertThrows(IllegalStateException.class, () -> session.generate(Sampler.greedy(), 1));
         assertThrows(IllegalStateException.class, session::clear);
+        assertThrows(IllegalStateException.class, () -> session.append(5));
+        assertThrows(IllegalStateException.class, () -> session.append(""));
         other.close();
         assertThrows(IllegalStateException.class, other::session);
         assertThrows(IllegalStateException.class, () -> other.vocabulary().tokenize("x"));
@@ -132,6 +135,34 @@ final class LifecycleTest {
             Thread.currentThread().interrupt();
             assertTrue(generation.iterator().hasNext());
             assertTrue(Thread.interrupted());
+        }
+    }
+
+    @Test
+    void a_refused_session_leaves_no_thread_behind() throws InterruptedException {
+        int before = nativeThreads();
+        SessionOptions tooLarge = SessionOptions.defaults().withContextLength(SessionOptions.MAX_CONTEXT_LENGTH);
+        for (int i = 0; i < 5; i++) assertThrows(IllegalArgumentException.class, () -> model.session(tooLarge));
+        for (int i = 0; i < 100 && nativeThreads() > before; i++) Thread.sleep(10); // they end on their own
+        assertEquals(before, nativeThreads());
+    }
+
+    @Test
+    void a_vocabulary_keeps_its_model() {
+        Vocabulary vocabulary = Model.load(TestModels.smolLm2()).vocabulary();
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+            assertTrue(vocabulary.tokenize("Hello").length > 0);
+        }
+    }
+
+    @Test
+    void an_exception_of_a_native_thread_shows_the_line_that_called() {
+        try (var other = Model.load(TestModels.smolLm2())) {
+            SessionOptions tooLarge = SessionOptions.defaults().withContextLength(SessionOptions.MAX_CONTEXT_LENGTH);
+            var refused = assertThrows(IllegalArgumentException.class, () -> other.session(tooLarge));
+            assertTrue(Arrays.stream(refused.getStackTrace())
+                    .anyMatch(it -> it.getClassName().equals(getClass().getName())));
         }
     }
 

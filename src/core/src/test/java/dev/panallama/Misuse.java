@@ -30,6 +30,7 @@ final class Misuse {
             Map.entry("text of more than a million", model -> model.vocabulary().tokenize("x".repeat(1_000_001))),
             Map.entry("lone surrogates and NUL", model -> model.session().append("\uD800a\0b\uDFFF")),
             Map.entry("penalties over everything", Misuse::hugePenalties),
+            Map.entry("numbers that make no sense", Misuse::extremeNumbers),
             Map.entry("context of sixteen million", Misuse::hugeContext),
             Map.entry("model closed under a session", Misuse::closeModelFirst),
             Map.entry("model closed while tokenizing", Misuse::closeWhileTokenizing),
@@ -77,6 +78,16 @@ final class Misuse {
 
     private static void hugePenalties(Model model) {
         Sampler sampler = Sampler.defaults().with(new Stage.Penalties(Integer.MAX_VALUE, 1.1f, 0, 0));
+        model.session().append("Hello").generate(sampler, 4).text();
+    }
+
+    private static void extremeNumbers(Model model) {
+        Sampler sampler = Sampler.of(
+                new Stage.TopK(Integer.MAX_VALUE),
+                new Stage.TopP(0),
+                new Stage.MinP(1),
+                new Stage.Penalties(64, 0.01f, -1000, -1000),
+                new Stage.Temperature(Float.MIN_VALUE));
         model.session().append("Hello").generate(sampler, 4).text();
     }
 

@@ -24,7 +24,7 @@ final class MisuseTest {
             "context of sixteen million", "IllegalArgumentException: a context of 16,777,216 tokens needs",
             "model closed under a session", "IllegalStateException: close the 1 open session(s)",
             "vocabulary after close", "IllegalStateException",
-            "NUL in a chat message", "IllegalArgumentException: a chat message must not hold a NUL");
+            "NUL in a chat message", "IllegalArgumentException: a NUL character cannot be part of a chat");
 
     @ParameterizedTest(name = "{0}")
     @FieldSource("NAMES")

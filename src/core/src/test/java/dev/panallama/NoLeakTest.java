@@ -1,54 +1,37 @@
 package dev.panallama;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// Resident memory stays flat when models and sessions come and go.
+/// Memory and threads stay flat after the tenth of fifty models, and after the tenth of two hundred sessions of one.
 final class NoLeakTest {
-    private static final long KIB = 1024;
+    private static final long TOLERANCE = 12L << 20; // a leaked session or model would be 100 MB each
 
-    @Test
-    void loading_generating_and_closing_fifty_times_leaves_memory_flat() throws IOException {
-        long tenth = 0;
-        for (int round = 1; round <= 50; round++) {
-            try (var model = Model.load(TestModels.smolLm2()); var session = model.session()) {
-                session.append("Hello").generate(Sampler.greedy(), 4).text();
-            }
-            if (round == 10) tenth = residentBytes();
-        }
-        assertFlat(tenth, residentBytes());
-    }
-
-    @Test
-    void two_hundred_sessions_of_one_model_leave_memory_flat() throws IOException {
-        long tenth = 0;
-        try (var model = Model.load(TestModels.smolLm2())) {
-            for (int round = 1; round <= 200; round++) {
-                try (var session = model.session()) {
-                    session.append("Hello").generate(Sampler.defaults(), 2).text();
-                }
-                if (round == 10) tenth = residentBytes();
-            }
-            assertFlat(tenth, residentBytes());
+    private record Status(long bytes, long threads) {
+        static Status parse(List<String> lines, String round) {
+            String[] columns = lines.stream()
+                    .filter(it -> it.startsWith(round))
+                    .findFirst()
+                    .orElseThrow()
+                    .split(" ");
+            return new Status(Long.parseLong(columns[1]), Long.parseLong(columns[2]));
         }
     }
 
-    /// One leaked session would be 100 MB, one leaked model as much: a few MB of garbage are none of them.
-    private static void assertFlat(long before, long after) {
-        System.out.printf("resident: %d MB after ten rounds, %d MB after all%n", before >> 20, after >> 20);
-        assertTrue(after - before < 48L << 20, "resident memory grew from %,d to %,d".formatted(before, after));
-    }
-
-    private static long residentBytes() throws IOException {
-        System.gc();
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(it -> it.startsWith("VmRSS:"))
-                .mapToLong(it -> Long.parseLong(it.replaceAll("\\D", "")) * KIB)
-                .findFirst()
-                .orElseThrow();
+    @ParameterizedTest
+    @ValueSource(strings = {"models", "sessions"})
+    void memory_and_threads_stay_flat(String kind) throws Exception {
+        ChildJvm.Result child = ChildJvm.run(Rounds.class, kind);
+        assertEquals(0, child.exit(), child.output());
+        List<String> lines = child.output().lines().toList();
+        Status tenth = Status.parse(lines, "tenth");
+        Status last = Status.parse(lines, "last");
+        System.out.printf("%s: %d MB resident after ten, %d MB after all%n", kind, tenth.bytes >> 20, last.bytes >> 20);
+        assertTrue(last.bytes - tenth.bytes < TOLERANCE, child.output());
+        assertTrue(last.threads - tenth.threads <= 2, child.output()); // the last ones may still be ending
     }
 }

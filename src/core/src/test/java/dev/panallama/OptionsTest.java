@@ -47,7 +47,7 @@ final class OptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(floats = {-1f, Float.NaN, Float.POSITIVE_INFINITY})
+    @ValueSource(floats = {-1f, 101f, Float.NaN, Float.POSITIVE_INFINITY})
     void a_temperature_out_of_range_is_refused(float value) {
         refused("the temperature is", () -> new Stage.Temperature(value));
     }
@@ -56,7 +56,7 @@ final class OptionsTest {
     void other_numbers_of_a_sampler_out_of_range_are_refused() {
         refused("top-k is", () -> new Stage.TopK(-1));
         refused("lastTokens is", () -> new Stage.Penalties(-1, 1, 0, 0));
-        refused("the repeat penalty is", () -> new Stage.Penalties(1, 0, 0, 0));
+        refused("the repeat penalty is", () -> new Stage.Penalties(1, 0.001f, 0, 0));
         refused("the frequency penalty is", () -> new Stage.Penalties(1, 1, Float.NaN, 0));
         refused("the presence penalty is", () -> new Stage.Penalties(1, 1, 0, Float.NEGATIVE_INFINITY));
         refused("the seed is", () -> new Choice.Seeded(-1));

@@ -161,6 +161,17 @@ final class SessionTest {
     }
 
     @Test
+    void an_emoji_comes_out_whole_of_generations_of_one_token_each() {
+        try (var session = model.session()) {
+            session.append("Repeat: 🦙🦙🦙🦙🦙🦙🦙🦙🦙🦙🦙🦙");
+            var text = new StringBuilder();
+            for (int i = 0; i < 40; i++) text.append(session.generate(Sampler.greedy(), 1).text());
+            assertTrue(text.toString().contains("🦙"), text::toString);
+            assertFalse(text.toString().contains("\uFFFD"), text::toString);
+        }
+    }
+
+    @Test
     void appending_ends_the_generation_before_it() {
         try (var session = model.session()) {
             session.append(PROMPT);

@@ -31,6 +31,7 @@ public final class Backend {
     private static final String SET_TERMINATE = "_ZSt13set_terminatePFvvE";
 
     private static @Nullable Backend started;
+    private static @Nullable String failure;
 
     private final MemorySegment threadPoolNew;
     private final MemorySegment threadPoolFree;
@@ -50,10 +51,16 @@ public final class Backend {
         threadPoolFree = procedure(cpu, "ggml_threadpool_free");
     }
 
-    /// Returns the library, loaded. A failure is thrown again at each call, with its cause.
+    /// Returns the library, loaded. A failure is final: it is thrown again at each call.
     public static synchronized Backend get() {
-        if (started == null) started = new Backend(LibraryLoader.load());
-        return started;
+        if (failure != null) throw new NativeLibraryException(failure); // what was half done must not be done again
+        try {
+            if (started == null) started = new Backend(LibraryLoader.load());
+            return started;
+        } catch (NativeLibraryException thrown) {
+            failure = String.valueOf(thrown.getMessage());
+            throw thrown;
+        }
     }
 
     /// Returns the version of llama.cpp.
@@ -137,20 +144,25 @@ public final class Backend {
     }
 
     private static void aborted(MemorySegment assertion) {
-        park(() -> "an assertion failed: " + assertion.getString(0));
+        if (!abandon(() -> "an assertion failed: " + assertion.getString(0)))
+            LOGGER.log(Level.ERROR, "llama.cpp broke off: thread {0} is lost", Thread.currentThread().getName());
+        park();
     }
 
     private static void terminated() {
-        park(() -> "a C++ exception was not caught");
+        if (abandon(() -> "a C++ exception was not caught")) park(); // else it is none of ours
     }
 
-    /// Ends a native call that must neither go on nor return: parking its thread for ever keeps the process alive.
-    private static void park(Supplier<String> reason) {
+    private static boolean abandon(Supplier<String> reason) {
         try {
-            if (!NativeThread.abandon(reason.get()))
-                LOGGER.log(Level.ERROR, "{0}: thread {1} is lost", reason.get(), Thread.currentThread().getName());
+            return NativeThread.abandon(reason.get());
         } catch (Throwable _) { // nothing may leave an upcall
+            return false;
         }
+    }
+
+    /// Ends a native call that must neither go on nor return: waiting for ever keeps the process alive.
+    private static void park() {
         while (true) LockSupport.park();
     }
 }

@@ -48,7 +48,8 @@ public final class ChatTemplates {
     }
 
     private static String withoutNul(String text) {
-        if (text.indexOf('\0') >= 0) throw new IllegalArgumentException("a chat message must not hold a NUL character");
+        if (text.indexOf('\0') >= 0)
+            throw new IllegalArgumentException("a NUL character cannot be part of a chat: remove it");
         return text;
     }
 }

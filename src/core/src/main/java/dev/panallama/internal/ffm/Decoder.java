@@ -18,40 +18,56 @@ import org.jspecify.annotations.Nullable;
 /// Made, used and freed on that thread alone; buffers are allocated once.
 final class Decoder {
     private final Arena arena = Arena.ofConfined();
-    private final MemorySegment context;
-    private final MemorySegment threadPool;
-    private final MemorySegment memory;
     private final NativeVocabulary vocabulary;
+    private final int threads;
+    private MemorySegment context = MemorySegment.NULL;
+    private MemorySegment threadPool = MemorySegment.NULL;
+    private final MemorySegment memory;
+    private final int contextLength;
     private final int batchSize;
     private final MemorySegment batch;
     private final MemorySegment tokens;
     private final MemorySegment positions;
     private final MemorySegment outputs;
     private @Nullable SamplerChain sampler;
+    private boolean looksAtAllLogits;
 
     Decoder(NativeModel model, Consumer<ContextParameters> settings) {
-        var params = new ContextParameters(arena);
-        settings.accept(params);
         vocabulary = model.vocabulary();
-        context = create(model, params);
-        threadPool = Backend.get().newThreadPool(params.threads());
-        llama_h.llama_attach_threadpool(context, threadPool, threadPool);
-        memory = llama_h.llama_get_memory(context);
-        batchSize = llama_h.llama_n_batch(context); // granted: cut to the context's length
-        tokens = arena.allocate(JAVA_INT, batchSize);
-        positions = arena.allocate(JAVA_INT, batchSize);
-        outputs = arena.allocate(JAVA_BYTE, batchSize);
-        batch = allocateBatch();
+        try {
+            var params = new ContextParameters(arena);
+            settings.accept(params);
+            threads = params.threads();
+            context = create(model, params);
+            memory = memory(model);
+            threadPool = Backend.get().newThreadPool(threads);
+            llama_h.llama_attach_threadpool(context, threadPool, threadPool);
+            contextLength = Math.min(llama_h.llama_n_ctx_seq(context), model.longestPosition());
+            batchSize = llama_h.llama_n_batch(context); // granted: cut to the context's length
+            tokens = arena.allocate(JAVA_INT, batchSize);
+            positions = arena.allocate(JAVA_INT, batchSize);
+            outputs = arena.allocate(JAVA_BYTE, batchSize);
+            batch = allocateBatch();
+        } catch (Throwable failure) {
+            close();
+            throw failure;
+        }
     }
 
-    private MemorySegment create(NativeModel model, ContextParameters params) {
+    private static MemorySegment create(NativeModel model, ContextParameters params) {
         KvCache.checkFits(model, params.contextLength());
         NativeLog.clear();
         MemorySegment raw = llama_h.llama_init_from_model(model.pointer(), params.segment());
         if (!raw.equals(MemorySegment.NULL)) return raw;
-        arena.close();
         throw new ContextCreationException(
                 "llama.cpp cannot make a context of %d tokens".formatted(params.contextLength()), NativeLog.recent());
+    }
+
+    private MemorySegment memory(NativeModel model) {
+        MemorySegment found = llama_h.llama_get_memory(context);
+        if (!found.equals(MemorySegment.NULL)) return found;
+        throw new UnsupportedOperationException("model %s does not continue text: it keeps no memory of a sequence"
+                .formatted(model.name()));
     }
 
     /// All tokens belong to sequence 0, so those two arrays never change.
@@ -74,7 +90,11 @@ final class Decoder {
     }
 
     int contextLength() {
-        return llama_h.llama_n_ctx_seq(context);
+        return contextLength;
+    }
+
+    int threads() {
+        return threads;
     }
 
     int batchSize() {
@@ -104,6 +124,7 @@ final class Decoder {
         sampler = chain;
         stages.accept(chain);
         for (int id : history) chain.accept(id);
+        looksAtAllLogits = true;
     }
 
     /// Chooses the next token by the logits of the last one that was decoded with logits.
@@ -111,15 +132,25 @@ final class Decoder {
         if (sampler == null) throw new IllegalStateException("no sampler is set");
         MemorySegment logits = llama_h.llama_get_logits_ith(context, -1);
         if (logits.equals(MemorySegment.NULL)) throw new IllegalStateException("no logits were computed");
+        if (looksAtAllLogits) checkAll(logits);
         int id = sampler.sample(context);
         vocabulary.checkId(id);
-        float logit = logits.getAtIndex(JAVA_FLOAT, id);
-        if (!Float.isFinite(logit))
-            throw new DecodeException(
-                    "the model computed no usable logits (%s for the chosen token): its weights are damaged"
-                            .formatted(logit),
-                    NativeLog.recent());
+        if (!Float.isFinite(logits.getAtIndex(JAVA_FLOAT, id))) throw unusable(id);
         return id;
+    }
+
+    /// Damaged weights give logits that are no numbers, which C sorts with undefined results. To look at all of them for
+    /// each token would cost a percent, so that is done for the first of a generation, and then for the chosen one.
+    private void checkAll(MemorySegment logits) {
+        for (int id = 0; id < vocabulary.size(); id++)
+            if (Float.isNaN(logits.getAtIndex(JAVA_FLOAT, id))) throw unusable(id);
+        looksAtAllLogits = false;
+    }
+
+    private static DecodeException unusable(int id) {
+        return new DecodeException(
+                "the model computed a logit for token %d that is no number: its weights are damaged".formatted(id),
+                NativeLog.recent());
     }
 
     /// Forgets the tokens from `position` on; false where the model's memory cannot forget a part.
@@ -138,9 +169,8 @@ final class Decoder {
 
     void close() {
         freeSampler();
-        llama_h.llama_detach_threadpool(context);
-        llama_h.llama_free(context);
-        Backend.get().freeThreadPool(threadPool);
+        if (!context.equals(MemorySegment.NULL)) llama_h.llama_free(context);
+        if (!threadPool.equals(MemorySegment.NULL)) Backend.get().freeThreadPool(threadPool);
         arena.close();
     }
 

@@ -39,6 +39,7 @@ final class LoadWatch {
     void rethrow() {
         if (thrown instanceof RuntimeException failure) throw failure;
         if (thrown instanceof Error failure) throw failure;
+        if (thrown != null) throw new IllegalStateException("the progress listener failed", thrown);
         if (cancelled)
             throw new CancellationException("loading %s was cancelled at %.0f %%".formatted(file, reached * 100));
     }

@@ -1,6 +1,8 @@
 package dev.panallama.internal.ffm;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Owns one `llama_context`, which holds one sequence of tokens. One thread at a time may use it: a call
@@ -11,10 +13,9 @@ public final class NativeContext {
     private static final long STACK = 8 << 20;
 
     private final NativeModel model;
-    private final NativeThread thread = new NativeThread("session", STACK);
+    private final NativeThread thread;
     private final Decoder decoder;
-    private final int contextLength;
-    private final int batchSize;
+    private final AtomicBoolean released = new AtomicBoolean();
 
     /// Makes a context of `model`, which cannot be closed before it.
     public NativeContext(NativeModel model, Consumer<ContextParameters> settings) {
@@ -24,34 +25,36 @@ public final class NativeContext {
         this.model = model;
         model.contextOpened();
         try {
-            decoder = thread.call(() -> new Decoder(model, settings));
-            contextLength = thread.call(decoder::contextLength);
-            batchSize = decoder.batchSize();
+            thread = new NativeThread("session", STACK);
         } catch (Throwable failure) {
-            closeThread(null);
+            model.contextClosed();
             throw failure;
         }
+        try {
+            decoder = thread.call(() -> new Decoder(model, settings));
+        } catch (Throwable failure) {
+            closeThread(() -> {});
+            throw failure;
+        }
+        if (decoder.threads() > 1) thread.mayHaveWorkers();
         OpenHandles.add(this);
     }
 
     /// Returns how many tokens the sequence may have: what was granted, rounded up by llama.cpp.
     public int contextLength() {
-        return contextLength;
+        return decoder.contextLength();
     }
 
     /// Returns how many tokens one [#decode] may have.
     public int batchSize() {
-        return batchSize;
+        return decoder.batchSize();
     }
 
     /// Computes `ids[from..to)`, at most [#batchSize] tokens, at the positions of the same numbers.
     ///
     /// @param logits whether the last token's logits are wanted
     public void decode(int[] ids, int from, int to, boolean logits) {
-        thread.call(() -> {
-            decoder.decode(ids, from, to, logits);
-            return null;
-        });
+        thread.call(run(() -> decoder.decode(ids, from, to, logits)));
     }
 
     /// Sets how tokens are chosen from now on.
@@ -59,10 +62,7 @@ public final class NativeContext {
     /// @param stages fills the chain; its last call must be one that chooses
     /// @param history tokens that penalties count as generated already
     public void sampler(Consumer<SamplerChain> stages, int[] history) {
-        thread.call(() -> {
-            decoder.sampler(stages, history);
-            return null;
-        });
+        thread.call(run(() -> decoder.sampler(stages, history)));
     }
 
     /// Computes `ids[from..to)` if that is not empty, then chooses the next token.
@@ -83,12 +83,16 @@ public final class NativeContext {
         });
     }
 
+    /// Throws if the context is closed, or lost because C broke off.
+    public void checkUsable() {
+        thread.checkUsable();
+    }
+
     /// Frees the context. Closing twice does nothing.
     ///
     /// @throws IllegalStateException while another thread is in a call; nothing is freed then
     public void close() {
-        if (thread.isClosed()) return;
-        closeThread(decoder);
+        closeThread(decoder::close);
     }
 
     /// Returns the action that frees a context whose owner was garbage collected.
@@ -96,17 +100,28 @@ public final class NativeContext {
         return this::close;
     }
 
-    private void closeThread(@Nullable Decoder decoder) {
-        if (thread.isDead()) {
-            OpenHandles.remove(this);
-            model.contextLost();
-            return;
+    /// A lost context is not freed: C may still be using it.
+    private void closeThread(Runnable free) {
+        if (thread.isClosed()) return;
+        try {
+            if (!thread.isDead()) thread.close(run(free));
+        } finally {
+            if (thread.isClosed() || thread.isDead()) release();
         }
-        thread.close(() -> {
-            if (decoder != null) decoder.close();
+    }
+
+    private static Supplier<@Nullable Void> run(Runnable action) {
+        return () -> {
+            action.run();
             return null;
-        });
+        };
+    }
+
+    private void release() {
+        if (!released.compareAndSet(false, true)) return;
         OpenHandles.remove(this);
-        model.contextClosed();
+        if (thread.isDead()) model.contextLost();
+        else
+            model.contextClosed();
     }
 }

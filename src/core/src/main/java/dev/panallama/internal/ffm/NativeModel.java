@@ -26,14 +26,17 @@ public final class NativeModel {
     private final MemorySegment pointer;
     private final boolean vocabularyOnly;
     private final String name;
+    private final NativeVocabulary vocabulary;
     private int contexts;
     private boolean abandoned;
     private boolean lost;
+    private boolean closed;
 
     private NativeModel(MemorySegment raw, Path file, boolean vocabularyOnly) {
         pointer = Pointers.adopt(raw, arena, llama_h::llama_model_free);
         this.vocabularyOnly = vocabularyOnly;
         name = String.valueOf(file.getFileName());
+        vocabulary = new NativeVocabulary(Pointers.adopt(llama_h.llama_model_get_vocab(raw), arena, _ -> {}));
         OpenHandles.add(this);
     }
 
@@ -65,8 +68,7 @@ public final class NativeModel {
 
     /// Returns the vocabulary, which lives as long as the model.
     public NativeVocabulary vocabulary() {
-        MemorySegment vocabulary = llama_h.llama_model_get_vocab(pointer);
-        return new NativeVocabulary(Pointers.adopt(vocabulary, arena, _ -> {}));
+        return vocabulary;
     }
 
     /// Reads the model on a thread that can be lost, as getters break off on what they do not expect.
@@ -122,6 +124,14 @@ public final class NativeModel {
     /// Returns the number of key-value heads; 0 without layers.
     public int keyValueHeads() {
         return layers() == 0 ? 0 : llama_h.llama_model_n_head_kv(pointer);
+    }
+
+    /// Returns how many positions a sequence can have. Where positions are not rotated but looked up in a table, as in
+    /// GPT-2, the table's length is the end; C would break off there.
+    int longestPosition() {
+        boolean rotated = llama_h.llama_model_rope_type(pointer) != llama_h.LLAMA_ROPE_TYPE_NONE();
+        boolean table = !rotated && !llama_h.llama_model_is_recurrent(pointer);
+        return table ? trainedContextLength() : Integer.MAX_VALUE;
     }
 
     public boolean hasEncoder() {
@@ -182,10 +192,11 @@ public final class NativeModel {
     ///
     /// @throws IllegalStateException while contexts are open or another thread is in a call; nothing is freed then
     public synchronized void close() {
-        if (!arena.scope().isAlive()) return;
+        if (closed) return;
         if (contexts > 0)
             throw new IllegalStateException("close the %d open session(s) of model %s first".formatted(contexts, name));
         if (!lost) free();
+        closed = true;
         OpenHandles.remove(this);
     }
 
@@ -208,7 +219,8 @@ public final class NativeModel {
         return this::abandon;
     }
 
-    private void checkOpen() {
-        if (!arena.scope().isAlive()) throw new IllegalStateException("model %s is closed".formatted(name));
+    /// Throws if the model is closed.
+    public synchronized void checkOpen() {
+        if (closed) throw new IllegalStateException("model %s is closed".formatted(name));
     }
 }

@@ -2,6 +2,7 @@ package dev.panallama.internal.ffm;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
 /// Text that C writes into a buffer of the caller, answering with the length that it has or needs.
@@ -28,9 +29,9 @@ final class NativeText {
     }
 
     /// Decodes by length: a text may hold a NUL, and a full buffer ends without one.
-    static String decode(MemorySegment buffer, int length) {
+    private static String decode(MemorySegment buffer, int length) {
         byte[] bytes = new byte[length];
-        MemorySegment.copy(buffer, java.lang.foreign.ValueLayout.JAVA_BYTE, 0, bytes, 0, length);
+        MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, bytes, 0, length);
         return new String(bytes, StandardCharsets.UTF_8);
     }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A daemon platform thread that makes native calls for others: one at a time, while the caller waits.
@@ -21,6 +22,7 @@ final class NativeThread {
     private final AtomicReference<@Nullable Job<?>> current = new AtomicReference<>();
     private final Thread thread;
     private volatile @Nullable String death;
+    private volatile boolean workers;
 
     /// Starts a thread that lives until [#close]. A stack that is not touched costs no memory.
     NativeThread(String name, long stackBytes) {
@@ -28,10 +30,17 @@ final class NativeThread {
         thread = Thread.ofPlatform()
                 .name("panallama " + name)
                 .daemon()
+                .inheritInheritableThreadLocals(false)
                 .stackSize(stackBytes)
                 .unstarted(this::serve);
         LIVE.add(this);
-        thread.start();
+        boolean started = false;
+        try {
+            thread.start();
+            started = true;
+        } finally {
+            if (!started) LIVE.remove(this);
+        }
     }
 
     /// Runs one call on a thread of its own.
@@ -60,6 +69,16 @@ final class NativeThread {
         return current.get() == CLOSED;
     }
 
+    /// Notes that ggml starts worker threads for the calls on this one.
+    void mayHaveWorkers() {
+        workers = true;
+    }
+
+    /// Throws if the thread is closed, or lost because C broke off.
+    void checkUsable() {
+        if (death != null || isClosed()) throw refusal();
+    }
+
     boolean isDead() {
         return death != null;
     }
@@ -67,13 +86,14 @@ final class NativeThread {
     /// Gives up the call of the current thread, which will not return: its caller gets an exception now.
     ///
     /// Where the current thread is a worker of ggml's own, nobody can say whose work it did: then every busy
-    /// thread is given up.
+    /// thread is given up that has workers.
     ///
     /// @return whether anybody was waiting
     static boolean abandon(String reason) {
-        var own = LIVE.stream().filter(it -> it.thread == Thread.currentThread()).toList();
+        Thread here = Thread.currentThread();
+        boolean own = LIVE.stream().anyMatch(it -> it.thread == here);
         boolean waiting = false;
-        for (NativeThread it : own.isEmpty() ? LIVE : own) waiting |= it.giveUp(reason);
+        for (NativeThread it : LIVE) if (own ? it.thread == here : it.workers) waiting |= it.giveUp(reason);
         return waiting;
     }
 
@@ -155,9 +175,18 @@ final class NativeThread {
                 }
             }
             if (interrupted) caller.interrupt();
-            if (failure instanceof RuntimeException thrown) throw thrown;
-            if (failure instanceof Error thrown) throw thrown;
+            if (failure instanceof RuntimeException thrown) throw seenFromCaller(thrown);
+            if (failure instanceof Error thrown) throw seenFromCaller(thrown);
             return result;
+        }
+
+        /// Appends the waiting thread's frames to those of the thread that failed: they show whose call it was.
+        private static <X extends Throwable> X seenFromCaller(X thrown) {
+            StackTraceElement[] here = new Throwable().getStackTrace();
+            thrown.setStackTrace(Stream.of(thrown.getStackTrace(), here)
+                    .flatMap(Stream::of)
+                    .toArray(StackTraceElement[]::new));
+            return thrown;
         }
     }
 }

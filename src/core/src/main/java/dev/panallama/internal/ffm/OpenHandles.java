@@ -39,7 +39,7 @@ final class OpenHandles {
     private static void closeUnlessBusy(Runnable close) {
         try {
             close.run();
-        } catch (IllegalStateException _) { // in use by a thread that runs on: the process takes it along
+        } catch (RuntimeException _) { // in use, or lost: the process takes it along
         }
     }
 }

@@ -29,8 +29,10 @@ record LibraryCache(Path home, Path temporary) {
     }
 
     static LibraryCache ofThisUser() {
-        var home = cacheOf(System.getProperty("os.name"), Path.of(System.getProperty("user.home")));
-        return new LibraryCache(home.resolve("panallama", "natives"), Path.of(System.getProperty("java.io.tmpdir")));
+        var cache = cacheOf(System.getProperty("os.name"), Path.of(System.getProperty("user.home")));
+        var temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        var home = cache.isAbsolute() ? cache : temporary; // Java calls the home of a user without one "?"
+        return new LibraryCache(home.resolve("panallama", "natives"), temporary);
     }
 
     private static Path cacheOf(String system, Path userHome) {

@@ -32,7 +32,7 @@ public record LibraryFolder(Path directory, List<Path> loadOrder, String source)
     }
 
     private static NativeLibraryException lacking(String library, Path directory, Platform platform, String source) {
-        return new NativeLibraryException("the folder %s, given by %s, holds no library %s%s*%s".formatted(
+        return new NativeLibraryException("the folder %s, given by %s, holds no library %s%s.*%s".formatted(
                 directory, source, platform.libraryPrefix(), library, platform.libraryExtension()));
     }
 

@@ -4,10 +4,15 @@ import dev.panallama.bindings.NativeLibrary;
 import dev.panallama.error.NativeLibraryException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Loads llama.cpp into this process, without its back ends. Any thread may call.
 public final class LibraryLoader {
     private static final System.Logger LOGGER = System.getLogger("dev.panallama");
+
+    /// Functions that llama.cpp got late: who lacks one is another release.
+    private static final List<String> SYMBOLS = List.of("llama_version", "llama_ftype_name", "llama_log_set",
+            "ggml_set_abort_callback", "ggml_backend_load_all_from_path");
 
     private LibraryLoader() {}
 
@@ -19,7 +24,15 @@ public final class LibraryLoader {
         var folder = LibrarySearch.ofThisProcess().find();
         LOGGER.log(Level.DEBUG, "llama.cpp is loaded from {0}, given by {1}", folder.directory(), folder.source());
         folder.loadOrder().forEach(library -> load(library, folder));
+        SYMBOLS.forEach(symbol -> check(symbol, folder));
         return folder;
+    }
+
+    private static void check(String symbol, LibraryFolder folder) {
+        if (NativeLibrary.find(symbol).isEmpty())
+            throw new NativeLibraryException(
+                    "the libraries in %s, given by %s, are of another release than llama.cpp v0.4.0: they lack %s"
+                            .formatted(folder.directory(), folder.source(), symbol));
     }
 
     private static void load(Path library, LibraryFolder folder) {

@@ -2,33 +2,54 @@ package dev.panallama.internal.ffm;
 
 import dev.panallama.Model;
 import dev.panallama.Sampler;
+import dev.panallama.Session;
 import dev.panallama.TestModels;
 import dev.panallama.bindings.llama_h;
 import java.lang.foreign.Arena;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Callable;
 
 /// Reaches what must never be reached, behind the checks, and goes on. Run by [BreakOffTest] in a JVM of its own.
 final class BreakOff {
     private BreakOff() {}
 
-    public static void main(String[] args) {
-        Backend.get();
-        var thread = new NativeThread("victim", 1 << 20);
-        for (String _ : new String[]{"first", "second"}) {
-            try {
-                System.out.println(thread.call(() -> "assertion".equals(args[0]) ? failAssertion() : escape()));
-            } catch (RuntimeException expected) {
-                System.out.println(expected.getClass().getSimpleName() + ": " + expected.getMessage());
-            }
+    @SuppressWarnings("try") // closing twice is the point
+    public static void main(String[] args) throws ReflectiveOperationException {
+        try (var model = Model.load(TestModels.smolLm2()); var other = model.session()) {
+            Session lost = model.session();
+            print(() -> threadOf(lost).call(args[0].equals("assertion") ? BreakOff::failAssertion : BreakOff::escape));
+            print(() -> lost.append("Hello").position());
+            lost.close();
+            lost.close();
+            print(() -> {
+                model.close();
+                return "closed";
+            });
+            System.out.println("alive: " + other.append("Hello").generate(Sampler.greedy(), 2).text());
         }
-        try (var model = Model.load(TestModels.smolLm2());
-                var session = model.session()) {
-            System.out.println("alive: " + session.append("Hello").generate(Sampler.greedy(), 2).text());
+        System.out.println("closed in the end");
+    }
+
+    private static void print(Callable<Object> action) {
+        try {
+            System.out.println(action.call());
+        } catch (Exception expected) {
+            System.out.println(expected.getClass().getSimpleName() + ": " + expected.getMessage());
         }
     }
 
+    /// The thread on which a session's native calls are made.
+    private static NativeThread threadOf(Session session) throws ReflectiveOperationException {
+        return (NativeThread) field(field(session, "context"), "thread");
+    }
+
+    private static Object field(Object owner, String name) throws ReflectiveOperationException {
+        var field = owner.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(owner);
+    }
+
     /// A sequence id out of range.
-    private static @Nullable String failAssertion() {
+    private static String failAssertion() {
         NativeModel model = NativeModel.load(TestModels.smolLm2(), _ -> {}, _ -> true);
         try (var arena = Arena.ofConfined()) {
             var context = llama_h.llama_init_from_model(
@@ -39,7 +60,7 @@ final class BreakOff {
     }
 
     /// A C++ exception that nothing catches.
-    private static @Nullable String escape() {
+    private static String escape() {
         try (var arena = Arena.ofConfined()) {
             llama_h.llama_load_mode_from_str(arena.allocateFrom("bogus"));
             return "came back";

@@ -16,6 +16,8 @@ final class BreakOffTest {
         assertEquals(0, child.exit(), child.output());
         assertTrue(child.output().contains("LlamaException: llama.cpp broke off (" + reason), child.output());
         assertTrue(child.output().contains("IllegalStateException: llama.cpp broke off"), child.output());
+        assertTrue(child.output().contains("IllegalStateException: close the 1 open session(s)"), child.output());
         assertTrue(child.output().contains("alive: "), child.output());
+        assertTrue(child.output().contains("closed in the end"), child.output());
     }
 }

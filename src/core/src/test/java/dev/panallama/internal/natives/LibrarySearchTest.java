@@ -51,7 +51,7 @@ class LibrarySearchTest {
     void a_named_folder_without_libraries_is_refused() throws IOException {
         var empty = Files.createDirectory(folder.resolve("empty"));
         assertEquals(
-                "the folder " + empty + ", given by a, holds no library libggml-base*.so",
+                "the folder " + empty + ", given by a, holds no library libggml-base.*.so",
                 refusal(search(LINUX, List.of(new Setting("a", empty.toString())))));
     }
 

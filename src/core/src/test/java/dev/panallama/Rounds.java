@@ -1,0 +1,59 @@
+package dev.panallama;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Lets models and sessions come and go, and prints what memory they leave. Run by [NoLeakTest] in a JVM of its own.
+final class Rounds {
+    private static final long KIB = 1024;
+
+    private Rounds() {}
+
+    public static void main(String[] args) throws IOException {
+        switch (args[0]) {
+            case "models" -> models();
+            case "sessions" -> sessions();
+            default -> throw new IllegalArgumentException(args[0]);
+        }
+    }
+
+    private static void models() throws IOException {
+        for (int round = 1; round <= 50; round++) {
+            try (var model = Model.load(TestModels.smolLm2())) {
+                generate(model);
+            }
+            if (round == 10) print("tenth");
+        }
+        print("last");
+    }
+
+    private static void sessions() throws IOException {
+        try (var model = Model.load(TestModels.smolLm2())) {
+            for (int round = 1; round <= 200; round++) {
+                generate(model);
+                if (round == 10) print("tenth");
+            }
+            print("last");
+        }
+    }
+
+    private static void generate(Model model) {
+        try (var session = model.session()) {
+            session.append("Hello").generate(Sampler.defaults(), 3).text();
+        }
+    }
+
+    private static void print(String round) throws IOException {
+        System.gc();
+        System.out.printf("%s %d %d%n", round, status("VmRSS:") * KIB, status("Threads:"));
+    }
+
+    private static long status(String key) throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(it -> it.startsWith(key))
+                .mapToLong(it -> Long.parseLong(it.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+}
