@@ -29,6 +29,7 @@ if not exist "%jar%" (
     )
     echo panallama: building; the first time this takes a minute or two>&2
     set "JAVA_HOME=%jdk%"
+    set "PATH=%jdk%\bin;%PATH%"
     call mvn --batch-mode --no-transfer-progress --file "%home%pom.xml" --projects src/runner --also-make ^
         -Dmaven.test.skip=true -Dspotless.check.skip=true package 1>&2 || exit /b 1
 )

@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 public final class Vocabulary {
     private static final int CONTROL = 1 << 3; // LLAMA_TOKEN_ATTR_CONTROL
 
-    private final Model model; // keeps the weights, and with them the vocabulary, from being collected
+    private final Object owner; // the model: it is not collected, and the vocabulary freed, while this is in use
     private final NativeVocabulary vocabulary;
     private final AtomicReferenceArray<byte[]> pieces;
 
-    Vocabulary(Model model, NativeVocabulary vocabulary) {
-        this.model = model;
+    Vocabulary(Object owner, NativeVocabulary vocabulary) {
+        this.owner = owner;
         this.vocabulary = vocabulary;
         pieces = new AtomicReferenceArray<>(vocabulary.size());
     }
@@ -39,7 +39,7 @@ public final class Vocabulary {
         try {
             return vocabulary.tokenize(text, addSpecial, parseSpecial);
         } finally {
-            Reference.reachabilityFence(model);
+            Reference.reachabilityFence(owner);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.panallama.Generation;
 import dev.panallama.Session;
 import dev.panallama.Timings;
 import dev.panallama.Token;
+import dev.panallama.error.ContextOverflowException;
 import dev.panallama.runner.console.Notices;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -34,11 +35,12 @@ public final class Answerer {
 
     /// Asks, and writes the answer with a line end after it.
     ///
+    /// @throws IllegalArgumentException if the question is too long for the context
     /// @throws IOException if nobody reads the answer any more
     public void answer(String question) throws IOException {
         Timings before = session.timings();
         long asked = System.nanoTime();
-        try (Generation generation = dialogue.ask(question)) {
+        try (Generation generation = begin(question)) {
             var _ = generation.iterator().hasNext(); // computes the first token
             var wait = Duration.ofNanos(System.nanoTime() - asked);
             String text = write(generation);
@@ -46,6 +48,15 @@ public final class Answerer {
             if (!text.endsWith("\n")) write(System.lineSeparator());
             if (verbose) saySpeed(before, wait, session.timings());
             generation.finishReason().filter(FinishReason.LENGTH::equals).ifPresent(_ -> sayCut());
+        }
+    }
+
+    private Generation begin(String question) {
+        try {
+            return dialogue.ask(question);
+        } catch (ContextOverflowException e) {
+            throw new IllegalArgumentException(
+                    "this takes %d tokens where %d are free; --ctx makes room".formatted(e.tokens(), e.room()), e);
         }
     }
 

@@ -9,11 +9,13 @@ import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
 /// Talks with a person at a terminal until he leaves. Serves one thread.
 public final class ChatLoop {
+    private static final Size UNKNOWN_SIZE = Size.of(80, 24);
     private static final String PROMPT = ">>> ";
     private static final String MORE = "... ";
     private static final String HELP = """
@@ -97,13 +99,15 @@ public final class ChatLoop {
     }
 
     private static Terminal terminal() throws IOException {
-        return TerminalBuilder.builder()
+        Terminal terminal = TerminalBuilder.builder()
                 .name("panallama")
                 .providers("exec,ffm,dumb")
                 .systemOutput(TerminalBuilder.SystemOutput.SysErrOrSysOut)
                 .dumb(true)
                 .graphemeCluster(false) // asking the terminal for it takes a second where nobody answers
                 .build();
+        if (terminal.getColumns() == 0) terminal.setSize(UNKNOWN_SIZE); // or the prompt would be cut to fit
+        return terminal;
     }
 
     private static LineReader reader(Terminal terminal, Path history) {

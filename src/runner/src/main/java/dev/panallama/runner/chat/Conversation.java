@@ -9,7 +9,6 @@ import dev.panallama.Session;
 import dev.panallama.runner.console.Notices;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A conversation by the model's chat template. The session keeps what it has computed: each turn adds only what
@@ -22,7 +21,7 @@ public final class Conversation implements Dialogue {
     private final Session session;
     private final Sampler sampler;
     private final int maxTokens;
-    private final List<ChatMessage> system;
+    private final List<ChatMessage> opening;
     private final Notices notices;
     private final List<ChatMessage> turns = new ArrayList<>();
     private String seen = ""; // what the session's tokens say
@@ -31,14 +30,14 @@ public final class Conversation implements Dialogue {
     ///
     /// @param session an empty one of the model
     /// @param maxTokens how many tokens an answer has at most
-    /// @param system stands above the conversation
+    /// @param opening stands above the conversation and is never forgotten
     public Conversation(
-            Model model, Session session, Sampler sampler, int maxTokens, Optional<String> system, Notices notices) {
+            Model model, Session session, Sampler sampler, int maxTokens, List<ChatMessage> opening, Notices notices) {
         this.model = model;
         this.session = session;
         this.sampler = sampler;
         this.maxTokens = maxTokens;
-        this.system = system.map(ChatMessage::system).stream().toList();
+        this.opening = List.copyOf(opening);
         this.notices = notices;
     }
 
@@ -92,7 +91,7 @@ public final class Conversation implements Dialogue {
     }
 
     private ChatPrompt prompt() {
-        return ChatPrompt.of(model, Stream.concat(system.stream(), turns.stream()).toList());
+        return ChatPrompt.of(model, Stream.concat(opening.stream(), turns.stream()).toList());
     }
 
     /// Returns what the session lacks of a prompt. A prompt that goes another way than the session is lacking whole,

@@ -4,7 +4,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /// The program: `panallama` and its subcommands.
-@Command(name = "panallama", header = "Runs open language models on this machine.", synopsisSubcommandLabel = "COMMAND", mixinStandardHelpOptions = true, versionProvider = Version.class, subcommands = RunCommand.class)
+@Command(
+    name = "panallama",
+    header = "Runs open language models on this machine.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = RunCommand.class)
 public final class Panallama {
     private Panallama() {}
 

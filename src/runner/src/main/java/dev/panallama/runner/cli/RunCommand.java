@@ -16,19 +16,30 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `panallama run`: answers a prompt, or chats.
-@Command(name = "run", header = "Answers a prompt; without one, chats.", customSynopsis = "panallama run [OPTIONS] [MODEL] [PROMPT...]", description = {
-    "%nThe answer goes to standard output, everything else to standard error.",
-    "%nThe first word is MODEL if it is smollm2 (the default) or gemma3, which are fetched when they are"
-            + " missing, or the path of a GGUF file: a word that ends in .gguf or has a slash in it."
-            + " Any other first word begins the PROMPT; to begin one with such a word, name the model first.",
-    "%nWithout PROMPT, standard input is the prompt; if that is a terminal, a chat begins.%n"
-}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
-    "0:answered", "1:failed", "2:the command line is wrong", "3:there is no such model", "130:interrupted"
-}, footer = "%nThe environment variable PANALLAMA_MODELS names the folder that keeps fetched models.", mixinStandardHelpOptions = true, versionProvider = Version.class)
+@Command(
+    name = "run",
+    header = "Answers a prompt; without one, chats.",
+    customSynopsis = "panallama run [OPTIONS] [MODEL] [PROMPT...]",
+    description = {
+        "%nThe answer goes to standard output, everything else to standard error.",
+        "%nThe first word is MODEL if it is smollm2 (the default) or gemma3, which are fetched when they are"
+                + " missing, or the path of a GGUF file: a word that ends in .gguf or has a slash in it."
+                + " Any other first word begins the PROMPT; to begin one with such a word, name the model first.",
+        "%nWithout PROMPT, standard input is the prompt; if that is a terminal, a chat begins.%n"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+        "0:answered", "1:failed", "2:the command line is wrong", "3:there is no such model", "130:interrupted"
+    },
+    footer = "%nThe environment variable PANALLAMA_MODELS names the folder that keeps fetched models.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
 final class RunCommand implements Callable<Integer> {
-    @Parameters(arity = "0..*", hidden = true) private List<String> words = List.of();
+    @Parameters(arity = "0..*", hidden = true)
+    private List<String> words = List.of();
 
-    @Mixin private final RunOptions options = new RunOptions();
+    @Mixin
+    private final RunOptions options = new RunOptions();
 
     private final Notices notices = Notices.onStandardError();
     private final DataFolder data = DataFolder.ofUser();
@@ -38,9 +49,11 @@ final class RunCommand implements Callable<Integer> {
         if (options.verbose()) System.setProperty(StderrLogger.LEVEL, System.Logger.Level.INFO.name());
         Talk talk = talk();
         Request request = Request.of(words);
-        Optional<String> prompt = request.prompt().isPresent() ? request.prompt() : piped();
         Path file = new ModelStore(data.models(), data.online(), notices).locate(request.model());
-        talk.with(file, prompt);
+        Optional<String> prompt = request.prompt().isPresent() ? request.prompt() : piped();
+        if (prompt.isPresent()) talk.answer(file, prompt.get());
+        else
+            talk.chat(file, data.history());
         return ExitCode.OK;
     }
 
@@ -50,11 +63,10 @@ final class RunCommand implements Callable<Integer> {
                     options.session(),
                     options.sampler(),
                     options.maxTokens(),
-                    options.system(),
+                    options.opening(),
                     options.raw(),
                     options.verbose(),
-                    notices,
-                    data.history());
+                    notices);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage(), e);
         }

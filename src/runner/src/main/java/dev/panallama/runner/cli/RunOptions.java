@@ -1,35 +1,78 @@
 package dev.panallama.runner.cli;
 
+import dev.panallama.ChatMessage;
 import dev.panallama.Sampler;
 import dev.panallama.Sampler.Stage;
 import dev.panallama.SessionOptions;
-import java.util.Optional;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The options of `run`.
 final class RunOptions {
-    @Option(names = "--temp", paramLabel = "T", defaultValue = "0.2", description = "Temperature: higher is more varied, 0 takes the likeliest token every time (default: ${DEFAULT-VALUE}).") private float temperature;
+    @Option(
+        names = "--temp",
+        paramLabel = "T",
+        defaultValue = "0.2",
+        description = "Temperature: higher is more varied, 0 takes the likeliest token every time (default: ${DEFAULT-VALUE}).")
+    private float temperature;
 
-    @Option(names = "--top-k", paramLabel = "K", defaultValue = "40", description = "Choose among the K likeliest tokens, 0 for all (default: ${DEFAULT-VALUE}).") private int topK;
+    @Option(
+        names = "--top-k",
+        paramLabel = "K",
+        defaultValue = "40",
+        description = "Choose among the K likeliest tokens, 0 for all (default: ${DEFAULT-VALUE}).")
+    private int topK;
 
-    @Option(names = "--top-p", paramLabel = "P", defaultValue = "0.9", description = "Choose among the likeliest tokens that reach probability P together (default: ${DEFAULT-VALUE}).") private float topP;
+    @Option(
+        names = "--top-p",
+        paramLabel = "P",
+        defaultValue = "0.9",
+        description = "Choose among the likeliest tokens that reach probability P together (default: ${DEFAULT-VALUE}).")
+    private float topP;
 
-    @Option(names = "--min-p", paramLabel = "P", defaultValue = "0.05", description = "Choose among tokens at least P times as likely as the likeliest (default: ${DEFAULT-VALUE}).") private float minP;
+    @Option(
+        names = "--min-p",
+        paramLabel = "P",
+        defaultValue = "0.05",
+        description = "Choose among tokens at least P times as likely as the likeliest (default: ${DEFAULT-VALUE}).")
+    private float minP;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Make the choice repeatable (default: another seed every time).") private @Nullable Integer seed;
+    @Option(
+        names = "--seed",
+        paramLabel = "N",
+        description = "Make the choice repeatable (default: another seed every time).")
+    private @Nullable Integer seed;
 
-    @Option(names = "--ctx", paramLabel = "N", defaultValue = "0", description = "Hold N tokens of conversation, 0 for what suits the model (default: ${DEFAULT-VALUE}).") private int contextLength;
+    @Option(
+        names = "--ctx",
+        paramLabel = "N",
+        defaultValue = "0",
+        description = "Hold N tokens of conversation, 0 for what suits the model (default: ${DEFAULT-VALUE}).")
+    private int contextLength;
 
-    @Option(names = "--max-tokens", paramLabel = "N", defaultValue = "1024", description = "End an answer after N tokens (default: ${DEFAULT-VALUE}).") private int maxTokens;
+    @Option(
+        names = "--max-tokens",
+        paramLabel = "N",
+        defaultValue = "1024",
+        description = "End an answer after N tokens (default: ${DEFAULT-VALUE}).")
+    private int maxTokens;
 
-    @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "Compute on N threads, 0 for what suits the machine (default: ${DEFAULT-VALUE}).") private int threads;
+    @Option(
+        names = "--threads",
+        paramLabel = "N",
+        defaultValue = "0",
+        description = "Compute on N threads, 0 for what suits the machine (default: ${DEFAULT-VALUE}).")
+    private int threads;
 
-    @Option(names = "--system", paramLabel = "TEXT", description = "What the model is told before the conversation.") private @Nullable String system;
+    @Option(names = "--system", paramLabel = "TEXT", description = "What the model is told before the conversation.")
+    private @Nullable String system;
 
-    @Option(names = "--raw", description = "Continue the prompt as it is, without the model's chat template.") private boolean raw;
+    @Option(names = "--raw", description = "Continue the prompt as it is, without the model's chat template.")
+    private boolean raw;
 
-    @Option(names = "--verbose", description = "Say how fast it went, and show the log.") private boolean verbose;
+    @Option(names = "--verbose", description = "Say how fast it went, and show the log.")
+    private boolean verbose;
 
     /// Returns how tokens are chosen.
     ///
@@ -59,9 +102,9 @@ final class RunOptions {
     /// Returns what the model is told first.
     ///
     /// @throws IllegalArgumentException if there is no template that could tell it
-    Optional<String> system() {
+    List<ChatMessage> opening() {
         if (raw && system != null) throw new IllegalArgumentException("--system has no place in --raw text");
-        return Optional.ofNullable(system);
+        return system == null ? List.of() : List.of(ChatMessage.system(system));
     }
 
     boolean raw() {

@@ -1,5 +1,6 @@
 package dev.panallama.runner.cli;
 
+import dev.panallama.ChatMessage;
 import dev.panallama.Model;
 import dev.panallama.ModelOptions;
 import dev.panallama.Sampler;
@@ -14,35 +15,42 @@ import dev.panallama.runner.console.Notices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 
 /// How a person and a model will talk. Immutable.
 ///
 /// @param maxTokens how many tokens an answer has at most
-/// @param system what the model is told first
+/// @param opening what the model is told first
 /// @param raw whether the model's template is left out
 /// @param verbose whether speeds are noted
-/// @param history the file that remembers what was typed
 record Talk(
         SessionOptions sessionOptions,
         Sampler sampler,
         int maxTokens,
-        Optional<String> system,
+        List<ChatMessage> opening,
         boolean raw,
         boolean verbose,
-        Notices notices,
-        Path history) {
+        Notices notices) {
 
-    /// Loads a model and has it answer a prompt, or chats if there is none.
-    void with(Path file, Optional<String> prompt) throws IOException {
-        try (Model model = load(file);
-                Session session = model.session(sessionOptions)) {
-            Dialogue dialogue = dialogue(model, session);
-            var answerer = new Answerer(dialogue, session, System.out, notices, verbose);
-            if (prompt.isPresent()) answerer.answer(prompt.get());
-            else
-                new ChatLoop(dialogue, answerer, notices).run(history);
+    /// Loads a model and has it answer once.
+    void answer(Path file, String prompt) throws IOException {
+        try (Model model = load(file); Session session = model.session(sessionOptions)) {
+            answerer(dialogue(model, session), session).answer(prompt);
         }
+    }
+
+    /// Loads a model and chats until the person leaves.
+    ///
+    /// @param history the file that remembers what was typed
+    void chat(Path file, Path history) throws IOException {
+        try (Model model = load(file); Session session = model.session(sessionOptions)) {
+            Dialogue dialogue = dialogue(model, session);
+            new ChatLoop(dialogue, answerer(dialogue, session), notices).run(history);
+        }
+    }
+
+    private Answerer answerer(Dialogue dialogue, Session session) {
+        return new Answerer(dialogue, session, System.out, notices, verbose);
     }
 
     private Model load(Path file) throws IOException {
@@ -63,6 +71,6 @@ record Talk(
         if (plain && !raw) notices.say("(this model has no chat template: it continues the text)");
         return plain
                 ? new PlainText(session, sampler, maxTokens)
-                : new Conversation(model, session, sampler, maxTokens, system, notices);
+                : new Conversation(model, session, sampler, maxTokens, opening, notices);
     }
 }

@@ -1,6 +1,6 @@
 package dev.panallama.runner.store;
 
-import java.nio.file.Files;
+import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -12,7 +12,7 @@ public sealed interface ModelReference {
     record Named(KnownModel model) implements ModelReference {}
 
     /// A file of the user.
-    record File(Path path) implements ModelReference {}
+    record LocalFile(Path path) implements ModelReference {}
 
     /// Reads an argument: the name of a model, or what looks like the path of a file. That is one word with a
     /// separator in it or `.gguf` at its end, whether the file exists or not; and any GGUF file that exists.
@@ -26,16 +26,14 @@ public sealed interface ModelReference {
 
     private static boolean looksLikeFile(String argument) {
         boolean gguf = argument.toLowerCase(Locale.ROOT).endsWith(".gguf");
+        boolean separated = argument.contains("/") || argument.contains(File.separator);
         boolean word = argument.chars().noneMatch(Character::isWhitespace);
-        boolean separated = argument.contains("/") || argument.contains(java.io.File.separator);
-        return word
-                ? gguf || separated
-                : gguf && file(argument).filter(it -> Files.exists(((File) it).path())).isPresent();
+        return word ? gguf || separated : gguf && new File(argument).isFile();
     }
 
     private static Optional<ModelReference> file(String argument) {
         try {
-            return Optional.of(new File(Path.of(argument)));
+            return Optional.of(new LocalFile(Path.of(argument)));
         } catch (InvalidPathException _) {
             return Optional.empty();
         }

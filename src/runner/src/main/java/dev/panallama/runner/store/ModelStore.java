@@ -2,6 +2,7 @@ package dev.panallama.runner.store;
 
 import dev.panallama.runner.console.Notices;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,15 +32,16 @@ public final class ModelStore {
     public Path locate(ModelReference reference) throws IOException, InterruptedException {
         return switch (reference) {
             case ModelReference.Named(KnownModel model) -> locate(model);
-            case ModelReference.File(Path path) -> existing(path);
+            case ModelReference.LocalFile(Path path) -> existing(path);
         };
     }
 
     private static Path existing(Path path) throws ModelNotFoundException {
         if (Files.isRegularFile(path)) return path;
-        String problem = Files.isDirectory(path) ? "is a folder, not a model file" : "does not exist";
-        throw new ModelNotFoundException("%s %s; give the path of a GGUF file or one of these names: %s"
-                .formatted(path, problem, Catalog.names()));
+        throw new ModelNotFoundException("""
+                %s %s; give the path of a GGUF file or one of these names: %s.
+                To begin a prompt with such a word, name the model before it."""
+                .formatted(path, Files.exists(path) ? "is not a file" : "does not exist", Catalog.names()));
     }
 
     private Path locate(KnownModel model) throws IOException, InterruptedException {
@@ -80,7 +82,7 @@ public final class ModelStore {
         try {
             model.verify(partial);
         } catch (IOException e) {
-            Files.delete(partial);
+            Files.deleteIfExists(partial);
             throw e;
         }
         Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -94,6 +96,7 @@ public final class ModelStore {
     }
 
     private static String reason(IOException e) {
+        if (e instanceof ConnectException) return "no connection";
         return e.getMessage() != null ? e.getMessage() : e.getClass().getSimpleName();
     }
 

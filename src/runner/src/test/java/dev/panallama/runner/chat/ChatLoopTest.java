@@ -27,7 +27,8 @@ class ChatLoopTest {
     private static final String CTRL_D = "\u0004";
     private static final String TERMINAL = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
 
-    @TempDir Path data;
+    @TempDir
+    Path data;
 
     private final StringBuffer screen = new StringBuffer();
     private Process program;

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelReferenceTest {
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     @Test
     void a_name_is_a_model_in_whatever_case() {
@@ -21,13 +22,13 @@ class ModelReferenceTest {
     @Test
     void a_word_like_a_path_is_a_file_whether_it_exists_or_not() {
         for (String word : new String[]{"none.gguf", "NONE.GGUF", "models/none", "./none"})
-            assertEquals(Optional.of(new ModelReference.File(Path.of(word))), ModelReference.of(word));
+            assertEquals(Optional.of(new ModelReference.LocalFile(Path.of(word))), ModelReference.of(word));
     }
 
     @Test
     void a_path_with_a_space_is_a_file_if_it_exists() throws Exception {
         Path file = Files.createFile(folder.resolve("my model.gguf"));
-        assertEquals(Optional.of(new ModelReference.File(file)), ModelReference.of(file.toString()));
+        assertEquals(Optional.of(new ModelReference.LocalFile(file)), ModelReference.of(file.toString()));
         assertEquals(Optional.empty(), ModelReference.of("what is my model.gguf"));
     }
 

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelStoreTest {
     private static final byte[] FILE = randomBytes(1_000_000);
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private FileServer server;
@@ -149,7 +150,7 @@ class ModelStoreTest {
 
     @Test
     void a_file_that_does_not_exist_is_not_found() {
-        var nowhere = new ModelReference.File(folder.resolve("none.gguf"));
+        var nowhere = new ModelReference.LocalFile(folder.resolve("none.gguf"));
         String message = message(assertThrows(ModelNotFoundException.class, () -> store.locate(nowhere)));
         assertTrue(message.contains("does not exist; give the path of a GGUF file or one of these names: smollm2"),
                 message);

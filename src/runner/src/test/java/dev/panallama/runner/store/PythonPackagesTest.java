@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PythonPackagesTest {
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     @Test
     void a_package_is_unpacked_and_its_growth_is_told() throws Exception {
