@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Writes the Java layouts down as static assertions in C, for compilers to judge them by llama.cpp's own headers.
 final class LayoutTest {
-    @TempDir Path directory;
+    @TempDir
+    Path directory;
 
     private record Field(String path, long offset, long size) {}
 
@@ -34,10 +35,11 @@ final class LayoutTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "x86_64-linux-gnu", "aarch64-linux-gnu", "x86_64-apple-darwin", "arm64-apple-darwin",
-        "x86_64-pc-windows-msvc", "aarch64-pc-windows-msvc"
-    })
+    @ValueSource(
+        strings = {
+            "x86_64-linux-gnu", "aarch64-linux-gnu", "x86_64-apple-darwin", "arm64-apple-darwin",
+            "x86_64-pc-windows-msvc", "aarch64-pc-windows-msvc"
+        })
     void clang_agrees_for_every_platform(String target) throws Exception {
         assumeTrue(isOnPath("clang"), "without clang the layouts are not checked for " + target);
         Files.writeString(directory.resolve("stdio.h"), "typedef struct FILE FILE;"); // clang brings the other headers
@@ -47,10 +49,11 @@ final class LayoutTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "sizeof(struct llama_batch) == 52", "_Alignof(struct llama_batch) == 4",
-        "offsetof(struct llama_batch, token) == 4", "sizeof(((struct llama_batch *) 0)->n_tokens) == 8"
-    })
+    @ValueSource(
+        strings = {
+            "sizeof(struct llama_batch) == 52", "_Alignof(struct llama_batch) == 4",
+            "offsetof(struct llama_batch, token) == 4", "sizeof(((struct llama_batch *) 0)->n_tokens) == 8"
+        })
     void a_wrong_number_is_rejected(String claim) throws Exception {
         var verdict = compile(List.of(assertion(claim)), "cc");
         assertNotEquals(0, verdict.code);

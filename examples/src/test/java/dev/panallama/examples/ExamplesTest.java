@@ -30,7 +30,8 @@ final class ExamplesTest {
             %s}
             """;
 
-    @TempDir private Path folder;
+    @TempDir
+    private Path folder;
 
     record Snippet(Path page, int number, String code) {
         @Override

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ModelTest {
-    @TempDir private Path folder;
+    @TempDir
+    private Path folder;
 
     @Test
     void a_model_tells_what_it_is() {

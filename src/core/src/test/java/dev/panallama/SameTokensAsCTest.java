@@ -35,7 +35,8 @@ final class SameTokensAsCTest {
             "   \n\n\t  ",
             LONG.repeat(126));
 
-    @TempDir private Path folder;
+    @TempDir
+    private Path folder;
 
     @Test
     void greedily_from_twenty_prompts() throws Exception {

@@ -8,7 +8,8 @@ public class LlamaException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /// A list that serialises, as an exception must.
-    @SuppressWarnings("serial") private final List<String> nativeLog;
+    @SuppressWarnings("serial")
+    private final List<String> nativeLog;
 
     /// Creates an exception that no native log line explains.
     public LlamaException(String message) {

@@ -25,9 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LibraryCacheTest {
     private static final FileTime LONG_AGO = FileTime.fromMillis(0);
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
-    @AutoClose URLClassLoader jars;
+    @AutoClose
+    URLClassLoader jars;
 
     private LibraryCache cache;
     private List<Bundle> bundles;

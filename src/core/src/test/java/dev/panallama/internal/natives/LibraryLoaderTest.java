@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Loads the real libraries of this machine, each time in a program of its own with a home that is empty at first.
 class LibraryLoaderTest {
-    @TempDir Path home;
+    @TempDir
+    Path home;
 
     @Test
     void programs_that_unpack_at_the_same_time_share_one_folder() throws IOException {

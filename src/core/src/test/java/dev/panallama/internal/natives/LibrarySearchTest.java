@@ -20,10 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 class LibrarySearchTest {
     private static final Platform LINUX = Platform.of("Linux", "amd64", false);
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     @AutoClose
-    @Nullable URLClassLoader jars;
+    @Nullable
+    URLClassLoader jars;
 
     @Test
     void a_folder_that_the_user_names_is_used_as_it_is() throws IOException {
