@@ -121,7 +121,6 @@ public final class NativeContext {
         if (!released.compareAndSet(false, true)) return;
         OpenHandles.remove(this);
         if (thread.isDead()) model.contextLost();
-        else
-            model.contextClosed();
+        else model.contextClosed();
     }
 }

@@ -52,8 +52,7 @@ final class RunCommand implements Callable<Integer> {
         Path file = new ModelStore(data.models(), data.online(), notices).locate(request.model());
         Optional<String> prompt = request.prompt().isPresent() ? request.prompt() : piped();
         if (prompt.isPresent()) talk.answer(file, prompt.get());
-        else
-            talk.chat(file, data.history());
+        else talk.chat(file, data.history());
         return ExitCode.OK;
     }
 

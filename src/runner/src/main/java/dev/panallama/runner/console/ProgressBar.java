@@ -55,8 +55,7 @@ public final class ProgressBar implements Progress, AutoCloseable {
     private void draw(long now) {
         String line = line(now - started);
         if (live) out.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
-        else
-            out.println(line);
+        else out.println(line);
         out.flush();
         drawn = line.length();
     }
