@@ -64,7 +64,9 @@ record LibrarySearch(Platform platform, List<Setting> settings, ClassLoader jars
     }
 
     private String remedy() {
-        if (platform.hasBundle()) return "add " + artifact() + ":" + platform.key() + " to the class path";
+        if (platform.hasBundle())
+            return "add %s:%s to the class path, or to the module path with --add-modules ALL-MODULE-PATH"
+                    .formatted(artifact(), platform.key());
         return "there is no jar for this platform, so build llama.cpp and name its folder in one of the first two";
     }
 

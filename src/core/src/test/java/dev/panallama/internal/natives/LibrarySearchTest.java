@@ -91,7 +91,8 @@ class LibrarySearchTest {
         var message = refusal(search(LINUX, settings, SampleJar.of("linux-x64-vulkan", "libggml-vulkan.so")));
         var expected = "llama.cpp's libraries for linux-x64 were not found: the property is not set; "
                 + "the variable is not set; the class path has no natives/linux-x64/manifest.txt; "
-                + "add dev.panallama:panallama-native:[0-9][^:]*:linux-x64 to the class path";
+                + "add dev.panallama:panallama-native:[0-9][^:]*:linux-x64 to the class path, "
+                + "or to the module path with --add-modules ALL-MODULE-PATH";
         assertTrue(message.matches(expected), message);
     }
 

@@ -36,7 +36,7 @@ public final class Answerer {
     /// Asks, and writes the answer with a line end after it.
     ///
     /// @throws IllegalArgumentException if the question is too long for the context
-    /// @throws IOException if nobody reads the answer any more
+    /// @throws IOException if the answer cannot be written
     public void answer(String question) throws IOException {
         Timings before = session.timings();
         long asked = System.nanoTime();
@@ -71,7 +71,7 @@ public final class Answerer {
 
     private void write(String text) throws IOException {
         out.print(text);
-        if (out.checkError()) throw new IOException("nobody reads the answer: standard output is closed");
+        if (out.checkError()) throw new IOException("cannot write the answer: standard output is closed or full");
     }
 
     private void sayCut() {

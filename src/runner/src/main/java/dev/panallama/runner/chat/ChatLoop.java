@@ -4,6 +4,7 @@ import dev.panallama.error.LlamaException;
 import dev.panallama.runner.console.Notices;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -63,7 +64,7 @@ public final class ChatLoop {
     }
 
     private boolean handle(String message) throws IOException {
-        switch (message.strip()) {
+        switch (message.strip().toLowerCase(Locale.ROOT)) {
             case "" -> {
             }
             case "/bye" -> {

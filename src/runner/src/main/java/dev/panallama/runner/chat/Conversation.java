@@ -6,6 +6,7 @@ import dev.panallama.Model;
 import dev.panallama.Sampler;
 import dev.panallama.Role;
 import dev.panallama.Session;
+import dev.panallama.error.ContextOverflowException;
 import dev.panallama.runner.console.Notices;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,8 @@ public final class Conversation implements Dialogue {
         ChatPrompt prompt = prompt();
         int[] tokens = newTokens(prompt);
         int before = turns.size();
-        while (turns.size() > 1 && session.position() + tokens.length > session.contextLength() - room()) {
+        if (isTight(tokens)) refuseWhatNeverFits();
+        while (turns.size() > 1 && isTight(tokens)) {
             forgetOldestTurn();
             prompt = prompt();
             tokens = newTokens(prompt);
@@ -84,6 +86,18 @@ public final class Conversation implements Dialogue {
                     .formatted(before - turns.size()));
         session.append(tokens);
         seen = prompt.text();
+    }
+
+    private boolean isTight(int[] tokens) {
+        return session.position() + tokens.length > session.contextLength() - room();
+    }
+
+    /// Throws before anything is forgotten for a message that does not fit into the context at all.
+    private void refuseWhatNeverFits() {
+        var alone = ChatPrompt.of(model, Stream.concat(opening.stream(), Stream.of(turns.getLast())).toList());
+        int tokens = alone.tokens(model.vocabulary(), true).length;
+        int room = session.contextLength();
+        if (tokens > room) throw new ContextOverflowException(tokens, room, room);
     }
 
     private int room() {

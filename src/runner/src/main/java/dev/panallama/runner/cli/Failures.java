@@ -2,6 +2,7 @@ package dev.panallama.runner.cli;
 
 import dev.panallama.runner.store.ModelNotFoundException;
 import java.lang.System.Logger;
+import java.nio.file.FileSystemException;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -37,7 +38,14 @@ final class Failures {
     }
 
     private static void say(Exception problem) {
+        System.err.println("panallama: " + message(problem));
+    }
+
+    /// Some exceptions say no more than a path: then their kind is what went wrong.
+    private static String message(Exception problem) {
         String message = problem.getMessage();
-        System.err.println("panallama: " + (message != null ? message : problem.toString()));
+        boolean pathAlone = problem instanceof FileSystemException failed && failed.getReason() == null;
+        if (message != null && !pathAlone) return message;
+        return "%s: %s".formatted(problem.getClass().getSimpleName().replace("Exception", ""), message);
     }
 }

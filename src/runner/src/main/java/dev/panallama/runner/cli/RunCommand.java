@@ -49,6 +49,7 @@ final class RunCommand implements Callable<Integer> {
         if (options.verbose()) System.setProperty(StderrLogger.LEVEL, System.Logger.Level.INFO.name());
         Talk talk = talk();
         Request request = Request.of(words);
+        if (request.prompt().filter(String::isBlank).isPresent()) throw new UsageException("the prompt is blank", null);
         Path file = new ModelStore(data.models(), data.online(), notices).locate(request.model());
         Optional<String> prompt = request.prompt().isPresent() ? request.prompt() : piped();
         if (prompt.isPresent()) talk.answer(file, prompt.get());

@@ -48,7 +48,7 @@ final class RunOptions {
         names = "--ctx",
         paramLabel = "N",
         defaultValue = "0",
-        description = "Hold N tokens of conversation, 0 for what suits the model (default: ${DEFAULT-VALUE}).")
+        description = "Hold at least N tokens of conversation, 0 for what suits the model (default: ${DEFAULT-VALUE}).")
     private int contextLength;
 
     @Option(
@@ -62,7 +62,7 @@ final class RunOptions {
         names = "--threads",
         paramLabel = "N",
         defaultValue = "0",
-        description = "Compute on N threads, 0 for what suits the machine (default: ${DEFAULT-VALUE}).")
+        description = "Compute on N threads, at most one per processor, 0 for what suits the machine (default: ${DEFAULT-VALUE}).")
     private int threads;
 
     @Option(names = "--system", paramLabel = "TEXT", description = "What the model is told before the conversation.")
@@ -71,7 +71,7 @@ final class RunOptions {
     @Option(names = "--raw", description = "Continue the prompt as it is, without the model's chat template.")
     private boolean raw;
 
-    @Option(names = "--verbose", description = "Say how fast it went, and show the log.")
+    @Option(names = "--verbose", description = "Say how fast it went, and show llama.cpp's warnings.")
     private boolean verbose;
 
     /// Returns how tokens are chosen.

@@ -92,6 +92,7 @@ class RunCommandTest {
         assertUsage("threads is 100,000", "run", "--threads=100000", "Hello");
         assertUsage("contextLength is -1", "run", "--ctx=-1", "Hello");
         assertUsage("--system has no place in --raw text", "run", "--raw", "--system=x", "Hello");
+        assertUsage("the prompt is blank", "run", " ");
         assertUsage("Unmatched argument", "walk");
     }
 
