@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// then the thread stays parked inside its call and the caller gets an exception.
 final class NativeThread {
     private static final Set<NativeThread> LIVE = ConcurrentHashMap.newKeySet();
+    private static final long SPIN_NANOS = 100_000;
     private static final Job<?> CLOSED = new Job<>(() -> null, () -> {});
 
     private final String name;
@@ -122,7 +123,7 @@ final class NativeThread {
         while (!isClosed()) {
             Job<?> job = current.get();
             if (job == null) {
-                LockSupport.park(this);
+                awaitJob();
             } else {
                 job.run();
                 current.set(job.last ? CLOSED : null);
@@ -130,6 +131,13 @@ final class NativeThread {
             }
         }
         LIVE.remove(this);
+    }
+
+    /// The next token is asked for as soon as the last one is written: the thread stays on its processor that long.
+    private void awaitJob() {
+        long patience = System.nanoTime() + SPIN_NANOS;
+        while (current.get() == null && System.nanoTime() < patience) Thread.onSpinWait();
+        while (current.get() == null) LockSupport.park(this);
     }
 
     private static final class Job<T extends @Nullable Object> {
