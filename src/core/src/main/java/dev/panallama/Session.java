@@ -42,7 +42,8 @@ public final class Session implements AutoCloseable {
         Model.CLEANER.register(this, context.cleanUp());
     }
 
-    /// Returns how many tokens the session can hold: what was asked for or a little more.
+    /// Returns how many tokens the session can hold: what was asked for or a little more, and less where the model
+    /// looks positions up in a shorter table.
     public int contextLength() {
         return context.contextLength();
     }

@@ -67,7 +67,7 @@ final class Misuse {
 
     private static void generatePastContext(Model model) {
         Session session = model.session(SessionOptions.defaults().withContextLength(1));
-        session.append("Hello").generate(Sampler.greedy()).text();
+        session.append(new int[session.contextLength()]).generate(Sampler.greedy()).text();
         session.append(1);
     }
 

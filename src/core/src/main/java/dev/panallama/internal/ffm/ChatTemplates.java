@@ -23,13 +23,12 @@ public final class ChatTemplates {
         try (var arena = Arena.ofConfined()) {
             MemorySegment text = arena.allocateFrom(withoutNul(template));
             MemorySegment array = allocate(messages, arena);
-            String rendered = NativeText.read(expectedLength(messages), (buffer, size) -> {
+            return NativeText.read(expectedLength(messages), (buffer, size) -> {
                 int length = llama_h.llama_chat_apply_template(
                         text, array, messages.size(), openTurn, buffer, Math.toIntExact(size));
                 if (length < 0) throw new LlamaException("llama.cpp does not know this model's chat template");
                 return length;
             });
-            return rendered;
         }
     }
 
