@@ -2,6 +2,7 @@
 module dev.panallama {
     requires dev.panallama.bindings;
     requires static org.jspecify;
+    requires tools.jackson.databind;
 
     exports dev.panallama;
     exports dev.panallama.error;

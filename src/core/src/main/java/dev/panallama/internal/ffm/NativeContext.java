@@ -88,10 +88,10 @@ public final class NativeContext {
         thread.checkUsable();
     }
 
-    /// Frees the context. Closing twice does nothing.
+    /// Frees the context. Closing twice does nothing; a second thread that closes, as at exit, waits for the first.
     ///
     /// @throws IllegalStateException while another thread is in a call; nothing is freed then
-    public void close() {
+    public synchronized void close() {
         closeThread(decoder::close);
     }
 
