@@ -1,0 +1,71 @@
+package dev.panallama.gguf;
+
+import dev.panallama.error.GgufException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// What a GGUF file says of itself: metadata and the table of its tensors, without their data. Immutable.
+///
+/// @param version the version of the format, 2 or 3
+/// @param metadata in the order of the file
+/// @param tensors in the order of the file
+/// @param alignment every tensor begins at a multiple of so many bytes
+/// @param dataOffset where in the file the tensors' data begins
+public record Gguf(
+        int version, Map<String, GgufValue> metadata, List<GgufTensor> tensors, int alignment, long dataOffset) {
+    /// The key of the alignment, where that is not [#DEFAULT_ALIGNMENT].
+    public static final String ALIGNMENT = "general.alignment";
+
+    /// The alignment of a file that names none, in bytes.
+    public static final int DEFAULT_ALIGNMENT = 32;
+
+    public Gguf {
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+        tensors = List.copyOf(tensors);
+    }
+
+    /// Reads a file's header. Takes no more memory than a small multiple of the header's size.
+    ///
+    /// @throws GgufException if the file is not well-formed, or ends before its last tensor
+    /// @throws IOException if the file cannot be read
+    public static Gguf read(Path file) throws IOException {
+        try (var channel = FileChannel.open(file)) {
+            return new GgufReader(new GgufInput(channel)).read();
+        } catch (GgufException fault) {
+            throw new GgufException("%s is no usable GGUF file: %s".formatted(file, fault.getMessage()));
+        }
+    }
+
+    /// Returns a text of the metadata, if it is there and a text.
+    public Optional<String> text(String key) {
+        return metadata.get(key) instanceof GgufValue.Text(String value) ? Optional.of(value) : Optional.empty();
+    }
+
+    /// Returns a whole number of the metadata, if it is there and one.
+    public OptionalLong whole(String key) {
+        return metadata.get(key) instanceof GgufValue.Whole(_, long value)
+                ? OptionalLong.of(value)
+                : OptionalLong.empty();
+    }
+
+    /// Returns the tensor of a name, if there is one.
+    public Optional<GgufTensor> tensor(String name) {
+        return tensors.stream().filter(it -> it.name().equals(name)).findFirst();
+    }
+
+    /// Rounds a number of bytes up to a multiple of the alignment, a power of two.
+    static long align(long bytes, int alignment) {
+        return Math.addExact(bytes, alignment - 1L) & -alignment;
+    }
+
+    static boolean isAlignment(long value) {
+        return value > 0 && value <= 1 << 20 && Long.bitCount(value) == 1;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.panallama.gguf;
+
+import dev.panallama.error.GgufException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+
+/// Reads the little-endian values of a header one after the other; every length is checked against what is left.
+final class GgufInput {
+    private final SeekableByteChannel channel;
+    private final long size;
+    private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN).flip();
+    private long position; // of the buffer's next byte in the file
+
+    GgufInput(SeekableByteChannel channel) throws IOException {
+        this.channel = channel;
+        size = channel.size();
+    }
+
+    long position() {
+        return position;
+    }
+
+    long size() {
+        return size;
+    }
+
+    byte int8() throws IOException {
+        need(1);
+        return buffer.get();
+    }
+
+    short int16() throws IOException {
+        need(2);
+        return buffer.getShort();
+    }
+
+    int int32() throws IOException {
+        need(4);
+        return buffer.getInt();
+    }
+
+    long int64() throws IOException {
+        need(8);
+        return buffer.getLong();
+    }
+
+    /// Reads a number of things of which each takes `leastBytes` at least.
+    int count(String what, int leastBytes, int most) throws IOException {
+        long at = position;
+        long count = int64();
+        if (count < 0 || count > (size - position) / leastBytes)
+            throw new GgufException("at byte %,d it announces %s %s, more than the %,d bytes after that can hold"
+                    .formatted(at, Long.toUnsignedString(count), what, size - position));
+        if (count > most)
+            throw new GgufException(
+                    "at byte %,d it announces %,d %s: at most %,d are read".formatted(at, count, what, most));
+        return (int) count;
+    }
+
+    /// Reads a text: its length in bytes, then so many bytes.
+    String text(int mostBytes) throws IOException {
+        byte[] bytes = new byte[count("bytes of text", 1, mostBytes)];
+        for (int done = 0; done < bytes.length;) {
+            need(1);
+            int part = Math.min(bytes.length - done, buffer.remaining());
+            buffer.get(bytes, done, part);
+            position += part - 1L; // need(1) has counted one
+            done += part;
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /// Sees to it that the next bytes are in the buffer, and counts them as read.
+    private void need(int bytes) throws IOException {
+        if (bytes > size - position)
+            throw new GgufException("it ends at byte %,d inside its header; fetch it again".formatted(size));
+        if (buffer.remaining() < bytes) refill(bytes);
+        position += bytes;
+    }
+
+    private void refill(int bytes) throws IOException {
+        buffer.compact();
+        while (buffer.position() < bytes)
+            if (channel.read(buffer) < 0) throw new GgufException("it became shorter while it was read");
+        buffer.flip();
+    }
+}
