@@ -1,0 +1,315 @@
+package dev.panallama;
+
+import dev.panallama.gguf.GgufType;
+import dev.panallama.gguf.GgufValue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/// Models of random weights, one of each kind of memory, written when a test first asks for them. llama.cpp loads
+/// each in milliseconds and computes thousands of tokens a second; their text means nothing, but is always the same.
+///
+/// All have an embedding of 64 and 4 heads. The files lie in `target/tiny-models` of the module under test.
+public final class TinyModels {
+    private static final int WIDTH = 64;
+    private static final int FEED_FORWARD = 128;
+    private static final int HEADS = 4;
+    private static final int STATE = 16; // of a recurrent layer
+    private static final int INNER = 2 * WIDTH;
+    private static final int TIME_STEP_RANK = 4;
+    private static final int CONVOLUTION = 4;
+    private static final int EXPERTS = 4;
+    private static final int BUCKETS = 8;
+
+    private static final Map<String, Path> WRITTEN = new ConcurrentHashMap<>();
+
+    private TinyModels() {}
+
+    /// Returns a llama: 3 layers, 2 key-value heads of 32, rotated positions, a context of 1024, SentencePiece's
+    /// vocabulary with ChatML's tokens and template.
+    public static Path llama() {
+        return written("llama", () -> {
+            TinyWeights it = transformer("llama", TinyVocabulary.sentencePiece(), 3, 2, 32).output(WIDTH);
+            for (int i = 0; i < 3; i++) {
+                attention(it, "blk.%d.".formatted(i), 2, 32);
+                feedForward(it, "blk.%d.".formatted(i));
+            }
+            return it;
+        });
+    }
+
+    /// Returns a llama of 2 layers with 4 experts, of which 2 are used.
+    public static Path mixtureOfExperts() {
+        return written("experts", () -> {
+            TinyWeights it = transformer("llama", TinyVocabulary.sentencePiece(), 2, 2, 16)
+                    .name("tiny experts")
+                    .set("expert_count", EXPERTS)
+                    .set("expert_used_count", 2)
+                    .output(WIDTH);
+            for (int i = 0; i < 2; i++) {
+                String block = "blk.%d.".formatted(i);
+                attention(it, block, 2, 16);
+                it.norm(block + "ffn_norm", WIDTH)
+                        .matrix(block + "ffn_gate_inp", WIDTH, EXPERTS)
+                        .experts(block + "ffn_gate_exps", WIDTH, FEED_FORWARD, EXPERTS)
+                        .experts(block + "ffn_up_exps", WIDTH, FEED_FORWARD, EXPERTS)
+                        .experts(block + "ffn_down_exps", FEED_FORWARD, WIDTH, EXPERTS);
+            }
+            return it;
+        });
+    }
+
+    /// Returns a gemma 3: 4 layers, every second with a sliding window of 32 tokens.
+    public static Path gemma3() {
+        return written("gemma3", () -> {
+            TinyWeights it = sliding(transformer("gemma3", TinyVocabulary.sentencePiece(), 4, 2, 16)).output(WIDTH);
+            for (int i = 0; i < 4; i++) {
+                String block = "blk.%d.".formatted(i);
+                attention(it, block, 2, 16);
+                it.norm(block + "attn_q_norm", 16)
+                        .norm(block + "attn_k_norm", 16)
+                        .norm(block + "post_attention_norm", WIDTH)
+                        .norm(block + "post_ffw_norm", WIDTH);
+                feedForward(it, block);
+            }
+            return it;
+        });
+    }
+
+    /// Returns an OLMo 2, much like a llama: 4 layers, every second with a sliding window of 32 tokens.
+    public static Path olmo2() {
+        return written("olmo2", () -> {
+            TinyWeights it = sliding(transformer("olmo2", TinyVocabulary.sentencePiece(), 4, 2, 16)).output(WIDTH);
+            for (int i = 0; i < 4; i++) {
+                String block = "blk.%d.".formatted(i);
+                projections(it, block + "attn_", "output", 2 * 16, HEADS * 16);
+                it.norm(block + "attn_q_norm", WIDTH)
+                        .norm(block + "attn_k_norm", 2 * 16)
+                        .norm(block + "post_attention_norm", WIDTH)
+                        .norm(block + "post_ffw_norm", WIDTH);
+                gated(it, block);
+            }
+            return it;
+        });
+    }
+
+    /// Returns a GPT-2: 2 layers, a table of 256 positions that no token can be beyond, byte pairs.
+    public static Path gpt2() {
+        return written("gpt2", () -> {
+            TinyWeights it = basics("gpt2", TinyVocabulary.bytePairs(), 2, 256)
+                    .set("feed_forward_length", FEED_FORWARD)
+                    .set("attention.head_count", HEADS)
+                    .set("attention.layer_norm_epsilon", GgufValue.float32(1e-5))
+                    .table("position_embd", WIDTH, 256, 0.3)
+                    .norm("output_norm", WIDTH)
+                    .bias("output_norm", WIDTH)
+                    .output(WIDTH);
+            for (int i = 0; i < 2; i++) {
+                String block = "blk.%d.".formatted(i);
+                layerNorm(it, block + "attn_norm");
+                biased(it, block + "attn_qkv", WIDTH, 3 * WIDTH);
+                biased(it, block + "attn_output", WIDTH, WIDTH);
+                layerNorm(it, block + "ffn_norm");
+                biased(it, block + "ffn_up", WIDTH, FEED_FORWARD);
+                biased(it, block + "ffn_down", FEED_FORWARD, WIDTH);
+            }
+            return it;
+        });
+    }
+
+    /// Returns a mamba: 2 layers, all recurrent, so that nothing can be forgotten but all.
+    public static Path mamba() {
+        return written("mamba", () -> {
+            TinyWeights it = recurrent(basics("mamba", TinyVocabulary.sentencePiece(), 2, 1024))
+                    .set("feed_forward_length", 0)
+                    .set("attention.head_count", 0)
+                    .norm("output_norm", WIDTH)
+                    .output(WIDTH);
+            for (int i = 0; i < 2; i++) {
+                it.norm("blk.%d.attn_norm".formatted(i), WIDTH);
+                stateSpace(it, "blk.%d.".formatted(i));
+            }
+            return it;
+        });
+    }
+
+    /// Returns a jamba: 4 layers, every second recurrent, the others attention without positions.
+    public static Path jamba() {
+        return written("jamba", () -> {
+            TinyWeights it = recurrent(basics("jamba", TinyVocabulary.sentencePiece(), 4, 1024))
+                    .set("feed_forward_length", FEED_FORWARD)
+                    .set("attention.head_count", HEADS)
+                    .set("attention.head_count_kv", new GgufValue.Array(GgufType.UINT32, List.of(0L, 2L, 0L, 2L)))
+                    .norm("output_norm", WIDTH)
+                    .output(WIDTH);
+            for (int i = 0; i < 4; i++) {
+                String block = "blk.%d.".formatted(i);
+                if (i % 2 == 1) {
+                    attention(it, block, 2, 16);
+                } else {
+                    it.norm(block + "attn_norm", WIDTH);
+                    stateSpace(it, block);
+                    it.norm(block + "ssm_dt_norm", TIME_STEP_RANK)
+                            .norm(block + "ssm_b_norm", STATE)
+                            .norm(block + "ssm_c_norm", STATE);
+                }
+                feedForward(it, block);
+            }
+            return it;
+        });
+    }
+
+    /// Returns a T5: an encoder and a decoder of 2 layers each, which starts with token 0; unigrams.
+    public static Path t5() {
+        return written("t5", () -> {
+            TinyWeights it = basics("t5", TinyVocabulary.unigrams(), 2, 256)
+                    .set("feed_forward_length", FEED_FORWARD)
+                    .set("attention.head_count", HEADS)
+                    .set("attention.key_length", WIDTH / HEADS)
+                    .set("attention.value_length", WIDTH / HEADS)
+                    .set("attention.relative_buckets_count", BUCKETS)
+                    .set("attention.layer_norm_epsilon", GgufValue.float32(1e-6))
+                    .set("attention.layer_norm_rms_epsilon", GgufValue.float32(1e-6))
+                    .set("decoder_start_token_id", 0)
+                    .norm("enc.output_norm", WIDTH)
+                    .norm("dec.output_norm", WIDTH)
+                    .output(WIDTH);
+            for (int i = 0; i < 2; i++) {
+                for (String half : List.of("enc.blk.%d.", "dec.blk.%d.")) {
+                    String block = half.formatted(i);
+                    it.norm(block + "attn_norm", WIDTH).table(block + "attn_rel_b", HEADS, BUCKETS, 0.5);
+                    projections(it, block + "attn_", "o", WIDTH, WIDTH);
+                    it.norm(block + "ffn_norm", WIDTH)
+                            .matrix(block + "ffn_up", WIDTH, FEED_FORWARD)
+                            .matrix(block + "ffn_down", FEED_FORWARD, WIDTH);
+                }
+                it.norm("dec.blk.%d.cross_attn_norm".formatted(i), WIDTH);
+                projections(it, "dec.blk.%d.cross_attn_".formatted(i), "o", WIDTH, WIDTH);
+            }
+            return it;
+        });
+    }
+
+    /// Returns a BERT: an encoder of 2 layers with a table of 256 positions, pooling by mean; word pieces.
+    public static Path bert() {
+        return written("bert", () -> {
+            TinyWeights it = basics("bert", TinyVocabulary.wordPieces(), 2, 256)
+                    .set("feed_forward_length", FEED_FORWARD)
+                    .set("attention.head_count", HEADS)
+                    .set("attention.layer_norm_epsilon", GgufValue.float32(1e-5))
+                    .set("attention.causal", GgufValue.flag(false))
+                    .set("pooling_type", 1)
+                    .table("position_embd", WIDTH, 256, 0.3)
+                    .table("token_types", WIDTH, 2, 0.1);
+            layerNorm(it, "token_embd_norm");
+            for (int i = 0; i < 2; i++) {
+                String block = "blk.%d.".formatted(i);
+                for (String part : List.of("q", "k", "v", "output")) biased(it, block + "attn_" + part, WIDTH, WIDTH);
+                layerNorm(it, block + "attn_output_norm");
+                biased(it, block + "ffn_up", WIDTH, FEED_FORWARD);
+                biased(it, block + "ffn_down", FEED_FORWARD, WIDTH);
+                layerNorm(it, block + "layer_output_norm");
+            }
+            return it;
+        });
+    }
+
+    private static TinyWeights basics(String architecture, TinyVocabulary vocabulary, int layers, int context) {
+        return new TinyWeights(architecture, vocabulary)
+                .set("block_count", layers)
+                .set("context_length", context)
+                .set("embedding_length", WIDTH)
+                .embedding(WIDTH, architecture.equals("gemma3") ? 1 / Math.sqrt(WIDTH) : 1); // gemma scales it back up
+    }
+
+    private static TinyWeights transformer(
+            String architecture, TinyVocabulary vocabulary, int layers, int keyValueHeads, int headSize) {
+        return basics(architecture, vocabulary, layers, 1024)
+                .set("feed_forward_length", FEED_FORWARD)
+                .set("attention.head_count", HEADS)
+                .set("attention.head_count_kv", keyValueHeads)
+                .set("attention.key_length", headSize)
+                .set("attention.value_length", headSize)
+                .set("attention.layer_norm_rms_epsilon", GgufValue.float32(1e-5))
+                .set("rope.dimension_count", headSize)
+                .set("rope.freq_base", GgufValue.float32(10_000))
+                .norm("output_norm", WIDTH);
+    }
+
+    private static TinyWeights sliding(TinyWeights it) {
+        return it.set("attention.sliding_window", 32).set("attention.sliding_window_pattern", 2);
+    }
+
+    private static TinyWeights recurrent(TinyWeights it) {
+        return it.set("ssm.conv_kernel", CONVOLUTION)
+                .set("ssm.inner_size", INNER)
+                .set("ssm.state_size", STATE)
+                .set("ssm.time_step_rank", TIME_STEP_RANK)
+                .set("attention.layer_norm_rms_epsilon", GgufValue.float32(1e-5));
+    }
+
+    private static void attention(TinyWeights it, String block, int keyValueHeads, int headSize) {
+        it.norm(block + "attn_norm", WIDTH);
+        projections(it, block + "attn_", "output", keyValueHeads * headSize, HEADS * headSize);
+    }
+
+    private static void projections(TinyWeights it, String prefix, String out, int keyValueWidth, int queryWidth) {
+        it.matrix(prefix + "q", WIDTH, queryWidth)
+                .matrix(prefix + "k", WIDTH, keyValueWidth)
+                .matrix(prefix + "v", WIDTH, keyValueWidth)
+                .matrix(prefix + out, queryWidth, WIDTH);
+    }
+
+    private static void feedForward(TinyWeights it, String block) {
+        it.norm(block + "ffn_norm", WIDTH);
+        gated(it, block);
+    }
+
+    private static void gated(TinyWeights it, String block) {
+        it.matrix(block + "ffn_gate", WIDTH, FEED_FORWARD)
+                .matrix(block + "ffn_up", WIDTH, FEED_FORWARD)
+                .matrix(block + "ffn_down", FEED_FORWARD, WIDTH);
+    }
+
+    /// The state decays by `exp(dt * a)`: `a` is negative, and `dt` small at first.
+    private static void stateSpace(TinyWeights it, String block) {
+        var decay = new float[STATE * INNER];
+        for (int i = 0; i < decay.length; i++) decay[i] = -(1 + i % STATE);
+        it.matrix(block + "ssm_in", WIDTH, 2 * INNER)
+                .tensor(block + "ssm_conv1d.weight", it.normal(CONVOLUTION * INNER, 0, 0.5), CONVOLUTION, INNER)
+                .bias(block + "ssm_conv1d", INNER)
+                .matrix(block + "ssm_x", INNER, TIME_STEP_RANK + 2 * STATE)
+                .matrix(block + "ssm_dt", TIME_STEP_RANK, INNER)
+                .vector(block + "ssm_dt.bias", INNER, -2, 0.5)
+                .tensor(block + "ssm_a", decay, STATE, INNER)
+                .vector(block + "ssm_d", INNER, 1, 0.1)
+                .matrix(block + "ssm_out", INNER, WIDTH);
+    }
+
+    private static void layerNorm(TinyWeights it, String name) {
+        it.norm(name, WIDTH).bias(name, WIDTH);
+    }
+
+    private static void biased(TinyWeights it, String name, int in, int out) {
+        it.matrix(name, in, out).bias(name, out);
+    }
+
+    /// Writes a model once per process: a file of an older build is replaced.
+    private static Path written(String name, Supplier<TinyWeights> weights) {
+        return WRITTEN.computeIfAbsent(name, _ -> {
+            try {
+                Path folder = Files.createDirectories(Path.of("target", "tiny-models"));
+                Path file = folder.resolve(name + ".gguf").toAbsolutePath();
+                weights.get().writer().write(file);
+                return file;
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        });
+    }
+}
