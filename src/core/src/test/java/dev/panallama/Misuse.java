@@ -1,6 +1,5 @@
 package dev.panallama;
 
-import dev.panallama.Sampler.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
