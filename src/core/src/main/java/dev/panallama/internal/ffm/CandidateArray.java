@@ -143,13 +143,10 @@ public final class CandidateArray {
         if (llama_token_data_array.sorted(array)) return;
         if (keys == null) keys = new long[capacity];
         long[] sorted = keys;
-        for (int i = 0; i < size; i++) {
-            int bits = Float.floatToRawIntBits(logit(i));
-            sorted[i] = (long) descending(bits) << 32 | id(i);
-        }
+        for (int i = 0; i < size; i++) sorted[i] = (long) key(Float.floatToRawIntBits(logit(i))) << 32 | id(i);
         Arrays.sort(sorted, 0, size);
         for (int i = 0; i < size; i++) {
-            int bits = descending((int) (sorted[i] >> 32));
+            int bits = bits((int) (sorted[i] >> 32));
             data.set(JAVA_LONG_UNALIGNED, at(i), (long) bits << 32 | (int) sorted[i]);
         }
         llama_token_data_array.sorted(array, true);
@@ -195,9 +192,13 @@ public final class CandidateArray {
         return (first + index) * STRIDE;
     }
 
-    /// Turns the bits of a float into a number that is smaller where the float is larger, and back.
-    private static int descending(int bits) {
-        return bits >= 0 ? ~bits : bits ^ 0x8000_0000;
+    /// Turns the bits of a float into a number that is smaller where the float is larger.
+    private static int key(int bits) {
+        return bits >= 0 ? ~bits : bits ^ Integer.MIN_VALUE;
+    }
+
+    private static int bits(int key) {
+        return key < 0 ? ~key : key ^ Integer.MIN_VALUE;
     }
 
     void free() {
