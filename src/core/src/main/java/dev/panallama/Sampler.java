@@ -9,15 +9,28 @@ import java.util.List;
 ///
 /// @param stages applied in this order
 /// @param choice made last
-public record Sampler(List<Stage> stages, Choice choice) {
-    private static final Sampler DEFAULTS = new Sampler(
-            List.of(new Stage.TopK(40), new Stage.TopP(0.95f), new Stage.MinP(0.05f), new Stage.Temperature(0.8f)),
-            new Choice.Random());
+/// @param seed of all that is left to chance, in stages and choice: the same seed, prompt and machine give the same text.
+///     An unsigned number, but for [#RANDOM_SEED]
+public record Sampler(List<Stage> stages, Choice choice, int seed) {
+    /// Stands for another seed at every generation.
+    public static final int RANDOM_SEED = SamplerChain.RANDOM_SEED;
+
     private static final Sampler GREEDY = new Sampler(List.of(), new Choice.Greedy());
+    private static final Sampler DEFAULTS =
+            of(new Stage.TopK(40), new Stage.TopP(0.95f), new Stage.MinP(0.05f), new Stage.Temperature(0.8f));
+    private static final Sampler CREATIVE =
+            of(new Stage.Dry(0.8f), new Stage.MinP(0.02f), new Stage.Xtc(0.5f, 0.1f));
+    private static final Sampler PRECISE =
+            of(new Stage.TopK(40), new Stage.TopP(0.9f), new Stage.MinP(0.1f), new Stage.Temperature(0.2f));
 
     /// Copies the list.
     public Sampler {
         stages = List.copyOf(stages);
+    }
+
+    /// Makes a sampler with another seed at every generation.
+    public Sampler(List<Stage> stages, Choice choice) {
+        this(stages, choice, RANDOM_SEED);
     }
 
     /// Returns the sampler that takes the likeliest token every time.
@@ -25,134 +38,123 @@ public record Sampler(List<Stage> stages, Choice choice) {
         return GREEDY;
     }
 
-    /// Returns llama.cpp's usual choice: top-k 40, top-p 0.95, min-p 0.05, temperature 0.8, another seed every time.
+    /// Returns what llama-server does unless told otherwise: top-k 40, top-p 0.95, min-p 0.05, temperature 0.8. Its
+    /// other stages do nothing until they are set, and are left out.
     public static Sampler defaults() {
         return DEFAULTS;
     }
 
-    /// Returns the sampler that applies stages in order and then chooses by chance, with another seed every time.
+    /// Returns a sampler for stories and talk: DRY with multiplier 0.8, min-p 0.02, XTC with threshold 0.1 every second
+    /// token, and the model's own temperature, as the author of DRY and XTC recommends (see [Stage.Xtc]).
+    public static Sampler creative() {
+        return CREATIVE;
+    }
+
+    /// Returns a sampler for facts, code and tools, which leaves little to chance: top-k 40, top-p 0.9, min-p 0.1,
+    /// temperature 0.2.
+    public static Sampler precise() {
+        return PRECISE;
+    }
+
+    /// Returns the sampler that applies stages in order and then chooses by chance.
     public static Sampler of(Stage... stages) {
         return new Sampler(List.of(stages), new Choice.Random());
     }
 
-    /// Returns this sampler with a stage: in the place of the one of its kind, or else after all others.
-    public Sampler with(Stage stage) {
-        var changed = new ArrayList<>(stages);
-        changed.replaceAll(it -> it.getClass() == stage.getClass() ? stage : it);
-        if (!changed.contains(stage)) changed.add(stage);
-        return new Sampler(changed, choice);
+    /// Reads what a request to llama-server says of sampling. Fields that are missing or null have the server's
+    /// defaults, fields that say nothing of sampling are ignored, and `samplers` gives the order.
+    ///
+    /// @throws IllegalArgumentException if it is no JSON object, a number is out of its range, or it asks for what needs
+    ///     a vocabulary (a bias of a text) or is not there (`min_keep`)
+    public static Sampler fromJson(String json) {
+        return SamplerJson.read(json);
     }
 
-    /// Returns this sampler with a choice by chance, also in place of a greedy one, that is the same for the same
-    /// seed, prompt and machine.
+    /// Writes the fields of a request to llama-server that sample like this; [#fromJson] gives the same sampler again.
+    ///
+    /// @throws UnsupportedOperationException if the server has no such sampler: with a stage written in Java, two
+    ///     different stages of a kind, or biases after another stage
+    public String toJson() {
+        return SamplerJson.write(this);
+    }
+
+    /// Returns this sampler with a stage: in the place of the one of its kind, or else after all others, where a stage
+    /// written in Java always goes.
+    public Sampler with(Stage stage) {
+        var changed = new ArrayList<>(stages);
+        if (stage instanceof Stage.Custom || stages.stream().noneMatch(it -> it.getClass() == stage.getClass()))
+            changed.add(stage);
+        else changed.replaceAll(it -> it.getClass() == stage.getClass() ? stage : it);
+        return new Sampler(changed, choice, seed);
+    }
+
+    /// Returns this sampler without the stages of a kind.
+    public Sampler without(Class<? extends Stage> kind) {
+        return new Sampler(stages.stream().filter(it -> it.getClass() != kind).toList(), choice, seed);
+    }
+
+    /// Returns this sampler with another choice.
+    public Sampler with(Choice choice) {
+        return new Sampler(stages, choice, seed);
+    }
+
+    /// Returns this sampler with a seed for all that is left to chance, or [#RANDOM_SEED].
     public Sampler withSeed(int seed) {
-        return new Sampler(stages, new Choice.Seeded(seed));
+        return new Sampler(stages, choice, seed);
     }
 
     /// Gives these steps native form.
     void addTo(SamplerChain chain, int contextLength) {
-        for (Stage stage : stages) {
-            switch (stage) {
-                case Stage.TopK(int k) -> chain.topK(k);
-                case Stage.TopP(float p) -> chain.topP(p);
-                case Stage.MinP(float p) -> chain.minP(p);
-                case Stage.Temperature(float value) -> chain.temperature(value);
-                case Stage.Penalties(int lastTokens, float repeat, float frequency, float presence) ->
-                    chain.penalties(Math.min(lastTokens, contextLength), repeat, frequency, presence);
-            }
-        }
+        for (Stage stage : stages) add(stage, chain, contextLength);
         switch (choice) {
             case Choice.Greedy() -> chain.greedy();
-            case Choice.Random() -> chain.random();
-            case Choice.Seeded(int seed) -> chain.random(seed);
+            case Choice.Random() -> chain.random(seed);
+            case Choice.Mirostat(float surprise, float rate, int considered) ->
+                chain.mirostat(seed, surprise, rate, considered);
+            case Choice.Mirostat2(float surprise, float rate) -> chain.mirostat2(seed, surprise, rate);
+            case Choice.AdaptiveP(float target, float decay) -> chain.adaptiveP(seed, target, decay);
+        }
+    }
+
+    private void add(Stage stage, SamplerChain chain, int contextLength) {
+        switch (stage) {
+            case Stage.TopK(int k) -> chain.topK(k);
+            case Stage.TopP(float p) -> chain.topP(p);
+            case Stage.MinP(float p) -> chain.minP(p);
+            case Stage.Typical(float p) -> chain.typical(p);
+            case Stage.TopNSigma(float n) -> chain.topNSigma(n);
+            case Stage.Xtc(float probability, float threshold) -> chain.xtc(probability, threshold, seed);
+            case Stage.Temperature(float value) -> chain.temperature(value);
+            case Stage.DynamicTemperature(float value, float range, float exponent) ->
+                chain.dynamicTemperature(value, range, exponent);
+            case Stage.Penalties it ->
+                chain.penalties(
+                        Math.min(it.lastTokens(), contextLength), it.repeat(), it.frequency(), it.presence());
+            case Stage.Dry it ->
+                chain.dry(
+                        it.multiplier(),
+                        it.base(),
+                        it.allowedLength(),
+                        Math.min(it.lastTokens(), contextLength),
+                        it.breakers());
+            case Stage.LogitBias(var biases) -> chain.logitBias(biases);
+            case Stage.NoEnd() -> chain.noEnd();
+            case Stage.Infill() -> chain.infill();
+            case Stage.Custom it -> chain.java(new CustomStage(it));
         }
     }
 
     /// Returns how many tokens before the first generated one matter to the stages.
     int historyLength() {
-        return stages.stream()
-                .mapToInt(it -> it instanceof Stage.Penalties penalties ? penalties.lastTokens() : 0)
-                .max()
-                .orElse(0);
+        return stages.stream().mapToInt(Sampler::historyLength).max().orElse(0);
     }
 
-    /// A step that cuts or reshapes the candidates.
-    public sealed interface Stage {
-        /// Keeps the `k` likeliest tokens; 0 keeps all.
-        record TopK(int k) implements Stage {
-            /// @throws IllegalArgumentException if `k` is negative
-            public TopK {
-                check(k >= 0, "top-k is %d: give 0 (all) or more", k);
-            }
-        }
-
-        /// Keeps the likeliest tokens that together reach probability `p` (nucleus sampling, Holtzman et al. 2019).
-        record TopP(float p) implements Stage {
-            /// @throws IllegalArgumentException unless `0 <= p <= 1`
-            public TopP {
-                check(p >= 0 && p <= 1, "top-p is %s: give 0 to 1", p);
-            }
-        }
-
-        /// Keeps tokens at least `p` times as likely as the likeliest (Nguyen et al. 2024).
-        record MinP(float p) implements Stage {
-            /// @throws IllegalArgumentException unless `0 <= p <= 1`
-            public MinP {
-                check(p >= 0 && p <= 1, "min-p is %s: give 0 to 1", p);
-            }
-        }
-
-        /// Divides the logits: below 1 the likely becomes likelier, above 1 less so; 0 leaves the likeliest alone, and so
-        /// does what is so small that the quotients would be no numbers.
-        record Temperature(float value) implements Stage {
-            private static final float SMALLEST = 1e-4f;
-
-            /// @throws IllegalArgumentException unless `0 <= value <= 100`
-            public Temperature {
-                check(value >= 0 && value <= 100, "the temperature is %s: give 0 to 100", value);
-                if (value < SMALLEST) value = 0;
-            }
-        }
-
-        /// Makes tokens less likely that stand among the last ones of the session.
-        ///
-        /// @param lastTokens how many tokens are looked at; more than the context holds means all of it
-        /// @param repeat divides the logit of each token found; 1 changes nothing
-        /// @param frequency subtracted from the logit once per occurrence; 0 changes nothing
-        /// @param presence subtracted from the logit of each token found; 0 changes nothing
-        record Penalties(int lastTokens, float repeat, float frequency, float presence) implements Stage {
-            /// @throws IllegalArgumentException unless `lastTokens >= 0`, `0.01 <= repeat <= 100` and the others are
-            ///     from -1000 to 1000
-            public Penalties {
-                check(lastTokens >= 0, "lastTokens is %d: give 0 or more", lastTokens);
-                check(repeat >= 0.01f && repeat <= 100, "the repeat penalty is %s: give 0.01 to 100", repeat);
-                check(Math.abs(frequency) <= 1000, "the frequency penalty is %s: give -1000 to 1000", frequency);
-                check(Math.abs(presence) <= 1000, "the presence penalty is %s: give -1000 to 1000", presence);
-            }
-        }
-    }
-
-    /// The step that takes one of the candidates left. It is of another type than the stages, so that nothing
-    /// can follow it.
-    public sealed interface Choice {
-        /// Takes the likeliest.
-        record Greedy() implements Choice {}
-
-        /// Takes one by chance, with another seed every time.
-        record Random() implements Choice {}
-
-        /// Takes one by chance, the same for the same seed.
-        ///
-        /// @param seed read as an unsigned number; -1 would be random for llama.cpp and is refused
-        record Seeded(int seed) implements Choice {
-            /// @throws IllegalArgumentException if the seed is -1
-            public Seeded {
-                check(seed != -1, "the seed is %d, which llama.cpp takes for a random one: give another", seed);
-            }
-        }
-    }
-
-    private static void check(boolean holds, String message, Object value) {
-        if (!holds) throw new IllegalArgumentException(message.formatted(value));
+    private static int historyLength(Stage stage) {
+        return switch (stage) {
+            case Stage.Penalties penalties -> penalties.lastTokens();
+            case Stage.Dry dry -> dry.lastTokens();
+            case Stage.Custom _ -> Integer.MAX_VALUE;
+            default -> 0;
+        };
     }
 }

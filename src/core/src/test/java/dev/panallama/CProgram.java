@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// `src/test/c/generate.c`, compiled against the bundled libraries.
+/// A program of `src/test/c`, compiled against the bundled libraries.
 final class CProgram {
     /// What it says of one prompt.
     record Run(List<Integer> tokens, int promptTokens, double promptMillis, double generationMillis) {}
@@ -16,15 +16,20 @@ final class CProgram {
     private final Path executable;
     private final Path libraries;
 
-    /// Compiles the program into `folder`.
+    /// Compiles `generate.c` into `folder`.
     CProgram(Path folder) throws IOException, InterruptedException {
-        executable = folder.resolve("generate");
+        this(folder, "generate");
+    }
+
+    /// Compiles a program into `folder`.
+    CProgram(Path folder, String name) throws IOException, InterruptedException {
+        executable = folder.resolve(name);
         libraries = LibraryLoader.load().directory();
         Path source = LlamaSource.root();
-        var command = new ArrayList<>(List.of("cc", "-O2", "-Wall", "-Werror", "src/test/c/generate.c"));
+        var command = new ArrayList<>(List.of("cc", "-O2", "-Wall", "-Werror", "src/test/c/" + name + ".c"));
         command.addAll(List.of("-I" + source.resolve("include"), "-I" + source.resolve("ggml/include")));
         for (Path library : LibraryLoader.load().loadOrder().reversed()) command.add(library.toString());
-        command.addAll(List.of("-Wl,-rpath," + libraries, "-o", executable.toString()));
+        command.addAll(List.of("-lm", "-Wl,-rpath," + libraries, "-o", executable.toString()));
         output(command);
     }
 
@@ -42,14 +47,25 @@ final class CProgram {
         return output(command).lines().map(CProgram::parse).toList();
     }
 
+    /// Draws from rows of logits, by `sample.c`, with each of some chains.
+    List<List<Integer>> sample(Path model, Path logits, int draws, List<String> chains)
+            throws IOException, InterruptedException {
+        var command = new ArrayList<>(
+                List.of(executable.toString(), libraries.toString(), model.toString(), logits.toString(), "" + draws));
+        command.addAll(chains);
+        return output(command).lines().map(CProgram::ids).toList();
+    }
+
+    private static List<Integer> ids(String line) {
+        if (line.isBlank()) return List.of();
+        return Arrays.stream(line.trim().split(" ")).map(Integer::valueOf).toList();
+    }
+
     private static Run parse(String line) {
         String[] parts = line.split("#");
-        List<Integer> tokens = parts[0].isBlank()
-                ? List.of()
-                : Arrays.stream(parts[0].trim().split(" ")).map(Integer::valueOf).toList();
         String[] numbers = parts[1].trim().split(" ");
         return new Run(
-                tokens,
+                ids(parts[0]),
                 Integer.parseInt(numbers[0]),
                 Long.parseLong(numbers[1]) / 1e3,
                 Long.parseLong(numbers[3]) / 1e3);

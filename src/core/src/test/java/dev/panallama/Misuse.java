@@ -1,10 +1,11 @@
 package dev.panallama;
 
-import dev.panallama.Sampler.Stage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /// Does what would end a C program, in the ways that the API leaves open, and tells what came of it.
 /// Each case is run in a JVM of its own by [MisuseTest]: `Misuse CASE`.
@@ -31,6 +32,16 @@ final class Misuse {
             Map.entry("lone surrogates and NUL", model -> model.session().append("\uD800a\0b\uDFFF")),
             Map.entry("penalties over everything", Misuse::hugePenalties),
             Map.entry("numbers that make no sense", Misuse::extremeNumbers),
+            Map.entry("DRY over everything", model -> generate(model, new Stage.Dry(100, 100, 0, Integer.MAX_VALUE, BREAKERS))),
+            Map.entry("bias of an unknown token", model -> generate(model, Stage.LogitBias.never(1_000_000))),
+            Map.entry("every token ruled out", Misuse::everyTokenRuledOut),
+            Map.entry("infill over the whole vocabulary", model -> generate(model, new Stage.Infill())),
+            Map.entry("stages after hardly anything is left", Misuse::hardlyAnythingLeft),
+            Map.entry("mirostat of nothing", Misuse::mirostatOfNothing),
+            Map.entry("a stage that keeps its candidates", Misuse::keptCandidates),
+            Map.entry("candidates in another thread", Misuse::candidatesElsewhere),
+            Map.entry("a stage that breaks off in an error", model -> generate(model, new Stage.Custom(Misuse::endless))),
+            Map.entry("a maker that makes nothing", model -> generate(model, new Stage.Custom(() -> null))),
             Map.entry("context of sixteen million", Misuse::hugeContext),
             Map.entry("model closed under a session", Misuse::closeModelFirst),
             Map.entry("model closed while tokenizing", Misuse::closeWhileTokenizing),
@@ -42,6 +53,8 @@ final class Misuse {
             Map.entry("no chat message", model -> model.applyChatTemplate(List.of(), true)),
             Map.entry("exit with a session open and computing", Misuse::exitWhileComputing)));
 
+    private static final List<String> BREAKERS = Collections.nCopies(64, "\uD83E\uDD99".repeat(10));
+
     private Misuse() {}
 
     public static void main(String[] args) throws Exception {
@@ -49,7 +62,7 @@ final class Misuse {
         try {
             CASES.get(args[0]).run(model);
             System.out.println("done");
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | StackOverflowError refused) {
             System.out.println(refused.getClass().getSimpleName() + ": " + refused.getMessage());
         }
         try (var session = model.session()) {
@@ -89,6 +102,65 @@ final class Misuse {
                 new Stage.Penalties(64, 0.01f, -1000, -1000),
                 new Stage.Temperature(Float.MIN_VALUE));
         model.session().append("Hello").generate(sampler, 4).text();
+    }
+
+    private static String generate(Model model, Stage... stages) {
+        return model.session().append("Hello").generate(Sampler.of(stages), 4).text();
+    }
+
+    private static void everyTokenRuledOut(Model model) {
+        int[] all = IntStream.range(0, model.vocabulary().size()).toArray();
+        generate(model, Stage.LogitBias.never(all), new Stage.TopK(4));
+    }
+
+    private static void hardlyAnythingLeft(Model model) {
+        int[] most = IntStream.range(2, model.vocabulary().size()).toArray();
+        generate(
+                model,
+                Stage.LogitBias.never(most),
+                new Stage.DynamicTemperature(0.5f, 0.5f, 100),
+                new Stage.Typical(0.001f),
+                new Stage.TopNSigma(0.01f),
+                new Stage.Xtc(1, 0),
+                new Stage.TopP(0),
+                new Stage.Infill());
+    }
+
+    private static void mirostatOfNothing(Model model) {
+        for (Choice choice : List.of(
+                new Choice.Mirostat(0, 10, 2), new Choice.Mirostat2(0, 10), new Choice.AdaptiveP(0, 0.99f))) {
+            Sampler sampler = Sampler.of(new Stage.TopK(1), new Stage.Temperature(0)).with(choice);
+            model.session().append("Hello").generate(sampler, 4).text();
+        }
+    }
+
+    private static void keptCandidates(Model model) {
+        var kept = new ArrayList<Candidates>();
+        generate(model, new Stage.Custom(() -> kept::add));
+        kept.getFirst().logit(0);
+    }
+
+    private static void candidatesElsewhere(Model model) {
+        var thrown = new ArrayList<Throwable>();
+        generate(model, new Stage.Custom(() -> candidates -> {
+            Thread thread = Thread.ofPlatform().start(() -> {
+                try {
+                    candidates.sort();
+                } catch (RuntimeException refused) {
+                    thrown.add(refused);
+                }
+            });
+            try {
+                thread.join();
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+        }));
+        throw (RuntimeException) thrown.getFirst();
+    }
+
+    private static LogitsProcessor endless() {
+        return candidates -> endless().apply(candidates);
     }
 
     private static void hugeContext(Model model) {

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panallama.Sampler.Choice;
-import dev.panallama.Sampler.Stage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -59,7 +57,6 @@ final class OptionsTest {
         refused("the repeat penalty is", () -> new Stage.Penalties(1, 0.001f, 0, 0));
         refused("the frequency penalty is", () -> new Stage.Penalties(1, 1, Float.NaN, 0));
         refused("the presence penalty is", () -> new Stage.Penalties(1, 1, 0, Float.NEGATIVE_INFINITY));
-        refused("the seed is", () -> new Choice.Seeded(-1));
     }
 
     @Test

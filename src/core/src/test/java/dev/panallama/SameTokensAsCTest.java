@@ -3,7 +3,6 @@ package dev.panallama;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panallama.Sampler.Stage;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,7 @@ final class SameTokensAsCTest {
     @Test
     void by_chance_with_the_same_seed() throws Exception {
         var stages = List.<Stage>of(new Stage.TopK(40), new Stage.TopP(0.95f), new Stage.Temperature(0.8f));
-        assertSame("random", new Sampler(stages, new Sampler.Choice.Seeded(42)));
+        assertSame("random", new Sampler(stages, new Choice.Random(), 42));
     }
 
     private void assertSame(String kind, Sampler sampler) throws Exception {

@@ -187,7 +187,7 @@ final class SessionTest {
     @Test
     void penalties_keep_the_model_from_repeating_the_prompt() {
         String prompt = "Alice, Bob, Alice, Bob, Alice, Bob, Alice, Bob, Alice,";
-        Sampler sampler = Sampler.greedy().with(new Sampler.Stage.Penalties(64, 1.0f, 0f, 100f));
+        Sampler sampler = Sampler.greedy().with(new Stage.Penalties(64, 1.0f, 0f, 100f));
         assertTrue(generate(prompt, Sampler.greedy(), 4).contains("Bob"));
         assertFalse(generate(prompt, sampler, 4).contains("Bob"));
     }

@@ -2,13 +2,11 @@ package dev.panallama.internal.ffm;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.panallama.bindings.llama_batch;
 import dev.panallama.bindings.llama_h;
 import dev.panallama.error.ContextCreationException;
-import dev.panallama.error.DecodeException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
@@ -29,8 +27,7 @@ final class Decoder {
     private final MemorySegment tokens;
     private final MemorySegment positions;
     private final MemorySegment outputs;
-    private @Nullable SamplerChain sampler;
-    private boolean looksAtAllLogits;
+    private @Nullable TokenSampler sampler;
 
     Decoder(NativeModel model, Consumer<ContextParameters> settings) {
         vocabulary = model.vocabulary();
@@ -120,11 +117,9 @@ final class Decoder {
     /// Replaces the sampler.
     void sampler(Consumer<SamplerChain> stages, int[] history) {
         freeSampler();
-        var chain = new SamplerChain(vocabulary.size());
-        sampler = chain;
-        stages.accept(chain);
-        for (int id : history) chain.accept(id);
-        looksAtAllLogits = true;
+        var made = new TokenSampler(vocabulary, stages, LogProbabilityRequest.NONE, null);
+        sampler = made;
+        for (int id : history) made.accept(id);
     }
 
     /// Chooses the next token by the logits of the last one that was decoded with logits.
@@ -132,25 +127,7 @@ final class Decoder {
         if (sampler == null) throw new IllegalStateException("no sampler is set");
         MemorySegment logits = llama_h.llama_get_logits_ith(context, -1);
         if (logits.equals(MemorySegment.NULL)) throw new IllegalStateException("no logits were computed");
-        if (looksAtAllLogits) checkAll(logits);
-        int id = sampler.sample(context);
-        vocabulary.checkId(id);
-        if (!Float.isFinite(logits.getAtIndex(JAVA_FLOAT, id))) throw unusable(id);
-        return id;
-    }
-
-    /// Damaged weights give logits that are no numbers, which C sorts with undefined results. To look at all of them for
-    /// each token would cost a percent, so that is done for the first of a generation, and then for the chosen one.
-    private void checkAll(MemorySegment logits) {
-        for (int id = 0; id < vocabulary.size(); id++)
-            if (Float.isNaN(logits.getAtIndex(JAVA_FLOAT, id))) throw unusable(id);
-        looksAtAllLogits = false;
-    }
-
-    private static DecodeException unusable(int id) {
-        return new DecodeException(
-                "the model computed a logit for token %d that is no number: its weights are damaged".formatted(id),
-                NativeLog.recent());
+        return sampler.choose(logits);
     }
 
     /// Forgets the tokens from `position` on; false where the model's memory cannot forget a part.

@@ -26,6 +26,10 @@ public final class NativeVocabulary {
         size = llama_h.llama_vocab_n_tokens(pointer);
     }
 
+    MemorySegment pointer() {
+        return pointer;
+    }
+
     /// Returns the number of tokens; ids go from 0 to this, exclusively.
     public int size() {
         return size;
@@ -104,6 +108,14 @@ public final class NativeVocabulary {
         }
     }
 
+    /// Returns the length of the longest piece of text in bytes. Asks for every token: a few milliseconds.
+    int longestPiece() {
+        int longest = 0;
+        for (int id = 0; id < size; id++)
+            longest = Math.max(longest, Math.abs(llama_h.llama_token_to_piece(pointer, id, MemorySegment.NULL, 0, 0, false)));
+        return longest;
+    }
+
     /// Returns whether the token ends a generation.
     public boolean isEndOfGeneration(int id) {
         checkId(id);
@@ -143,7 +155,8 @@ public final class NativeVocabulary {
             throw new IllegalArgumentException("there is no token %d: ids go from 0 to %d".formatted(id, size - 1));
     }
 
-    private void checkText() {
+    /// Throws if the model has no vocabulary: llama.cpp breaks off at any question about text.
+    void checkText() {
         if (type() == NO_VOCABULARY)
             throw new UnsupportedOperationException("this model has no vocabulary: it takes token ids, not text");
     }

@@ -1,79 +1,253 @@
 package dev.panallama.internal.ffm;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+
 import dev.panallama.bindings.llama_h;
+import dev.panallama.bindings.llama_logit_bias;
+import dev.panallama.error.LlamaException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// A chain of native samplers, filled in the order of the calls. It belongs to one [Decoder], which frees it.
+/// The steps that choose a token, filled in the order of the calls; the last is one that chooses.
+///
+/// Neighbouring native stages share a native chain; one written in Java stands between two of them, so that C never
+/// calls Java. Seeds are unsigned numbers. Belongs to one [TokenSampler], which frees it.
 public final class SamplerChain {
-    private static final long KEEP = 1; // the fewest candidates that a filter leaves
-    private static final int RANDOM_SEED = 0xFFFFFFFF; // LLAMA_DEFAULT_SEED
+    /// The seed that C replaces with another one every time (`LLAMA_DEFAULT_SEED`).
+    public static final int RANDOM_SEED = 0xFFFF_FFFF;
 
-    private final MemorySegment pointer;
-    private final int vocabularySize;
+    /// The most tokens that penalties and DRY can look back at: C allocates room for all of them.
+    public static final int MAX_LAST_TOKENS = 1 << 24;
+
+    /// How many candidates infill looks at: it compares each with each.
+    public static final int MAX_INFILL_CANDIDATES = 256;
+
+    private static final int MAX_INFILL_PIECE = 512; // C throws at a longer one
+    private static final long KEEP = 1; // the fewest candidates that a filter leaves
+
+    private final NativeVocabulary vocabulary;
+    private final List<Step> steps = new ArrayList<>();
+    private @Nullable MemorySegment growing; // the native chain at the end of the steps
     private boolean chooses;
 
-    SamplerChain(int vocabularySize) {
-        this.vocabularySize = vocabularySize;
-        try (var arena = Arena.ofConfined()) {
-            pointer = llama_h.llama_sampler_chain_init(llama_h.llama_sampler_chain_default_params(arena));
-        }
+    SamplerChain(NativeVocabulary vocabulary) {
+        this.vocabulary = vocabulary;
     }
 
     public void topK(int k) {
-        add(llama_h.llama_sampler_init_top_k(k));
+        add(() -> llama_h.llama_sampler_init_top_k(k));
     }
 
     public void topP(float p) {
-        add(llama_h.llama_sampler_init_top_p(p, KEEP));
+        add(() -> llama_h.llama_sampler_init_top_p(p, KEEP));
     }
 
     public void minP(float p) {
-        add(llama_h.llama_sampler_init_min_p(p, KEEP));
+        add(() -> llama_h.llama_sampler_init_min_p(p, KEEP));
+    }
+
+    public void typical(float p) {
+        add(() -> llama_h.llama_sampler_init_typical(p, KEEP));
+    }
+
+    public void topNSigma(float n) {
+        add(() -> llama_h.llama_sampler_init_top_n_sigma(n));
+    }
+
+    public void xtc(float probability, float threshold, int seed) {
+        add(() -> llama_h.llama_sampler_init_xtc(probability, threshold, KEEP, seed));
     }
 
     public void temperature(float temperature) {
-        add(llama_h.llama_sampler_init_temp(temperature));
+        add(() -> llama_h.llama_sampler_init_temp(temperature));
+    }
+
+    public void dynamicTemperature(float temperature, float range, float exponent) {
+        add(() -> llama_h.llama_sampler_init_temp_ext(temperature, range, exponent));
     }
 
     public void penalties(int lastTokens, float repeat, float frequency, float presence) {
-        add(llama_h.llama_sampler_init_penalties(vocabularySize, lastTokens, repeat, frequency, presence));
+        checkLastTokens(lastTokens);
+        int size = vocabulary.size();
+        add(() -> llama_h.llama_sampler_init_penalties(size, lastTokens, repeat, frequency, presence));
     }
 
-    /// Chooses the likeliest token; nothing may follow.
+    /// Adds DRY.
+    ///
+    /// @param breakers texts that end a repetition; none may contain a NUL, and C cuts them at 40 bytes
+    public void dry(float multiplier, float base, int allowedLength, int lastTokens, List<String> breakers) {
+        checkLastTokens(lastTokens);
+        vocabulary.checkText();
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment texts = arena.allocate(ADDRESS, Math.max(1, breakers.size()));
+            for (int i = 0; i < breakers.size(); i++)
+                texts.setAtIndex(ADDRESS, i, arena.allocateFrom(breakers.get(i)));
+            add(() -> llama_h.llama_sampler_init_dry(
+                    vocabulary.pointer(), multiplier, base, allowedLength, lastTokens, texts, breakers.size()));
+        }
+    }
+
+    /// Adds numbers to the logits of tokens.
+    public void logitBias(Map<Integer, Float> biases) {
+        biases.keySet().forEach(vocabulary::checkId);
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment pairs = llama_logit_bias.allocateArray(Math.max(1, biases.size()), arena); // C copies it
+            int count = 0;
+            for (var bias : new TreeMap<>(biases).entrySet()) {
+                MemorySegment pair = llama_logit_bias.asSlice(pairs, count++);
+                llama_logit_bias.token(pair, bias.getKey());
+                llama_logit_bias.bias(pair, bias.getValue());
+            }
+            add(() -> llama_h.llama_sampler_init_logit_bias(vocabulary.size(), biases.size(), pairs));
+        }
+    }
+
+    /// Rules out every token that ends a generation.
+    public void noEnd() {
+        var biases = new HashMap<Integer, Float>();
+        for (int id = 0; id < vocabulary.size(); id++)
+            if (vocabulary.isEndOfGeneration(id)) biases.put(id, Float.NEGATIVE_INFINITY);
+        logitBias(biases);
+    }
+
+    /// Looks at the [#MAX_INFILL_CANDIDATES] likeliest candidates, which it compares each with each.
+    public void infill() {
+        vocabulary.checkText();
+        if (vocabulary.endOfTurn() < 0 && vocabulary.endOfText() < 0)
+            throw new UnsupportedOperationException("infill needs a vocabulary with a token that ends a text");
+        if (vocabulary.longestPiece() > MAX_INFILL_PIECE)
+            throw new UnsupportedOperationException("infill cannot take a vocabulary with tokens of more than %d bytes"
+                    .formatted(MAX_INFILL_PIECE));
+        topK(MAX_INFILL_CANDIDATES); // of fewer this keeps all
+        add(() -> llama_h.llama_sampler_init_infill(vocabulary.pointer()));
+    }
+
+    /// Adds a stage that is written in Java.
+    public void java(CandidateStage stage) {
+        checkOpen();
+        steps.add(new JavaStep(stage));
+        growing = null;
+    }
+
+    /// Chooses the likeliest token.
     public void greedy() {
-        add(llama_h.llama_sampler_init_greedy());
-        chooses = true;
+        choose(llama_h::llama_sampler_init_greedy);
     }
 
-    /// Chooses by chance, with another seed every time; nothing may follow.
-    public void random() {
-        random(RANDOM_SEED);
-    }
-
-    /// Chooses by chance; nothing may follow. The seed is an unsigned number.
+    /// Chooses by chance.
     public void random(int seed) {
-        add(llama_h.llama_sampler_init_dist(seed));
+        choose(() -> llama_h.llama_sampler_init_dist(seed));
+    }
+
+    public void mirostat(int seed, float surprise, float rate, int considered) {
+        choose(() -> llama_h.llama_sampler_init_mirostat(vocabulary.size(), seed, surprise, rate, considered));
+    }
+
+    public void mirostat2(int seed, float surprise, float rate) {
+        choose(() -> llama_h.llama_sampler_init_mirostat_v2(seed, surprise, rate));
+    }
+
+    public void adaptiveP(int seed, float target, float decay) {
+        choose(() -> llama_h.llama_sampler_init_adaptive_p(target, decay, seed));
+    }
+
+    /// Throws unless the last step is one that chooses.
+    void checkChooses() {
+        if (!chooses) throw new IllegalStateException("the sampler chain has no step that chooses");
+    }
+
+    /// Tells all steps of a token that is part of the text.
+    void accept(int id) {
+        for (int i = 0; i < steps.size(); i++) steps.get(i).accept(id);
+    }
+
+    /// Applies all steps, after which the candidates have a selected one.
+    void apply(CandidateArray candidates) {
+        for (int i = 0; i < steps.size(); i++) steps.get(i).apply(candidates);
+    }
+
+    /// Frees the native stages. Freeing twice does nothing.
+    void free() {
+        steps.forEach(Step::free);
+        steps.clear();
+        growing = null;
+        chooses = false;
+    }
+
+    private void choose(Supplier<MemorySegment> maker) {
+        add(maker);
         chooses = true;
     }
 
-    /// Tells the chain of a token that is part of the text already.
-    void accept(int id) {
-        llama_h.llama_sampler_accept(pointer, id);
+    private void add(Supplier<MemorySegment> maker) {
+        checkOpen();
+        if (growing == null) growing = newChain();
+        MemorySegment sampler = maker.get();
+        if (sampler.equals(MemorySegment.NULL)) throw new LlamaException("llama.cpp cannot make a sampler");
+        llama_h.llama_sampler_chain_add(growing, sampler); // the chain owns it from here
     }
 
-    /// Chooses a token by the last logits of a context, and accepts it.
-    int sample(MemorySegment context) {
-        if (!chooses) throw new IllegalStateException("the sampler chain has no step that chooses");
-        return llama_h.llama_sampler_sample(pointer, context, -1);
+    private MemorySegment newChain() {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment chain = llama_h.llama_sampler_chain_init(llama_h.llama_sampler_chain_default_params(arena));
+            steps.add(new NativeStep(chain));
+            return chain;
+        }
     }
 
-    void free() {
-        llama_h.llama_sampler_free(pointer); // and with it all that was added
-    }
-
-    private void add(MemorySegment sampler) {
+    private void checkOpen() {
         if (chooses) throw new IllegalStateException("the sampler chain has chosen already");
-        llama_h.llama_sampler_chain_add(pointer, sampler); // the chain owns it from here
+    }
+
+    private static void checkLastTokens(int count) {
+        if (count < 0 || count > MAX_LAST_TOKENS)
+            throw new IllegalArgumentException("lastTokens is %,d: give 0 to %,d".formatted(count, MAX_LAST_TOKENS));
+    }
+
+    private sealed interface Step {
+        void apply(CandidateArray candidates);
+
+        void accept(int id);
+
+        void free();
+    }
+
+    private record NativeStep(MemorySegment chain) implements Step {
+        @Override
+        public void apply(CandidateArray candidates) {
+            candidates.apply(chain);
+        }
+
+        @Override
+        public void accept(int id) {
+            llama_h.llama_sampler_accept(chain, id);
+        }
+
+        @Override
+        public void free() {
+            llama_h.llama_sampler_free(chain); // and with it all that was added
+        }
+    }
+
+    private record JavaStep(CandidateStage stage) implements Step {
+        @Override
+        public void apply(CandidateArray candidates) {
+            stage.apply(candidates);
+        }
+
+        @Override
+        public void accept(int id) {
+            stage.accept(id);
+        }
+
+        @Override
+        public void free() {}
     }
 }

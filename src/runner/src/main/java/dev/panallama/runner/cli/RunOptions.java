@@ -2,8 +2,8 @@ package dev.panallama.runner.cli;
 
 import dev.panallama.ChatMessage;
 import dev.panallama.Sampler;
-import dev.panallama.Sampler.Stage;
 import dev.panallama.SessionOptions;
+import dev.panallama.Stage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,0 +1,30 @@
+package dev.panallama;
+
+import dev.panallama.internal.ffm.CandidateArray;
+import dev.panallama.internal.ffm.CandidateStage;
+import java.util.Objects;
+
+/// Puts a program's own stage between the native ones of a generation.
+final class CustomStage implements CandidateStage {
+    private final LogitsProcessor processor;
+    private final Candidates candidates = new Candidates();
+
+    CustomStage(Stage.Custom stage) {
+        processor = Objects.requireNonNull(stage.maker().get(), "the maker of a custom stage returned null");
+    }
+
+    @Override
+    public void apply(CandidateArray array) {
+        candidates.open(array);
+        try {
+            processor.apply(candidates);
+        } finally {
+            candidates.close();
+        }
+    }
+
+    @Override
+    public void accept(int id) {
+        processor.accept(id);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.panallama.internal.ffm;
+
+import dev.panallama.error.LlamaException;
+import dev.panallama.internal.ffm.LogProbabilityRequest.When;
+import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Chooses the tokens of one generation. Used on one thread; its buffers are allocated once.
+///
+/// Where there is a filter it is asked of the chosen token alone, which is cheap, and of all tokens only when it refuses
+/// that one: then the stages are applied once more, to the tokens that it allows. What chance has drawn and what
+/// mirostat has learnt in the refused attempt stays so; a refused token is never accepted.
+final class TokenSampler {
+    private final NativeVocabulary vocabulary;
+    private final SamplerChain chain;
+    private final CandidateArray candidates;
+    private final @Nullable TokenFilter filter;
+    private final BitSet allowed = new BitSet();
+    private final When when;
+    private final LogProbabilities logProbabilities;
+
+    /// @param stages fills the chain; its last call must be one that chooses
+    TokenSampler(
+            NativeVocabulary vocabulary,
+            Consumer<SamplerChain> stages,
+            LogProbabilityRequest request,
+            @Nullable TokenFilter filter) {
+        this.vocabulary = vocabulary;
+        this.filter = filter;
+        when = request.when();
+        logProbabilities = new LogProbabilities(request.alternatives());
+        chain = new SamplerChain(vocabulary);
+        try {
+            stages.accept(chain);
+            chain.checkChooses();
+        } catch (Throwable failure) {
+            chain.free();
+            throw failure;
+        }
+        candidates = new CandidateArray(vocabulary.size());
+    }
+
+    /// Takes note of a token that is part of the text already.
+    void accept(int id) {
+        vocabulary.checkId(id);
+        chain.accept(id);
+    }
+
+    /// Chooses a token by the logits of the whole vocabulary.
+    int choose(MemorySegment logits) {
+        candidates.fill(logits);
+        int index = apply();
+        if (filter != null && !filter.allows(candidates.id(index))) index = chooseAllowed(filter, logits);
+        int id = candidates.id(index);
+        switch (when) {
+            case NEVER -> {}
+            case BEFORE_SAMPLING -> logProbabilities.compute(logits, vocabulary.size(), id);
+            case AFTER_SAMPLING -> logProbabilities.compute(candidates, index);
+        }
+        if (filter != null) filter.accept(id);
+        chain.accept(id);
+        return id;
+    }
+
+    private int chooseAllowed(TokenFilter filter, MemorySegment logits) {
+        filter.allowed(allowed);
+        if (!candidates.fill(logits, allowed)) throw new LlamaException("the grammar allows no token of the vocabulary");
+        int index = apply();
+        int id = candidates.id(index);
+        if (filter.allows(id)) return index;
+        throw new LlamaException("the stages of the sampler insist on token %d, which the grammar refuses".formatted(id));
+    }
+
+    private int apply() {
+        chain.apply(candidates);
+        int index = candidates.selected();
+        vocabulary.checkId(candidates.id(index));
+        return index;
+    }
+
+    /// Returns those of the token chosen last, if they were asked for; the same object every time.
+    LogProbabilities logProbabilities() {
+        return logProbabilities;
+    }
+
+    /// Frees the native stages. Freeing twice does nothing.
+    void free() {
+        chain.free();
+        candidates.free();
+    }
+}

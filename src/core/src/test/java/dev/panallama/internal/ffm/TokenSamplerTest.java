@@ -1,0 +1,359 @@
+package dev.panallama.internal.ffm;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panallama.ChildJvm;
+import dev.panallama.LogitRows;
+import dev.panallama.TestModels;
+import dev.panallama.error.DecodeException;
+import dev.panallama.error.LlamaException;
+import dev.panallama.internal.ffm.LogProbabilityRequest.When;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TokenSamplerTest {
+    private static final Consumer<SamplerChain> GREEDY = SamplerChain::greedy;
+    private static final Consumer<SamplerChain> USUAL = chain -> {
+        chain.topK(40);
+        chain.topP(0.95f);
+        chain.minP(0.05f);
+        chain.temperature(0.8f);
+        chain.random(42);
+    };
+
+    @TempDir
+    private static Path folder;
+
+    private static Path rows;
+
+    @BeforeAll
+    static void write_rows() throws Exception {
+        rows = LogitRows.write(folder);
+    }
+
+    /// Allows what a predicate allows, and notes what it is told.
+    private static final class ToyFilter implements TokenFilter {
+        private final IntPredicate rule;
+        private final List<Integer> accepted = new ArrayList<>();
+        private int fullPasses;
+
+        ToyFilter(IntPredicate rule) {
+            this.rule = rule;
+        }
+
+        @Override
+        public boolean allows(int id) {
+            return rule.test(id);
+        }
+
+        @Override
+        public void allowed(BitSet ids) {
+            fullPasses++;
+            ids.clear();
+            IntStream.range(0, 49152).filter(rule).forEach(ids::set);
+        }
+
+        @Override
+        public void accept(int id) {
+            accepted.add(id);
+        }
+    }
+
+    @Test
+    void a_refused_token_is_never_chosen_nor_accepted() throws Exception {
+        var filter = new ToyFilter(id -> id % 3 == 0);
+        var noted = new ArrayList<Integer>();
+        List<Integer> chosen = choose(chain -> {
+            chain.java(new Noting(noted));
+            USUAL.accept(chain);
+        }, filter, 200);
+        assertTrue(chosen.stream().allMatch(id -> id % 3 == 0));
+        assertEquals(chosen, filter.accepted);
+        assertEquals(chosen, noted);
+        assertTrue(filter.fullPasses > 50 && filter.fullPasses < 200, filter.fullPasses + " full passes");
+    }
+
+    private record Noting(List<Integer> ids) implements CandidateStage {
+        @Override
+        public void apply(CandidateArray candidates) {}
+
+        @Override
+        public void accept(int id) {
+            ids.add(id);
+        }
+    }
+
+    @Test
+    void a_filter_that_refuses_nothing_changes_nothing() throws Exception {
+        var filter = new ToyFilter(_ -> true);
+        assertEquals(choose(USUAL, null, 200), choose(USUAL, filter, 200));
+        assertEquals(0, filter.fullPasses);
+    }
+
+    @Test
+    void the_choice_after_a_refusal_is_that_among_the_allowed() throws Exception {
+        try (var draws = new Draws(TestModels.smolLm2(), rows)) {
+            IntPredicate rule = id -> id % 5 == 1;
+            List<Integer> chosen = choose(GREEDY, new ToyFilter(rule), LogitRows.COUNT);
+            for (int i = 0; i < LogitRows.COUNT; i++) {
+                MemorySegment row = draws.row(i);
+                int best = IntStream.range(0, draws.vocabulary().size())
+                        .filter(rule)
+                        .reduce((a, b) -> logit(row, b) > logit(row, a) ? b : a)
+                        .orElseThrow();
+                assertEquals(best, chosen.get(i));
+            }
+        }
+    }
+
+    @Test
+    void penalties_do_not_count_refused_tokens() throws Exception {
+        // the same chain in two ways: the likeliest token refused, or ruled out before it comes to be chosen
+        int likeliest = choose(GREEDY, null, 1).getFirst();
+        Consumer<SamplerChain> penalised = chain -> {
+            chain.penalties(16, 1, 0, 3);
+            chain.greedy();
+        };
+        Consumer<SamplerChain> banned = chain -> {
+            chain.logitBias(Map.of(likeliest, Float.NEGATIVE_INFINITY));
+            penalised.accept(chain);
+        };
+        assertEquals(choose(banned, null, 200), choose(penalised, new ToyFilter(id -> id != likeliest), 200));
+    }
+
+    @Test
+    void a_filter_that_allows_nothing_is_an_error_that_accepts_nothing() throws Exception {
+        var filter = new ToyFilter(_ -> false);
+        var failure = assertThrows(LlamaException.class, () -> choose(USUAL, filter, 1));
+        assertTrue(failure.getMessage().contains("allows no token"), failure.getMessage());
+        assertTrue(filter.accepted.isEmpty());
+    }
+
+    @Test
+    void stages_that_rule_out_what_the_filter_allows_are_an_error() throws Exception {
+        var filter = new ToyFilter(id -> id == 28);
+        var failure = assertThrows(LlamaException.class, () -> choose(chain -> {
+            chain.logitBias(Map.of(28, Float.NEGATIVE_INFINITY));
+            chain.random(1);
+        }, filter, 1));
+        assertTrue(failure.getMessage().contains("leave no token"), failure.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+    void a_logit_that_is_no_number_is_an_error(float value) throws Exception {
+        try (var draws = new Draws(TestModels.smolLm2(), rows); var arena = Arena.ofConfined()) {
+            MemorySegment row = arena.allocate(draws.row(0).byteSize()).copyFrom(draws.row(0));
+            row.setAtIndex(JAVA_FLOAT, 49_000, value);
+            TokenSampler sampler = draws.sampler(USUAL);
+            var failure = assertThrows(DecodeException.class, () -> sampler.choose(row));
+            assertTrue(failure.getMessage().contains(value + " as the logit of token 49000"), failure.getMessage());
+            assertTrue(draws.vocabulary().size() > sampler.choose(draws.row(0)), "it goes on");
+            sampler.free();
+        }
+    }
+
+    @Test
+    void minus_infinity_rules_a_token_out_unless_it_is_everywhere() throws Exception {
+        try (var draws = new Draws(TestModels.smolLm2(), rows); var arena = Arena.ofConfined()) {
+            MemorySegment row = arena.allocate(draws.row(0).byteSize());
+            for (int id = 0; id < draws.vocabulary().size(); id++)
+                row.setAtIndex(JAVA_FLOAT, id, id == 77 ? -1e9f : Float.NEGATIVE_INFINITY);
+            TokenSampler sampler = draws.sampler(USUAL);
+            assertEquals(77, sampler.choose(row));
+            row.setAtIndex(JAVA_FLOAT, 77, Float.NEGATIVE_INFINITY);
+            assertThrows(DecodeException.class, () -> sampler.choose(row));
+            sampler.free();
+        }
+    }
+
+    @Test
+    void log_probabilities_before_sampling_are_those_of_the_model() throws Exception {
+        try (var draws = new Draws(TestModels.smolLm2(), rows)) {
+            var request = new LogProbabilityRequest(When.BEFORE_SAMPLING, 20);
+            var sampler = new TokenSampler(draws.vocabulary(), USUAL, request, null);
+            for (int i = 0; i < LogitRows.COUNT; i++) {
+                MemorySegment row = draws.row(i);
+                int chosen = sampler.choose(row);
+                double[] plain = logSoftmax(row, draws.vocabulary().size());
+                LogProbabilities found = sampler.logProbabilities();
+                assertEquals(plain[chosen], found.chosen(), 1e-6);
+                List<Integer> order = IntStream.range(0, plain.length)
+                        .boxed()
+                        .sorted((a, b) -> Double.compare(plain[b], plain[a]))
+                        .limit(20)
+                        .toList();
+                assertEquals(20, found.count());
+                for (int n = 0; n < 20; n++) {
+                    assertEquals(order.get(n), found.id(n));
+                    assertEquals(plain[order.get(n)], found.value(n), 1e-6);
+                }
+            }
+            sampler.free();
+        }
+    }
+
+    @Test
+    void log_probabilities_after_sampling_are_of_what_the_stages_left() throws Exception {
+        try (var draws = new Draws(TestModels.smolLm2(), rows)) {
+            var request = new LogProbabilityRequest(When.AFTER_SAMPLING, 10);
+            Consumer<SamplerChain> stages = chain -> {
+                chain.topK(4);
+                chain.temperature(0.5f);
+                chain.random(7);
+            };
+            var sampler = new TokenSampler(draws.vocabulary(), stages, request, null);
+            for (int i = 0; i < LogitRows.COUNT; i++) {
+                MemorySegment row = draws.row(i);
+                int chosen = sampler.choose(row);
+                LogProbabilities found = sampler.logProbabilities();
+                assertEquals(4, found.count());
+                double sum = 0;
+                for (int n = 0; n < 4; n++) sum += Math.exp(found.value(n));
+                assertEquals(1, sum, 1e-6);
+                // temperature 0.5 doubles the differences
+                double expected = 2 * (logit(row, found.id(0)) - logit(row, found.id(3)));
+                assertEquals(expected, found.value(0) - found.value(3), 1e-4);
+                boolean among = IntStream.range(0, 4).anyMatch(n -> found.id(n) == chosen && found.value(n) == found.chosen());
+                assertTrue(among);
+            }
+            sampler.free();
+        }
+    }
+
+    @Test
+    void a_choice_by_temperature_zero_is_certain() throws Exception {
+        try (var draws = new Draws(TestModels.smolLm2(), rows)) {
+            var sampler = new TokenSampler(draws.vocabulary(), chain -> {
+                chain.temperature(0);
+                chain.random(1);
+            }, new LogProbabilityRequest(When.AFTER_SAMPLING, 5), null);
+            sampler.choose(draws.row(0));
+            assertEquals(0, sampler.logProbabilities().chosen());
+            assertEquals(1, sampler.logProbabilities().count());
+            sampler.free();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1001, Integer.MAX_VALUE})
+    void a_number_of_alternatives_out_of_range_is_refused(int alternatives) {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new LogProbabilityRequest(When.AFTER_SAMPLING, alternatives));
+    }
+
+    @Test
+    void nothing_is_allocated_for_a_token() throws Exception {
+        ChildJvm.Result child = ChildJvm.run(ManyDraws.class, rows.toString());
+        assertEquals(0, child.exit(), child.output());
+        int grown = Integer.parseInt(child.output().strip().replaceAll("(?s).*grown by ", ""));
+        assertTrue(grown < 64 * ManyDraws.COUNT, "%d bytes in %d draws".formatted(grown, ManyDraws.COUNT));
+    }
+
+    @Test
+    void a_chain_that_chooses_not_at_all_or_twice_is_refused() throws Exception {
+        try (var draws = new Draws(TestModels.smolLm2(), rows)) {
+            assertThrows(IllegalStateException.class, () -> draws.sampler(_ -> {}));
+            assertThrows(IllegalStateException.class, () -> draws.sampler(chain -> chain.topK(4)));
+            assertThrows(IllegalStateException.class, () -> draws.sampler(GREEDY.andThen(GREEDY)));
+            assertThrows(IllegalStateException.class, () -> draws.sampler(GREEDY.andThen(chain -> chain.topK(4))));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, SamplerChain.MAX_LAST_TOKENS + 1, Integer.MAX_VALUE})
+    void a_look_back_out_of_range_is_refused(int lastTokens) throws Exception {
+        try (var draws = new Draws(TestModels.smolLm2(), rows)) {
+            assertThrows(
+                    IllegalArgumentException.class, () -> draws.sampler(chain -> chain.penalties(lastTokens, 2, 0, 0)));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> draws.sampler(chain -> chain.dry(1, 2, 2, lastTokens, List.of())));
+        }
+    }
+
+    @Test
+    void tokens_that_are_not_in_the_vocabulary_are_refused() throws Exception {
+        try (var draws = new Draws(TestModels.smolLm2(), rows)) {
+            TokenSampler sampler = draws.sampler(USUAL);
+            assertThrows(IllegalArgumentException.class, () -> sampler.accept(-1));
+            assertThrows(IllegalArgumentException.class, () -> sampler.accept(49_152));
+            sampler.free();
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> draws.sampler(chain -> chain.logitBias(Map.of(49_152, 1f))));
+        }
+    }
+
+    @Test
+    void a_freed_sampler_refuses_to_choose() throws Exception {
+        try (var draws = new Draws(TestModels.smolLm2(), rows)) {
+            TokenSampler sampler = draws.sampler(USUAL);
+            sampler.free();
+            sampler.free();
+            assertThrows(IllegalStateException.class, () -> sampler.choose(draws.row(0)));
+        }
+    }
+
+    @Test
+    void the_same_history_gives_the_same_penalties() throws Exception {
+        Consumer<SamplerChain> stages = chain -> {
+            chain.penalties(64, 1, 0, 100);
+            chain.greedy();
+        };
+        try (var draws = new Draws(TestModels.smolLm2(), rows)) {
+            TokenSampler sampler = draws.sampler(stages);
+            int first = sampler.choose(draws.row(0));
+            assertNotEquals(first, sampler.choose(draws.row(0)));
+            sampler.free();
+            TokenSampler told = draws.sampler(stages);
+            told.accept(first);
+            assertFalse(first == told.choose(draws.row(0)));
+            told.free();
+        }
+    }
+
+    private static List<Integer> choose(Consumer<SamplerChain> stages, TokenFilter filter, int count) throws Exception {
+        try (var draws = new Draws(TestModels.smolLm2(), rows)) {
+            var sampler = new TokenSampler(draws.vocabulary(), stages, LogProbabilityRequest.NONE, filter);
+            try {
+                var ids = new ArrayList<Integer>();
+                for (int i = 0; i < count; i++) ids.add(sampler.choose(draws.row(i)));
+                return ids;
+            } finally {
+                sampler.free();
+            }
+        }
+    }
+
+    private static float logit(MemorySegment row, int id) {
+        return row.getAtIndex(JAVA_FLOAT, id);
+    }
+
+    private static double[] logSoftmax(MemorySegment row, int size) {
+        double[] logits = IntStream.range(0, size).mapToDouble(id -> logit(row, id)).toArray();
+        double sum = 0;
+        for (double logit : logits) sum += Math.exp(logit);
+        double log = Math.log(sum);
+        return IntStream.range(0, size).mapToDouble(id -> logits[id] - log).toArray();
+    }
+}
