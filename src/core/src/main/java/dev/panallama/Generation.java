@@ -11,17 +11,25 @@ import org.jspecify.annotations.Nullable;
 
 /// The tokens that a session generates, computed as they are asked for. It can be gone through once.
 ///
-/// The thread rule is the session's: one thread at a time. [#cancel] and [#finishReason] may be called from any.
+/// The thread rule is the session's: one thread at a time. [#cancel], [#finishReason] and [#stopString] may be called
+/// from any.
 public final class Generation implements Iterable<Token>, AutoCloseable {
     private final Session session;
+    private final GenerationOptions options;
+    private final int[] stopTokens;
+    private final HeldTokens held;
     private final Iterator<Token> tokens = new Tokens();
-    private int left;
+    private final long start = System.nanoTime();
+    private int count;
     private volatile boolean cancelled;
+    private volatile @Nullable String stopString;
     private volatile @Nullable FinishReason finishReason;
 
-    Generation(Session session, int maxTokens) {
+    Generation(Session session, GenerationOptions options) {
         this.session = session;
-        left = maxTokens;
+        this.options = options;
+        stopTokens = options.stopTokens().stream().mapToInt(Integer::intValue).toArray();
+        held = new HeldTokens(options.stopStrings());
     }
 
     /// Returns the iterator, the same at every call. `hasNext` computes a token, unless that is done already; it is
@@ -44,9 +52,19 @@ public final class Generation implements Iterable<Token>, AutoCloseable {
         return text.toString();
     }
 
-    /// Returns why it ended, or nothing while it goes on.
+    /// Returns why it ended, or nothing while it goes on. Tokens that were held back may still be there to take.
     public Optional<FinishReason> finishReason() {
         return Optional.ofNullable(finishReason);
+    }
+
+    /// Returns the stop string that ended it, if one did.
+    public Optional<String> stopString() {
+        return Optional.ofNullable(stopString);
+    }
+
+    /// Returns how many tokens it has generated, those of a stop string included.
+    public int tokenCount() {
+        return count;
     }
 
     /// Ends the generation after at most one more token. Any thread may call.
@@ -60,17 +78,18 @@ public final class Generation implements Iterable<Token>, AutoCloseable {
         end(FinishReason.CANCELLED);
     }
 
-    private @Nullable Token advance() {
-        if (finishReason != null) return null;
-        if (cancelled) return end(FinishReason.CANCELLED);
-        if (left == 0) return end(FinishReason.LENGTH);
-        Token token = session.next(this);
-        left--;
-        return token;
+    GenerationOptions options() {
+        return options;
     }
 
     boolean isOver() {
         return finishReason != null;
+    }
+
+    /// Returns whether a chosen token ends the generation and is not part of it.
+    boolean endsBefore(int id) {
+        for (int stop : stopTokens) if (stop == id) return true;
+        return false;
     }
 
     /// Notes the reason, unless there is one, and returns the token that follows: none.
@@ -78,6 +97,55 @@ public final class Generation implements Iterable<Token>, AutoCloseable {
     Token end(FinishReason reason) {
         if (finishReason == null) finishReason = reason;
         return null;
+    }
+
+    private @Nullable Token advance() {
+        while (finishReason == null) {
+            Token ready = held.poll();
+            if (ready != null) return ready;
+            generate();
+        }
+        held.release();
+        return held.poll();
+    }
+
+    private void generate() {
+        if (cancelled) {
+            end(FinishReason.CANCELLED);
+        } else if (isLate()) {
+            end(FinishReason.TIME_LIMIT);
+        } else {
+            Token token = session.next(this);
+            if (token != null) add(token);
+        }
+    }
+
+    private void add(Token token) {
+        count++;
+        stopString = held.add(token);
+        if (stopString != null) {
+            end(FinishReason.STOP);
+            session.forgetLast(held.dropped());
+        } else if (options.stopWhen().test(token)) {
+            end(FinishReason.STOP);
+        } else if (count >= options.maxTokens() || landsAt(token)) {
+            end(FinishReason.LENGTH);
+        }
+    }
+
+    private boolean isLate() {
+        return System.nanoTime() - start >= options.timeLimit().toNanos();
+    }
+
+    private boolean landsAt(Token token) {
+        return options.maxTokens() - count <= options.softLanding()
+                && options.grammar().isEmpty()
+                && endsSentence(token.text().stripTrailing(), token.text());
+    }
+
+    private static boolean endsSentence(String text, String withBlanks) {
+        if (withBlanks.endsWith("\n")) return true;
+        return !text.isEmpty() && ".!?…。！？".indexOf(text.charAt(text.length() - 1)) >= 0;
     }
 
     private final class Tokens implements Iterator<Token> {

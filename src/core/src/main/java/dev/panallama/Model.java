@@ -3,9 +3,12 @@ package dev.panallama;
 import dev.panallama.error.LlamaException;
 import dev.panallama.internal.ffm.ChatTemplates;
 import dev.panallama.internal.ffm.NativeModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The weights of a language model. Any thread may use it, and all its sessions share it.
 ///
@@ -15,11 +18,14 @@ public final class Model implements AutoCloseable {
     static final Cleaner CLEANER = Cleaner.create();
 
     private final NativeModel model;
+    private final List<Path> files;
     private final ModelInfo info;
     private final Vocabulary vocabulary;
+    private @Nullable String fingerprint;
 
-    private Model(NativeModel model) {
+    private Model(NativeModel model, List<Path> files) {
         this.model = model;
+        this.files = files;
         CLEANER.register(this, model.cleanUp());
         try {
             info = model.read(() -> ModelInfo.of(model));
@@ -44,13 +50,14 @@ public final class Model implements AutoCloseable {
     /// @throws dev.panallama.error.NativeLibraryException if llama.cpp cannot be loaded on this machine
     /// @throws java.util.concurrent.CancellationException if the progress listener or an interrupt cancelled
     public static Model load(Path file, ModelOptions options) {
-        return new Model(NativeModel.load(
+        var loaded = NativeModel.load(
                 file,
                 params -> params.gpuLayers(options.gpuLayers())
                         .memoryMap(options.memoryMap())
                         .checkTensors(options.checkTensors())
                         .vocabularyOnly(options.vocabularyOnly()),
-                options.progress()::at));
+                options.progress()::at);
+        return new Model(loaded, List.of(file.toAbsolutePath()));
     }
 
     /// Returns what the file says of the model.
@@ -92,6 +99,19 @@ public final class Model implements AutoCloseable {
                 .map(it -> new ChatTemplates.Message(it.role().templateName(), it.content()))
                 .toList();
         return ChatTemplates.apply(template, raw, openTurn);
+    }
+
+    /// Returns what tells this model from others, also from those of the same shape. Read from its files the first time.
+    synchronized String fingerprint() {
+        String known = fingerprint;
+        if (known != null) return known;
+        try {
+            String read = ModelFingerprint.of(files);
+            fingerprint = read;
+            return read;
+        } catch (IOException failure) {
+            throw new UncheckedIOException("the model's file cannot be read any more", failure);
+        }
     }
 
     /// Frees the weights. Closing twice does nothing.

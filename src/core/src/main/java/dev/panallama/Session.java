@@ -1,9 +1,11 @@
 package dev.panallama;
 
 import dev.panallama.error.ContextOverflowException;
-import dev.panallama.internal.ffm.NativeContext;
+import dev.panallama.error.SessionStateException;
 import dev.panallama.internal.ffm.NativeModel;
-import java.util.Arrays;
+import dev.panallama.internal.ffm.NativeSequence;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -13,49 +15,65 @@ import org.jspecify.annotations.Nullable;
 /// A session serves one thread at a time: a call while another thread is in one throws
 /// `IllegalStateException`, and after [#close] so does every call that computes or changes. [#cancel] may be called
 /// from any thread.
-/// Virtual threads may use it; native code runs on a platform thread of the session's own.
+/// Virtual threads may use it; native code runs on a platform thread of the session's own. Sessions forked from each
+/// other may be used by different threads; those that share a KV cache then take turns.
 public final class Session implements AutoCloseable {
     private final Model model; // keeps the weights from being collected
-    private final NativeContext context;
+    private final SessionOptions options;
+    private final Sequence sequence;
     private final ReentrantLock turn = new ReentrantLock();
-    private final Utf8Stream text = new Utf8Stream();
+    private final Utf8Stream text;
     private final Stopwatch stopwatch = new Stopwatch();
-
-    private int[] tokens = new int[256];
-    private int length;
-    private int computed; // tokens[0..computed) are in the KV cache
-    private boolean logitsReady; // of the last computed token
     private volatile @Nullable Generation running;
-    private volatile boolean cancelled;
 
     Session(Model model, NativeModel nativeModel, SessionOptions options) {
+        this(model, options.resolvedFor(model.info()), new Utf8Stream(), open(model, nativeModel, options));
+    }
+
+    private Session(Model model, SessionOptions options, Utf8Stream text, Sequence sequence) {
+        this.model = model;
+        this.options = options;
+        this.text = text;
+        this.sequence = sequence;
+        Model.CLEANER.register(this, sequence.memory().cleanUp());
+    }
+
+    private static Sequence open(Model model, NativeModel nativeModel, SessionOptions options) {
         nativeModel.checkOpen();
         if (nativeModel.hasEncoder() || !nativeModel.hasDecoder() || !model.info().generatesText())
             throw new UnsupportedOperationException("model %s (%s) does not continue text: it has no plain decoder"
                     .formatted(model.info().name(), model.info().architecture()));
-        this.model = model;
-        context = new NativeContext(
-                nativeModel,
-                params -> params.contextLength(options.contextLengthFor(model.info()))
-                        .batchSize(options.batchSize())
-                        .threads(options.threadCount()));
-        Model.CLEANER.register(this, context.cleanUp());
+        NativeSequence memory = NativeSequence.open(nativeModel, options.resolvedFor(model.info())::writeTo);
+        if (options.contextShift() == SessionOptions.NO_SHIFT || memory.canShift())
+            return new Sequence(memory, options.contextShift());
+        memory.close();
+        throw new UnsupportedOperationException(
+                "model %s cannot shift a context with keys of type %s (no model can that is recurrent, has a sliding window or no rotary positions, and none with BF16): open the session without contextShift"
+                        .formatted(model.info().name(), options.kvCache().keys()));
+    }
+
+    /// Returns the options with what was granted in place of what was asked for: numbers for
+    /// [SessionOptions#AUTOMATIC], a context length that llama.cpp has rounded up, batches that fit into it.
+    public SessionOptions options() {
+        NativeSequence memory = sequence.memory();
+        return options.withContextLength(contextLength())
+                .withBatchSizes(memory.batchSize(), memory.microBatchSize());
     }
 
     /// Returns how many tokens the session can hold: what was asked for or a little more, and less where the model
-    /// looks positions up in a shorter table.
+    /// looks positions up in a shorter table. Forks that share a KV cache can hold so many together.
     public int contextLength() {
-        return context.contextLength();
+        return sequence.memory().contextLength();
     }
 
     /// Returns how many tokens it holds.
     public int position() {
-        return length;
+        return sequence.length();
     }
 
     /// Returns a copy of the tokens that it holds.
     public int[] tokens() {
-        return Arrays.copyOf(tokens, length);
+        return sequence.tokens();
     }
 
     /// Returns how long this session has computed so far.
@@ -72,9 +90,18 @@ public final class Session implements AutoCloseable {
     /// @throws CancellationException if [#cancel] was called meanwhile; the session is as before
     /// @throws dev.panallama.error.DecodeException if computing fails; the session is as before
     public Session append(String text) {
+        return append(text, false);
+    }
+
+    /// Appends text as [#append(String)] does.
+    ///
+    /// @param parseSpecial whether text such as `<|im_end|>` becomes the special token of that name: for templates,
+    ///     never for text of a user
+    /// @return this session
+    public Session append(String text, boolean parseSpecial) {
         begin();
         try {
-            return compute(model.vocabulary().tokenize(text, length == 0, false));
+            return compute(model.vocabulary().tokenize(text, sequence.length() == 0, parseSpecial));
         } finally {
             turn.unlock();
         }
@@ -97,26 +124,41 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /// Generates until the model ends or the context is full, see [#generate(Sampler, int)].
+    /// Generates until the model ends or the context is full, see [#generate(Sampler, GenerationOptions)].
     public Generation generate(Sampler sampler) {
-        return generate(sampler, Integer.MAX_VALUE);
+        return generate(sampler, GenerationOptions.defaults());
+    }
+
+    /// Generates so many tokens at most, see [#generate(Sampler, GenerationOptions)].
+    public Generation generate(Sampler sampler, int maxTokens) {
+        return generate(sampler, GenerationOptions.defaults().withMaxTokens(maxTokens));
     }
 
     /// Starts to generate. Tokens are computed as they are asked for, and become part of the session.
     /// An earlier generation of this session ends here.
     ///
-    /// @param maxTokens how many tokens to generate at most, 1 or more
     /// @throws IllegalStateException if the session is empty and the model has no token that begins a text
-    public Generation generate(Sampler sampler, int maxTokens) {
-        if (maxTokens < 1) throw new IllegalArgumentException("maxTokens is %d: give 1 or more".formatted(maxTokens));
+    public Generation generate(Sampler sampler, GenerationOptions options) {
         begin();
         try {
-            if (length == 0) addBeginning();
-            int seen = Math.min(sampler.historyLength(), length);
-            int[] history = Arrays.copyOfRange(tokens, length - seen, length);
-            context.sampler(chain -> sampler.addTo(chain, contextLength()), history);
-            running = new Generation(this, maxTokens);
-            return running;
+            if (sequence.length() == 0) addBeginning();
+            sequence.memory().sampler(ChoiceSettings.of(model, sampler, options, sequence));
+            var generation = new Generation(this, options);
+            running = generation;
+            return generation;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// Returns a copy of the logits of the last token: one number for each token of the vocabulary, the higher the
+    /// likelier it comes next.
+    ///
+    /// @throws IllegalStateException if the session is empty
+    public float[] logits() {
+        use();
+        try {
+            return sequence.logits();
         } finally {
             turn.unlock();
         }
@@ -128,10 +170,11 @@ public final class Session implements AutoCloseable {
     public void rewind(int position) {
         begin();
         try {
-            if (position < 0 || position > length)
-                throw new IllegalArgumentException("position is %d: give 0 to %d".formatted(position, length));
+            if (position < 0 || position > sequence.length())
+                throw new IllegalArgumentException(
+                        "position is %d: give 0 to %d".formatted(position, sequence.length()));
             text.reset();
-            truncate(position);
+            sequence.truncate(position);
         } finally {
             turn.unlock();
         }
@@ -142,10 +185,70 @@ public final class Session implements AutoCloseable {
         rewind(0);
     }
 
-    /// Stops what the session is doing: [#append] throws `CancellationException` after at most one batch, a
-    /// generation ends after at most one token. Without anything under way this does nothing. Any thread may call.
+    /// Opens a session that holds the same tokens, without computing them again. It shares the KV cache while the options
+    /// have [forks][SessionOptions#withForks] left, and copies it otherwise. Both go on independently, and are closed
+    /// in any order.
+    ///
+    /// @throws dev.panallama.error.ContextCreationException if there is no memory for a copy
+    public Session fork() {
+        use();
+        try {
+            return new Session(model, options, text.copy(), sequence.fork());
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// Saves the session to a file, which is replaced only when all is written. See [#restore(Path)].
+    public void save(Path file) throws IOException {
+        use();
+        try (SavedSession saved = sequence.save(shape())) {
+            SessionFile.write(file, saved);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// Returns the session as bytes: what [#save] writes to a file.
+    public byte[] save() {
+        use();
+        try (SavedSession saved = sequence.save(shape())) {
+            return SessionFile.bytes(saved);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// Becomes the session that was saved to a file, by this program or another one, with the same model and the same
+    /// options for the KV cache. Nothing is computed.
+    ///
+    /// @throws SessionStateException if the file is damaged, or of another model or other options; the session
+    ///     is unchanged
+    /// @throws IOException if it cannot be read
+    public void restore(Path file) throws IOException {
+        begin();
+        try (SavedSession saved = SessionFile.read(file, limits())) {
+            restore(saved);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// Becomes the session that was saved as bytes, see [#restore(Path)].
+    public void restore(byte[] bytes) {
+        begin();
+        try (SavedSession saved = SessionFile.read(bytes, limits())) {
+            restore(saved);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// Stops what the session is doing: [#append] throws `CancellationException` at once, where a GPU computes after at
+    /// most one batch; a generation ends after at most one token. Without anything under way this does nothing. Any
+    /// thread may call.
     public void cancel() {
-        cancelled = true;
+        sequence.memory().cancel();
         Generation generation = running;
         if (generation != null) generation.cancel();
     }
@@ -158,7 +261,7 @@ public final class Session implements AutoCloseable {
         takeTurn();
         try {
             end(running);
-            context.close();
+            sequence.memory().close();
         } finally {
             turn.unlock();
         }
@@ -170,104 +273,85 @@ public final class Session implements AutoCloseable {
         takeTurn();
         try {
             if (generation.isOver()) return null;
-            if (length >= contextLength()) return generation.end(FinishReason.LENGTH);
+            if (sequence.isFull()) return generation.end(FinishReason.LENGTH);
             stopwatch.start();
-            int id = choose();
+            int id = sequence.choose();
             stopwatch.stopGeneration();
-            if (model.vocabulary().isEndOfGeneration(id)) return generation.end(FinishReason.STOP);
-            var token = new Token(id, text.add(model.vocabulary().cachedPiece(id)));
-            addAll(id);
+            if (generation.endsBefore(id) || model.vocabulary().isEndOfGeneration(id))
+                return generation.end(FinishReason.STOP);
+            Token token = token(id, generation.options().logProbabilities());
+            sequence.add(id);
             return token;
+        } catch (CancellationException cancelled) {
+            return generation.end(FinishReason.CANCELLED);
+        } catch (ContextOverflowException full) { // by forks that share the KV cache
+            return generation.end(FinishReason.LENGTH);
         } finally {
             turn.unlock();
         }
     }
 
-    private int choose() {
+    /// Takes back tokens that were generated last.
+    void forgetLast(int count) {
+        takeTurn();
         try {
-            if (computed == length && !logitsReady) computed = context.truncate(length - 1);
-            while (length - computed > context.batchSize()) computeBatch();
-            int id = context.next(tokens, computed, length);
-            computed = length;
-            logitsReady = true;
-            return id;
-        } catch (Throwable failure) {
-            restore(length, failure);
-            throw failure;
+            sequence.truncate(sequence.length() - count);
+        } finally {
+            turn.unlock();
         }
+    }
+
+    private Token token(int id, LogProbabilityOptions wanted) {
+        String added = text.add(model.vocabulary().cachedPiece(id));
+        return wanted.when() == LogProbabilityOptions.When.NEVER
+                ? new Token(id, added)
+                : LogProbabilityOptions.token(id, added, sequence.memory().logProbabilities());
     }
 
     private Session compute(int[] ids) {
         text.reset();
-        int before = length;
-        addAll(ids);
         stopwatch.start();
-        try {
-            while (computed < length) {
-                if (cancelled)
-                    throw new CancellationException("cancelled with %d tokens left".formatted(length - computed));
-                computeBatch();
-            }
-        } catch (Throwable failure) {
-            restore(before, failure);
-            throw failure;
-        }
+        sequence.append(ids);
         stopwatch.stopPrompt(ids.length);
         return this;
     }
 
-    private void computeBatch() {
-        int to = Math.min(length, computed + context.batchSize());
-        context.decode(tokens, computed, to, to == length);
-        computed = to;
-        logitsReady = to == length;
+    private void restore(SavedSession saved) {
+        text.reset();
+        if (!sequence.restore(saved))
+            throw new SessionStateException(
+                    "llama.cpp does not take the saved session: its KV cache is laid out otherwise, as by another back end or without flash attention");
     }
 
-    /// Takes the session back to `position` after a failure, and to what the native memory really holds.
-    private void restore(int position, Throwable failure) {
-        try {
-            truncate(position);
-        } catch (RuntimeException lost) {
-            failure.addSuppressed(lost);
-        }
+    private SavedSession.Limits limits() {
+        return new SavedSession.Limits(shape(), contextLength(), model.vocabulary().size());
     }
 
-    /// Where the model's memory cannot forget a part it forgets all; what is kept here is then computed again.
-    private void truncate(int position) {
-        length = position;
-        computed = Math.min(position, computed);
-        logitsReady = false;
-        computed = context.truncate(computed);
+    private SavedSession.Shape shape() {
+        return new SavedSession.Shape(model.fingerprint(), options.shape());
     }
 
     private void addBeginning() {
-        int id = model.vocabulary().beginningOfText().orElseThrow(() -> new IllegalStateException(
-                "the session is empty, and this model has no token to begin with: append a prompt first"));
-        addAll(id);
+        sequence.add(model.vocabulary().beginningOfText().orElseThrow(() -> new IllegalStateException(
+                "the session is empty, and this model has no token to begin with: append a prompt first")));
     }
 
-    private void addAll(int... ids) {
-        if (ids.length > contextLength() - length)
-            throw new ContextOverflowException(ids.length, contextLength() - length, contextLength());
-        if (length + ids.length > tokens.length)
-            tokens = Arrays.copyOf(tokens, Math.max(2 * tokens.length, length + ids.length));
-        System.arraycopy(ids, 0, tokens, length, ids.length);
-        length += ids.length;
-        logitsReady = logitsReady && ids.length == 0;
-    }
-
-    /// Takes the turn for a call that ends the running generation.
+    /// Takes the turn for a call that changes the session and so ends the running generation.
     private void begin() {
+        use();
+        sequence.memory().resume();
+        end(running);
+        running = null;
+    }
+
+    private void use() {
         takeTurn();
         try {
-            context.checkUsable();
+            sequence.memory().checkUsable();
         } catch (IllegalStateException unusable) {
             turn.unlock();
             throw unusable;
         }
-        cancelled = false;
-        end(running);
-        running = null;
     }
 
     private static void end(@Nullable Generation generation) {

@@ -17,6 +17,13 @@ final class Utf8Stream {
         return new String(bytes, 0, whole, StandardCharsets.UTF_8);
     }
 
+    /// Returns a stream that waits for the same bytes.
+    Utf8Stream copy() {
+        var copy = new Utf8Stream();
+        copy.held = held;
+        return copy;
+    }
+
     /// Forgets bytes whose character was never completed.
     void reset() {
         held = NONE;

@@ -16,12 +16,20 @@ public final class ContextOverflowException extends LlamaException {
         this.room = room;
     }
 
+    /// Creates the exception for `tokens` that found no room in a KV cache that several sessions share.
+    public ContextOverflowException(int tokens) {
+        super(("%d tokens do not fit: the KV cache that the session shares with its forks is full;"
+                + " close forks, or open the first session with a larger context length").formatted(tokens));
+        this.tokens = tokens;
+        room = 0;
+    }
+
     /// Returns how many tokens were to be added.
     public int tokens() {
         return tokens;
     }
 
-    /// Returns how many would have fitted.
+    /// Returns how many would have fitted; 0 where the room is shared.
     public int room() {
         return room;
     }

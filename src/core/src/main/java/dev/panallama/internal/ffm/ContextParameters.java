@@ -7,41 +7,156 @@ import java.lang.foreign.MemorySegment;
 
 /// The `llama_context_params` of one context, filled by the caller; what is not set keeps llama.cpp's default.
 public final class ContextParameters {
+    private static final long MAX_CELLS = 1 << 30;
+
     private final MemorySegment params;
+    private int tokensPerSequence;
+    private CacheType keys = CacheType.F16;
+    private CacheType values = CacheType.F16;
 
     ContextParameters(Arena arena) {
         params = llama_h.llama_context_default_params(arena);
+        sequences(1, true);
     }
 
-    /// Sets the number of tokens that the context holds, at least 1; 0 would stand for the file's own number.
+    /// Sets the number of tokens that a sequence holds, at least 1; 0 would stand for the file's own number.
     public ContextParameters contextLength(int tokens) {
-        llama_context_params.n_ctx(params, tokens);
+        tokensPerSequence = tokens;
         return this;
     }
 
-    /// Sets how many tokens are computed together, at least 1.
-    public ContextParameters batchSize(int tokens) {
-        llama_context_params.n_batch(params, tokens);
-        llama_context_params.n_ubatch(params, tokens);
+    /// Sets how many sequences there are, 1 to 256, and whether they share the context's cells. Each sequence can
+    /// have one row of logits at a time.
+    public ContextParameters sequences(int count, boolean shared) {
+        llama_context_params.n_seq_max(params, count);
+        llama_context_params.n_outputs_max(params, count);
+        llama_context_params.kv_unified(params, shared);
         return this;
     }
 
-    /// Sets the number of compute threads, at least 1.
-    public ContextParameters threads(int threads) {
-        llama_context_params.n_threads(params, threads);
-        llama_context_params.n_threads_batch(params, threads);
+    /// Sets how many tokens are handed over together and how many of them are computed together, each at least 1.
+    public ContextParameters batchSizes(int batch, int microBatch) {
+        llama_context_params.n_batch(params, batch);
+        llama_context_params.n_ubatch(params, microBatch);
+        return this;
+    }
+
+    /// Sets the number of compute threads for single tokens and for prompts, at least 1.
+    public ContextParameters threads(int generation, int prompt) {
+        llama_context_params.n_threads(params, generation);
+        llama_context_params.n_threads_batch(params, prompt);
+        return this;
+    }
+
+    /// Sets how the numbers of the KV cache are stored, by the names of [CacheType].
+    public ContextParameters cacheTypes(String keys, String values) {
+        this.keys = CacheType.valueOf(keys);
+        this.values = CacheType.valueOf(values);
+        llama_context_params.type_k(params, this.keys.ggmlType());
+        llama_context_params.type_v(params, this.values.ggmlType());
+        return this;
+    }
+
+    /// Says whether layers with a sliding window keep all tokens, and not just the window.
+    public ContextParameters keepBeyondWindow(boolean keep) {
+        llama_context_params.swa_full(params, keep);
+        return this;
+    }
+
+    /// Says whether attention is computed fused; without a call llama.cpp decides.
+    public ContextParameters flashAttention(boolean on) {
+        llama_context_params.flash_attn_type(
+                params, on ? llama_h.LLAMA_FLASH_ATTN_TYPE_ENABLED() : llama_h.LLAMA_FLASH_ATTN_TYPE_DISABLED());
+        return this;
+    }
+
+    /// Says whether KV cache and attention are on the GPU, and whether big operations on weights of the CPU go there.
+    public ContextParameters offload(boolean cache, boolean operations) {
+        llama_context_params.offload_kqv(params, cache);
+        llama_context_params.op_offload(params, operations);
+        return this;
+    }
+
+    /// Sets the kind of RoPE scaling: `OF_MODEL`, `NONE`, `LINEAR`, `YARN` or `LONGROPE`.
+    public ContextParameters ropeScaling(String kind) {
+        llama_context_params.rope_scaling_type(params, switch (kind) {
+            case "OF_MODEL" -> llama_h.LLAMA_ROPE_SCALING_TYPE_UNSPECIFIED();
+            case "NONE" -> llama_h.LLAMA_ROPE_SCALING_TYPE_NONE();
+            case "LINEAR" -> llama_h.LLAMA_ROPE_SCALING_TYPE_LINEAR();
+            case "YARN" -> llama_h.LLAMA_ROPE_SCALING_TYPE_YARN();
+            case "LONGROPE" -> llama_h.LLAMA_ROPE_SCALING_TYPE_LONGROPE();
+            default -> throw new IllegalArgumentException("there is no RoPE scaling " + kind);
+        });
+        return this;
+    }
+
+    /// Sets RoPE's numbers; 0 means the model's own.
+    public ContextParameters ropeFrequency(float base, float scale) {
+        llama_context_params.rope_freq_base(params, base);
+        llama_context_params.rope_freq_scale(params, scale);
+        return this;
+    }
+
+    /// Sets YaRN's numbers; a negative one, and 0 tokens, mean the model's own.
+    public ContextParameters yarn(
+            int originalContext, float extrapolation, float attention, float betaFast, float betaSlow) {
+        llama_context_params.yarn_orig_ctx(params, originalContext);
+        llama_context_params.yarn_ext_factor(params, extrapolation);
+        llama_context_params.yarn_attn_factor(params, attention);
+        llama_context_params.yarn_beta_fast(params, betaFast);
+        llama_context_params.yarn_beta_slow(params, betaSlow);
         return this;
     }
 
     int contextLength() {
-        return llama_context_params.n_ctx(params);
+        return tokensPerSequence;
+    }
+
+    /// Throws where llama.cpp would break off: each sequence takes a place in context and batch.
+    void check() {
+        long places = Math.min(llama_context_params.n_batch(params), cells());
+        if (sequences() > places)
+            throw new IllegalArgumentException(
+                    "%d sequences do not fit into a batch of %d tokens and a context of %d: ask for fewer forks"
+                            .formatted(sequences(), llama_context_params.n_batch(params), cells()));
+        if (cells() > MAX_CELLS)
+            throw new IllegalArgumentException(
+                    "%d sequences of %,d tokens are more than %,d in all: ask for fewer forks or a shorter context"
+                            .formatted(sequences(), tokensPerSequence, MAX_CELLS));
+    }
+
+    /// Returns how many cells the KV cache has to have.
+    long cells() {
+        return sharesCells() ? tokensPerSequence : (long) tokensPerSequence * sequences();
+    }
+
+    int sequences() {
+        return llama_context_params.n_seq_max(params);
+    }
+
+    boolean sharesCells() {
+        return llama_context_params.kv_unified(params);
+    }
+
+    boolean keepsBeyondWindow() {
+        return llama_context_params.swa_full(params);
+    }
+
+    CacheType keys() {
+        return keys;
+    }
+
+    CacheType values() {
+        return values;
     }
 
     int threads() {
-        return llama_context_params.n_threads(params);
+        return Math.max(llama_context_params.n_threads(params), llama_context_params.n_threads_batch(params));
     }
 
+    /// Returns the struct, complete.
     MemorySegment segment() {
+        llama_context_params.n_ctx(params, Math.toIntExact(cells()));
         return params;
     }
 }

@@ -1,33 +1,32 @@
 package dev.panallama.internal.ffm;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import dev.panallama.bindings.llama_batch;
+import dev.panallama.bindings.ggml_abort_callback;
 import dev.panallama.bindings.llama_h;
 import dev.panallama.error.ContextCreationException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A `llama_context` with its worker threads, its batch and its sampler: all that belongs to one thread.
-/// Made, used and freed on that thread alone; buffers are allocated once.
+/// A `llama_context` with its worker threads, its batch and the samplers of its sequences: all that belongs to one
+/// thread. Made, used and freed on that thread alone; buffers are allocated once.
 final class Decoder {
     private final Arena arena = Arena.ofConfined();
     private final NativeVocabulary vocabulary;
     private final int threads;
+    private final int contextLength;
+    private final int microBatchSize;
     private MemorySegment context = MemorySegment.NULL;
     private MemorySegment threadPool = MemorySegment.NULL;
-    private final MemorySegment memory;
-    private final int contextLength;
-    private final int batchSize;
-    private final MemorySegment batch;
-    private final MemorySegment tokens;
-    private final MemorySegment positions;
-    private final MemorySegment outputs;
-    private @Nullable TokenSampler sampler;
+    private final Memory memory;
+    private final Batch batch;
+    private final Logits logits;
+    private final @Nullable TokenSampler[] samplers;
+    private final MemorySegment abortCallback;
+    private @Nullable BooleanSupplier watched;
 
     Decoder(NativeModel model, Consumer<ContextParameters> settings) {
         vocabulary = model.vocabulary();
@@ -36,15 +35,15 @@ final class Decoder {
             settings.accept(params);
             threads = params.threads();
             context = create(model, params);
-            memory = memory(model);
+            memory = new Memory(context, model, params);
             threadPool = Backend.get().newThreadPool(threads);
             llama_h.llama_attach_threadpool(context, threadPool, threadPool);
             contextLength = Math.min(llama_h.llama_n_ctx_seq(context), model.longestPosition());
-            batchSize = llama_h.llama_n_batch(context); // granted: cut to the context's length
-            tokens = arena.allocate(JAVA_INT, batchSize);
-            positions = arena.allocate(JAVA_INT, batchSize);
-            outputs = arena.allocate(JAVA_BYTE, batchSize);
-            batch = allocateBatch();
+            microBatchSize = llama_h.llama_n_ubatch(context);
+            batch = new Batch(arena, llama_h.llama_n_batch(context)); // granted: cut to the context's length
+            logits = new Logits(context, arena, vocabulary.size(), params.sequences());
+            samplers = new TokenSampler[params.sequences()];
+            abortCallback = ggml_abort_callback.allocate(_ -> isStopped(), arena);
         } catch (Throwable failure) {
             close();
             throw failure;
@@ -52,38 +51,13 @@ final class Decoder {
     }
 
     private static MemorySegment create(NativeModel model, ContextParameters params) {
-        KvCache.checkFits(model, params.contextLength());
+        params.check();
+        new KvCache(model).check(params);
         NativeLog.clear();
         MemorySegment raw = llama_h.llama_init_from_model(model.pointer(), params.segment());
         if (!raw.equals(MemorySegment.NULL)) return raw;
         throw new ContextCreationException(
                 "llama.cpp cannot make a context of %d tokens".formatted(params.contextLength()), NativeLog.recent());
-    }
-
-    private MemorySegment memory(NativeModel model) {
-        MemorySegment found = llama_h.llama_get_memory(context);
-        if (!found.equals(MemorySegment.NULL)) return found;
-        throw new UnsupportedOperationException("model %s does not continue text: it keeps no memory of a sequence"
-                .formatted(model.name()));
-    }
-
-    /// All tokens belong to sequence 0, so those two arrays never change.
-    private MemorySegment allocateBatch() {
-        MemorySegment sequence = arena.allocate(JAVA_INT);
-        MemorySegment counts = arena.allocate(JAVA_INT, batchSize);
-        MemorySegment sequences = arena.allocate(ADDRESS, batchSize);
-        for (int i = 0; i < batchSize; i++) {
-            counts.setAtIndex(JAVA_INT, i, 1);
-            sequences.setAtIndex(ADDRESS, i, sequence);
-        }
-        MemorySegment struct = llama_batch.allocate(arena);
-        llama_batch.token(struct, tokens);
-        llama_batch.embd(struct, MemorySegment.NULL);
-        llama_batch.pos(struct, positions);
-        llama_batch.n_seq_id(struct, counts);
-        llama_batch.seq_id(struct, sequences);
-        llama_batch.logits(struct, outputs);
-        return struct;
     }
 
     int contextLength() {
@@ -95,64 +69,128 @@ final class Decoder {
     }
 
     int batchSize() {
-        return batchSize;
+        return batch.capacity();
     }
 
-    /// Computes `ids[from..to)` at positions `from..to` of the sequence.
+    int sequences() {
+        return samplers.length;
+    }
+
+    int microBatchSize() {
+        return microBatchSize;
+    }
+
+    Memory memory() {
+        return memory;
+    }
+
+    /// Computes `ids[from..to)` at positions `from..to` of a sequence.
     ///
-    /// @param logits whether the last token's logits are wanted
-    void decode(int[] ids, int from, int to, boolean logits) {
-        int count = to - from;
-        if (count < 1 || count > batchSize)
-            throw new IllegalArgumentException("%d tokens are not 1 to %d".formatted(count, batchSize));
-        MemorySegment.copy(ids, from, tokens, JAVA_INT, 0, count);
-        for (int i = 0; i < count; i++) positions.setAtIndex(JAVA_INT, i, from + i);
-        outputs.fill((byte) 0);
-        outputs.set(JAVA_BYTE, count - 1, (byte) (logits ? 1 : 0));
-        llama_batch.n_tokens(batch, count);
+    /// @param wanted whether the last token's logits are wanted
+    /// @param stop asked again and again on this thread; true breaks off with a `CancellationException`
+    void decode(int sequence, int[] ids, int from, int to, boolean wanted, BooleanSupplier stop) {
+        MemorySegment filled = batch.fill(sequence, ids, from, to, wanted);
+        logits.beforeDecode(sequence);
+        watch(to - from > 1 ? stop : null);
         NativeLog.clear();
-        Status.checkDecode(llama_h.llama_decode(context, batch), count);
+        int code = llama_h.llama_decode(context, filled);
+        memory.decoded(sequence, code == 0);
+        Status.checkDecode(code, to - from);
+        if (wanted) logits.decoded(sequence);
     }
 
-    /// Replaces the sampler.
-    void sampler(Consumer<SamplerChain> stages, int[] history) {
-        freeSampler();
-        var made = new TokenSampler(vocabulary, stages, LogProbabilityRequest.NONE, null);
-        sampler = made;
-        for (int id : history) made.accept(id);
+    /// The callback is asked once per operation of the graph, which is worth it for many tokens only.
+    private void watch(@Nullable BooleanSupplier stop) {
+        if (stop == null && watched == null) return;
+        watched = stop;
+        MemorySegment callback = stop == null ? MemorySegment.NULL : abortCallback;
+        llama_h.llama_set_abort_callback(context, callback, MemorySegment.NULL);
     }
 
-    /// Chooses the next token by the logits of the last one that was decoded with logits.
-    int sample() {
+    private boolean isStopped() {
+        boolean stopped = watched != null && watched.getAsBoolean();
+        if (stopped) NativeLog.mute();
+        return stopped;
+    }
+
+    /// Replaces the sampler of a sequence.
+    void sampler(int sequence, SamplerSettings settings) {
+        freeSampler(sequence);
+        var sampler = new TokenSampler(
+                vocabulary, settings.stages(), settings.logProbabilities(), settings.filter());
+        samplers[sequence] = sampler;
+        for (int id : settings.history()) sampler.accept(id);
+    }
+
+    /// Chooses the next token by the logits of a sequence.
+    int sample(int sequence) {
+        return sampler(sequence).choose(row(sequence));
+    }
+
+    /// Returns the log-probabilities of the last choice, if they were asked for; the same object every time.
+    LogProbabilities logProbabilities(int sequence) {
+        return sampler(sequence).logProbabilities();
+    }
+
+    private TokenSampler sampler(int sequence) {
+        TokenSampler sampler = samplers[sequence];
         if (sampler == null) throw new IllegalStateException("no sampler is set");
-        MemorySegment logits = llama_h.llama_get_logits_ith(context, -1);
-        if (logits.equals(MemorySegment.NULL)) throw new IllegalStateException("no logits were computed");
-        return sampler.choose(logits);
+        return sampler;
     }
 
-    /// Forgets the tokens from `position` on; false where the model's memory cannot forget a part.
-    boolean truncate(int position) {
-        if (position == 0) {
-            llama_h.llama_memory_clear(memory, false);
-            return true;
+    boolean hasLogits(int sequence) {
+        return !logits.of(sequence).equals(MemorySegment.NULL);
+    }
+
+    /// Returns a copy of the logits of a sequence.
+    float[] logits(int sequence) {
+        var copy = new float[vocabulary.size()];
+        MemorySegment.copy(row(sequence), JAVA_FLOAT, 0, copy, 0, copy.length);
+        return copy;
+    }
+
+    /// Gives a sequence logits that were copied before.
+    void restoreLogits(int sequence, float[] row) {
+        try (var scratch = Arena.ofConfined()) {
+            logits.set(sequence, scratch.allocateFrom(JAVA_FLOAT, row));
         }
-        return llama_h.llama_memory_seq_rm(memory, 0, position, -1);
     }
 
-    /// Returns the number of tokens whose state the memory holds.
-    int length() {
-        return llama_h.llama_memory_seq_pos_max(memory, 0) + 1;
+    /// Replaces what the memory holds of a sequence by a state. If that does not suit, the sequence is empty.
+    boolean restore(int sequence, SequenceState state) {
+        logits.forget(sequence);
+        return memory.restore(sequence, state);
+    }
+
+    /// Makes one sequence like another: what the memory holds, and the logits.
+    void copy(int from, int to) {
+        memory.copy(from, to);
+        logits.set(to, logits.of(from));
+    }
+
+    /// Forgets a sequence and its sampler.
+    void release(int sequence) {
+        freeSampler(sequence);
+        logits.forget(sequence);
+        memory.truncate(sequence, 0);
+    }
+
+    private MemorySegment row(int sequence) {
+        MemorySegment row = logits.of(sequence);
+        if (row.equals(MemorySegment.NULL)) throw new IllegalStateException("no logits were computed");
+        return row;
     }
 
     void close() {
-        freeSampler();
+        if (samplers != null) for (int i = 0; i < samplers.length; i++) freeSampler(i);
         if (!context.equals(MemorySegment.NULL)) llama_h.llama_free(context);
         if (!threadPool.equals(MemorySegment.NULL)) Backend.get().freeThreadPool(threadPool);
         arena.close();
     }
 
-    private void freeSampler() {
+    private void freeSampler(int sequence) {
+        TokenSampler sampler = samplers[sequence];
         if (sampler != null) sampler.free();
-        sampler = null;
+        samplers[sequence] = null;
     }
 }

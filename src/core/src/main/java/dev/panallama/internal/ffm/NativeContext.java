@@ -1,28 +1,33 @@
 package dev.panallama.internal.ffm;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.BitSet;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Owns one `llama_context`, which holds one sequence of tokens. One thread at a time may use it: a call
-/// while another is under way throws `IllegalStateException`, and so does any call after [#close].
+/// Owns one `llama_context`, whose sequences are handed out as [NativeSequence]s. It is freed with the last of them.
 ///
-/// Every native call is made by a thread of its own, see [NativeThread].
-public final class NativeContext {
+/// Every native call is made by a thread of its own, see [NativeThread]; the sequences take turns.
+final class NativeContext {
     private static final long STACK = 8 << 20;
 
     private final NativeModel model;
+    private final Consumer<ContextParameters> settings;
     private final NativeThread thread;
     private final Decoder decoder;
-    private final AtomicBoolean released = new AtomicBoolean();
+    private final ReentrantLock turn = new ReentrantLock();
+    private final BitSet taken = new BitSet(); // sequences in use; in turn
+    private boolean released;
 
     /// Makes a context of `model`, which cannot be closed before it.
-    public NativeContext(NativeModel model, Consumer<ContextParameters> settings) {
+    NativeContext(NativeModel model, Consumer<ContextParameters> settings) {
         if (model.isVocabularyOnly())
             throw new IllegalStateException("model %s was loaded for its vocabulary only: load it with weights"
                     .formatted(model.name()));
         this.model = model;
+        this.settings = settings;
         model.contextOpened();
         try {
             thread = new NativeThread("session", STACK);
@@ -40,64 +45,68 @@ public final class NativeContext {
         OpenHandles.add(this);
     }
 
-    /// Returns how many tokens the sequence may have: what was granted, rounded up by llama.cpp.
-    public int contextLength() {
-        return decoder.contextLength();
+    /// Returns another context of the same model and settings.
+    NativeContext another() {
+        return new NativeContext(model, settings);
     }
 
-    /// Returns how many tokens one [#decode] may have.
-    public int batchSize() {
-        return decoder.batchSize();
+    /// Runs `work` on the context's thread when that is free.
+    <T extends @Nullable Object> T call(Function<Decoder, T> work) {
+        turn.lock();
+        try {
+            return thread.call(() -> work.apply(decoder));
+        } finally {
+            turn.unlock();
+        }
     }
 
-    /// Computes `ids[from..to)`, at most [#batchSize] tokens, at the positions of the same numbers.
+    /// Returns the decoder, for what does not change.
+    Decoder decoder() {
+        return decoder;
+    }
+
+    /// Takes a sequence that is free.
     ///
-    /// @param logits whether the last token's logits are wanted
-    public void decode(int[] ids, int from, int to, boolean logits) {
-        thread.call(run(() -> decoder.decode(ids, from, to, logits)));
+    /// @return its number, or -1 if all are taken
+    int take() {
+        turn.lock();
+        try {
+            int free = taken.nextClearBit(0);
+            if (free >= decoder.sequences()) return -1;
+            taken.set(free);
+            return free;
+        } finally {
+            turn.unlock();
+        }
     }
 
-    /// Sets how tokens are chosen from now on.
-    ///
-    /// @param stages fills the chain; its last call must be one that chooses
-    /// @param history tokens that penalties count as generated already
-    public void sampler(Consumer<SamplerChain> stages, int[] history) {
-        thread.call(run(() -> decoder.sampler(stages, history)));
-    }
-
-    /// Computes `ids[from..to)` if that is not empty, then chooses the next token.
-    public int next(int[] ids, int from, int to) {
-        return thread.call(() -> {
-            if (from < to) decoder.decode(ids, from, to, true);
-            return decoder.sample();
-        });
-    }
-
-    /// Forgets all tokens from `position` on. Where the model's memory cannot forget a part, it forgets all.
-    ///
-    /// @return how many tokens are still held
-    public int truncate(int position) {
-        return thread.call(() -> {
-            if (decoder.length() > position && !decoder.truncate(position)) decoder.truncate(0);
-            return decoder.length();
-        });
+    /// Gives a sequence back. The last one takes the context along.
+    void giveBack(int sequence) {
+        turn.lock();
+        try {
+            if (taken.cardinality() == 1 || thread.isDead()) closeThread(decoder::close);
+            else thread.call(run(() -> decoder.release(sequence)));
+            taken.clear(sequence);
+        } finally {
+            turn.unlock();
+        }
     }
 
     /// Throws if the context is closed, or lost because C broke off.
-    public void checkUsable() {
+    void checkUsable() {
         thread.checkUsable();
     }
 
-    /// Frees the context. Closing twice does nothing; a second thread that closes, as at exit, waits for the first.
+    /// Frees the context under its sequences, for the end of the program.
     ///
-    /// @throws IllegalStateException while another thread is in a call; nothing is freed then
-    public synchronized void close() {
-        closeThread(decoder::close);
-    }
-
-    /// Returns the action that frees a context whose owner was garbage collected.
-    public Runnable cleanUp() {
-        return this::close;
+    /// @throws IllegalStateException if it is busy
+    void close() {
+        if (!turn.tryLock()) throw new IllegalStateException("the session is busy");
+        try {
+            closeThread(decoder::close);
+        } finally {
+            turn.unlock();
+        }
     }
 
     /// A lost context is not freed: C may still be using it.
@@ -118,7 +127,8 @@ public final class NativeContext {
     }
 
     private void release() {
-        if (!released.compareAndSet(false, true)) return;
+        if (released) return;
+        released = true;
         OpenHandles.remove(this);
         if (thread.isDead()) model.contextLost();
         else model.contextClosed();

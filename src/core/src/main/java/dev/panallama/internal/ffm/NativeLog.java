@@ -25,7 +25,14 @@ final class NativeLog {
 
     /// Forgets what earlier calls of this thread logged.
     static void clear() {
-        LINES.get().kept.clear();
+        Lines lines = LINES.get();
+        lines.kept.clear();
+        lines.muted = false;
+    }
+
+    /// Makes details of what this thread's call still logs: it is about to fail because it was cancelled.
+    static void mute() {
+        LINES.get().muted = true;
     }
 
     /// Returns the last warnings and errors logged on this thread since [#clear], oldest first.
@@ -45,6 +52,7 @@ final class NativeLog {
         private final ArrayDeque<String> kept = new ArrayDeque<>();
         private final StringBuilder open = new StringBuilder();
         private Level level = Level.DEBUG;
+        private boolean muted;
 
         void add(int nativeLevel, String part) {
             if (nativeLevel != CONTINUED) level = levelOf(nativeLevel);
@@ -57,7 +65,7 @@ final class NativeLog {
             open.setLength(0);
             if (line.isEmpty()) return;
             if (level.compareTo(Level.INFO) > 0) keep(line);
-            LOGGER.log(level, line);
+            LOGGER.log(muted ? Level.DEBUG : level, line);
         }
 
         private void keep(String line) {

@@ -129,9 +129,22 @@ public final class NativeModel {
     /// Returns how many positions a sequence can have. Where positions are not rotated but looked up in a table, as in
     /// GPT-2, the table's length is the end; C would break off there.
     int longestPosition() {
-        boolean rotated = llama_h.llama_model_rope_type(pointer) != llama_h.LLAMA_ROPE_TYPE_NONE();
-        boolean table = !rotated && !llama_h.llama_model_is_recurrent(pointer);
+        boolean table = !hasRotaryPositions() && !llama_h.llama_model_is_recurrent(pointer);
         return table ? trainedContextLength() : Integer.MAX_VALUE;
+    }
+
+    boolean hasRotaryPositions() {
+        return llama_h.llama_model_rope_type(pointer) != llama_h.LLAMA_ROPE_TYPE_NONE();
+    }
+
+    /// Returns whether some layers or all keep a state in place of keys and values.
+    boolean isRecurrent() {
+        return llama_h.llama_model_is_recurrent(pointer) || llama_h.llama_model_is_hybrid(pointer);
+    }
+
+    /// Returns how many tokens layers with a sliding window look back; 0 without such layers.
+    int slidingWindow() {
+        return llama_h.llama_model_n_swa(pointer);
     }
 
     public boolean hasEncoder() {

@@ -39,7 +39,7 @@ final class BreakOff {
 
     /// The thread on which a session's native calls are made.
     private static NativeThread threadOf(Session session) throws ReflectiveOperationException {
-        return (NativeThread) field(field(session, "context"), "thread");
+        return (NativeThread) field(field(field(field(session, "sequence"), "memory"), "context"), "thread");
     }
 
     private static Object field(Object owner, String name) throws ReflectiveOperationException {

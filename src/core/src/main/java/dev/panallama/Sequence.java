@@ -1,0 +1,211 @@
+package dev.panallama;
+
+import dev.panallama.error.ContextOverflowException;
+import dev.panallama.internal.ffm.NativeSequence;
+import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+
+/// The tokens of a session, and how far the native memory has got with them: `tokens[0..computed)` are in it, the others
+/// are computed when logits are needed. After a failure the native memory may hold less than it did, never the tokens.
+/// Serves one thread at a time.
+final class Sequence {
+    private final NativeSequence memory;
+    private final int contextShift;
+    private int[] tokens = new int[256];
+    private int length;
+    private int computed;
+    private boolean logitsReady; // of the last token, which is computed then
+
+    Sequence(NativeSequence memory, int contextShift) {
+        this.memory = memory;
+        this.contextShift = contextShift;
+    }
+
+    /// Returns a sequence like this one in a memory of its own, or one that shares the common part.
+    Sequence fork() {
+        settle();
+        var fork = new Sequence(memory.fork(), contextShift);
+        fork.tokens = tokens.clone();
+        fork.length = length;
+        fork.computed = computed;
+        fork.logitsReady = logitsReady;
+        return fork;
+    }
+
+    NativeSequence memory() {
+        return memory;
+    }
+
+    int length() {
+        return length;
+    }
+
+    int[] tokens() {
+        return Arrays.copyOf(tokens, length);
+    }
+
+    /// Returns a copy of the last `count` tokens, or of all if there are fewer.
+    int[] last(int count) {
+        return Arrays.copyOfRange(tokens, Math.max(0, length - count), length);
+    }
+
+    boolean isFull() {
+        return length >= memory.contextLength() && !canShift();
+    }
+
+    /// Adds a token, to be computed when that is needed.
+    void add(int id) {
+        makeRoom(1);
+        reserve(1);
+        tokens[length++] = id;
+        logitsReady = false;
+    }
+
+    /// Adds tokens and computes all there are. If that fails or is cancelled, the sequence is as before, except for what
+    /// was dropped to make room.
+    void append(int... ids) {
+        int before = length;
+        int shifted = makeRoom(ids.length);
+        put(ids);
+        try {
+            while (computed < length) computeBatch();
+        } catch (Throwable failure) {
+            restore(before - shifted, failure);
+            throw failure;
+        }
+    }
+
+    /// Computes what is missing, and chooses the token that follows.
+    int choose() {
+        try {
+            if (computed == length && !logitsReady) computed = memory.truncate(length - 1);
+            while (length - computed > memory.batchSize()) computeBatch();
+            int id = memory.next(tokens, computed, length);
+            computed = length;
+            logitsReady = true;
+            return id;
+        } catch (Throwable failure) {
+            restore(length, failure);
+            throw failure;
+        }
+    }
+
+    /// Returns the logits of the last token, computed if they are not yet.
+    float[] logits() {
+        if (length == 0) throw new IllegalStateException("the session is empty: append something first");
+        if (!logitsReady) recomputeLast();
+        return memory.logits();
+    }
+
+    /// Forgets the tokens from `position` on. Where the model's memory cannot forget a part it forgets all; what is
+    /// kept here is then computed again.
+    void truncate(int position) {
+        if (position == length) return;
+        length = position;
+        computed = Math.min(position, computed);
+        logitsReady = false;
+        computed = memory.truncate(computed);
+    }
+
+    /// Writes everything into a saved session.
+    SavedSession save(SavedSession.Shape shape) {
+        settle();
+        float[] logits = logitsReady ? memory.logits() : new float[0];
+        return new SavedSession(shape, tokens(), computed, logits, memory.state());
+    }
+
+    /// Becomes what was saved.
+    ///
+    /// @return false if the memory refuses the state; then the sequence is as before, to be computed again
+    boolean restore(SavedSession saved) {
+        boolean suits = memory.restore(saved.memory()) && memory.truncate(saved.computed()) == saved.computed();
+        logitsReady = false;
+        computed = suits ? saved.computed() : memory.truncate(0);
+        if (!suits) return false;
+        tokens = saved.tokens().clone();
+        length = tokens.length;
+        if (saved.logits().length > 0) {
+            memory.restoreLogits(saved.logits());
+            logitsReady = true;
+        }
+        return true;
+    }
+
+    /// Has the memory do what it put off: there is no copy of a state before that.
+    private void settle() {
+        if (memory.isShifted()) recomputeLast();
+    }
+
+    private void recomputeLast() {
+        try {
+            computed = memory.truncate(Math.min(computed, length - 1));
+            while (computed < length) computeBatch();
+        } catch (Throwable failure) {
+            restore(length, failure);
+            throw failure;
+        }
+    }
+
+    private void computeBatch() {
+        if (memory.isCancelled())
+            throw new CancellationException("cancelled with %d tokens left".formatted(length - computed));
+        int to = Math.min(length, computed + memory.batchSize());
+        memory.decode(tokens, computed, to, to == length);
+        computed = to;
+        logitsReady = to == length;
+    }
+
+    /// Takes the sequence back to `position` after a failure, and to what the native memory really holds.
+    private void restore(int position, Throwable failure) {
+        length = position;
+        logitsReady = false;
+        try {
+            computed = memory.truncate(Math.min(position, computed));
+        } catch (RuntimeException lost) {
+            computed = 0;
+            failure.addSuppressed(lost);
+        }
+    }
+
+    /// Makes room by dropping tokens, if that is wanted and possible.
+    ///
+    /// @return how many tokens were dropped
+    private int makeRoom(int count) {
+        int room = memory.contextLength() - length;
+        if (count <= room) return 0;
+        int droppable = length - contextShift;
+        if (!canShift() || count > room + droppable)
+            throw new ContextOverflowException(count, room, memory.contextLength());
+        int dropped = Math.max(droppable / 2, count - room);
+        shift(contextShift, dropped);
+        return dropped;
+    }
+
+    private boolean canShift() {
+        return contextShift != SessionOptions.NO_SHIFT && length > contextShift;
+    }
+
+    private void shift(int position, int count) {
+        if (position + count <= computed) {
+            memory.shift(position, count);
+            computed -= count;
+        } else {
+            computed = memory.truncate(Math.min(position, computed));
+            logitsReady = false;
+        }
+        System.arraycopy(tokens, position + count, tokens, position, length - position - count);
+        length -= count;
+    }
+
+    private void reserve(int count) {
+        if (length + count > tokens.length)
+            tokens = Arrays.copyOf(tokens, Math.max(2 * tokens.length, length + count));
+    }
+
+    private void put(int... ids) {
+        reserve(ids.length);
+        System.arraycopy(ids, 0, tokens, length, ids.length);
+        length += ids.length;
+        logitsReady = logitsReady && ids.length == 0;
+    }
+}
