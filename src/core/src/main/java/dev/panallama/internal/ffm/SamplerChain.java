@@ -29,6 +29,16 @@ public final class SamplerChain {
     /// How many candidates infill looks at: it compares each with each.
     public static final int MAX_INFILL_CANDIDATES = 256;
 
+    private static final CandidateStage REMOVE_IMPOSSIBLE = new CandidateStage() {
+        @Override
+        public void apply(CandidateArray candidates) {
+            candidates.removeImpossible();
+        }
+
+        @Override
+        public void accept(int id) {}
+    };
+
     private static final int MAX_INFILL_PIECE = 512; // C throws at a longer one
     private static final long KEEP = 1; // the fewest candidates that a filter leaves
 
@@ -54,6 +64,7 @@ public final class SamplerChain {
     }
 
     public void typical(float p) {
+        removeImpossible();
         add(() -> llama_h.llama_sampler_init_typical(p, KEEP));
     }
 
@@ -129,6 +140,11 @@ public final class SamplerChain {
         add(() -> llama_h.llama_sampler_init_infill(vocabulary.pointer()));
     }
 
+    /// What other stages ruled out has the probability 0, whose logarithm these two take: all their numbers become NaN.
+    private void removeImpossible() {
+        java(REMOVE_IMPOSSIBLE);
+    }
+
     /// Adds a stage that is written in Java.
     public void java(CandidateStage stage) {
         checkOpen();
@@ -147,6 +163,7 @@ public final class SamplerChain {
     }
 
     public void mirostat(int seed, float surprise, float rate, int considered) {
+        removeImpossible();
         choose(() -> llama_h.llama_sampler_init_mirostat(vocabulary.size(), seed, surprise, rate, considered));
     }
 

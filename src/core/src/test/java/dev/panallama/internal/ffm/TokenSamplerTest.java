@@ -232,7 +232,8 @@ final class TokenSamplerTest {
                 // temperature 0.5 doubles the differences
                 double expected = 2 * (logit(row, found.id(0)) - logit(row, found.id(3)));
                 assertEquals(expected, found.value(0) - found.value(3), 1e-4);
-                boolean among = IntStream.range(0, 4).anyMatch(n -> found.id(n) == chosen && found.value(n) == found.chosen());
+                boolean among = IntStream.range(0, 4)
+                        .anyMatch(n -> found.id(n) == chosen && found.value(n) == found.chosen());
                 assertTrue(among);
             }
             sampler.free();
@@ -259,6 +260,21 @@ final class TokenSamplerTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new LogProbabilityRequest(When.AFTER_SAMPLING, alternatives));
+    }
+
+    @Test
+    void typical_and_mirostat_are_themselves_after_a_token_was_ruled_out() throws Exception {
+        for (Consumer<SamplerChain> stages : List.<Consumer<SamplerChain>>of(
+                chain -> {
+                    chain.typical(0.7f);
+                    chain.random(42);
+                },
+                chain -> chain.mirostat(42, 3, 0.1f, 100))) {
+            List<Integer> expected = choose(stages, null, 100);
+            assertFalse(expected.contains(49_000));
+            Consumer<SamplerChain> bias = chain -> chain.logitBias(Map.of(49_000, Float.NEGATIVE_INFINITY));
+            assertEquals(expected, choose(bias.andThen(stages), null, 100));
+        }
     }
 
     @Test
