@@ -29,21 +29,11 @@ public final class SamplerChain {
     /// How many candidates infill looks at: it compares each with each.
     public static final int MAX_INFILL_CANDIDATES = 256;
 
-    private static final CandidateStage REMOVE_IMPOSSIBLE = new CandidateStage() {
-        @Override
-        public void apply(CandidateArray candidates) {
-            candidates.removeImpossible();
-        }
-
-        @Override
-        public void accept(int id) {}
-    };
-
     private static final int MAX_INFILL_PIECE = 512; // C throws at a longer one
     private static final long KEEP = 1; // the fewest candidates that a filter leaves
 
     private final NativeVocabulary vocabulary;
-    private final List<Step> steps = new ArrayList<>();
+    private final List<SamplerStep> steps = new ArrayList<>();
     private @Nullable MemorySegment growing; // the native chain at the end of the steps
     private boolean chooses;
 
@@ -142,14 +132,12 @@ public final class SamplerChain {
 
     /// What other stages ruled out has the probability 0, whose logarithm these two take: all their numbers become NaN.
     private void removeImpossible() {
-        java(REMOVE_IMPOSSIBLE);
+        add(new SamplerStep.RemoveImpossible());
     }
 
     /// Adds a stage that is written in Java.
     public void java(CandidateStage stage) {
-        checkOpen();
-        steps.add(new JavaStep(stage));
-        growing = null;
+        add(new SamplerStep.InJava(stage));
     }
 
     /// Chooses the likeliest token.
@@ -192,7 +180,7 @@ public final class SamplerChain {
 
     /// Frees the native stages. Freeing twice does nothing.
     void free() {
-        steps.forEach(Step::free);
+        steps.forEach(SamplerStep::free);
         steps.clear();
         growing = null;
         chooses = false;
@@ -201,6 +189,12 @@ public final class SamplerChain {
     private void choose(Supplier<MemorySegment> maker) {
         add(maker);
         chooses = true;
+    }
+
+    private void add(SamplerStep step) {
+        checkOpen();
+        steps.add(step);
+        growing = null;
     }
 
     private void add(Supplier<MemorySegment> maker) {
@@ -214,7 +208,7 @@ public final class SamplerChain {
     private MemorySegment newChain() {
         try (var arena = Arena.ofConfined()) {
             MemorySegment chain = llama_h.llama_sampler_chain_init(llama_h.llama_sampler_chain_default_params(arena));
-            steps.add(new NativeStep(chain));
+            steps.add(new SamplerStep.Native(chain));
             return chain;
         }
     }
@@ -226,45 +220,5 @@ public final class SamplerChain {
     private static void checkLastTokens(int count) {
         if (count < 0 || count > MAX_LAST_TOKENS)
             throw new IllegalArgumentException("lastTokens is %,d: give 0 to %,d".formatted(count, MAX_LAST_TOKENS));
-    }
-
-    private sealed interface Step {
-        void apply(CandidateArray candidates);
-
-        void accept(int id);
-
-        void free();
-    }
-
-    private record NativeStep(MemorySegment chain) implements Step {
-        @Override
-        public void apply(CandidateArray candidates) {
-            candidates.apply(chain);
-        }
-
-        @Override
-        public void accept(int id) {
-            llama_h.llama_sampler_accept(chain, id);
-        }
-
-        @Override
-        public void free() {
-            llama_h.llama_sampler_free(chain); // and with it all that was added
-        }
-    }
-
-    private record JavaStep(CandidateStage stage) implements Step {
-        @Override
-        public void apply(CandidateArray candidates) {
-            stage.apply(candidates);
-        }
-
-        @Override
-        public void accept(int id) {
-            stage.accept(id);
-        }
-
-        @Override
-        public void free() {}
     }
 }

@@ -31,15 +31,15 @@ final class TokenSampler {
         this.filter = filter;
         when = request.when();
         logProbabilities = new LogProbabilities(request.alternatives());
+        candidates = new CandidateArray(vocabulary.size());
         chain = new SamplerChain(vocabulary);
         try {
             stages.accept(chain);
             chain.checkChooses();
         } catch (Throwable failure) {
-            chain.free();
+            free();
             throw failure;
         }
-        candidates = new CandidateArray(vocabulary.size());
     }
 
     /// Takes note of a token that is part of the text already.
