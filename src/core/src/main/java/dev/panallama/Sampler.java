@@ -16,12 +16,11 @@ public record Sampler(List<Stage> stages, Choice choice, int seed) {
     public static final int RANDOM_SEED = SamplerChain.RANDOM_SEED;
 
     private static final Sampler GREEDY = new Sampler(List.of(), new Choice.Greedy());
-    private static final Sampler DEFAULTS =
-            of(new Stage.TopK(40), new Stage.TopP(0.95f), new Stage.MinP(0.05f), new Stage.Temperature(0.8f));
-    private static final Sampler CREATIVE =
-            of(new Stage.Dry(0.8f), new Stage.MinP(0.02f), new Stage.Xtc(0.5f, 0.1f));
-    private static final Sampler PRECISE =
-            of(new Stage.TopK(40), new Stage.TopP(0.9f), new Stage.MinP(0.1f), new Stage.Temperature(0.2f));
+    private static final Sampler DEFAULTS = of(new Stage.TopK(40), new Stage.TopP(0.95f), new Stage.MinP(0.05f),
+            new Stage.Temperature(0.8f));
+    private static final Sampler CREATIVE = of(new Stage.Dry(0.8f), new Stage.MinP(0.02f), new Stage.Xtc(0.5f, 0.1f));
+    private static final Sampler PRECISE = of(new Stage.TopK(40), new Stage.TopP(0.9f), new Stage.MinP(0.1f),
+            new Stage.Temperature(0.2f));
 
     /// Copies the list.
     public Sampler {
@@ -84,7 +83,8 @@ public record Sampler(List<Stage> stages, Choice choice, int seed) {
         var changed = new ArrayList<>(stages);
         if (stage instanceof Stage.Custom || stages.stream().noneMatch(it -> it.getClass() == stage.getClass()))
             changed.add(stage);
-        else changed.replaceAll(it -> it.getClass() == stage.getClass() ? stage : it);
+        else
+            changed.replaceAll(it -> it.getClass() == stage.getClass() ? stage : it);
         return new Sampler(changed, choice, seed);
     }
 

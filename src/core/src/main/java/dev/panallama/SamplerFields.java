@@ -52,7 +52,7 @@ final class SamplerFields {
                     "presence_penalty", it.presence());
             case Stage.Dry it -> add(it);
             case Stage.Infill() -> step("infill");
-            case Stage.LogitBias _, Stage.NoEnd _ ->
+            case Stage.LogitBias _,Stage.NoEnd _ ->
                 throw new UnsupportedOperationException("llama-server has a %s as the first stage only: put it there"
                         .formatted(stage.getClass().getSimpleName()));
             case Stage.Custom _ ->
@@ -74,7 +74,8 @@ final class SamplerFields {
     private void add(Choice choice) {
         switch (choice) {
             case Choice.Greedy() -> add(new Stage.Temperature(0));
-            case Choice.Random() -> {}
+            case Choice.Random() -> {
+            }
             case Choice.AdaptiveP(float target, float decay) ->
                 step("adaptive_p", "adaptive_target", target, "adaptive_decay", decay);
             case Choice.Mirostat(float surprise, float rate, int considered) -> {
@@ -91,8 +92,9 @@ final class SamplerFields {
     private void addMirostat(int version, float surprise, float rate) {
         if (order.isEmpty()) add(new Stage.Temperature(1));
         if (!order.equals(List.of("temperature")) || !Objects.equals(values.get("dynatemp_range"), 0f))
-            throw new UnsupportedOperationException("llama-server has mirostat after a plain temperature only, not after %s"
-                    .formatted(order));
+            throw new UnsupportedOperationException(
+                    "llama-server has mirostat after a plain temperature only, not after %s"
+                            .formatted(order));
         set("mirostat", version);
         set("mirostat_tau", surprise);
         set("mirostat_eta", rate);
@@ -112,8 +114,8 @@ final class SamplerFields {
 
     private static List<List<Object>> pairs(Stage.LogitBias bias) {
         var pairs = new ArrayList<List<Object>>();
-        new TreeMap<>(bias.biases()).forEach((id, value) ->
-            pairs.add(List.of(id, value == Float.NEGATIVE_INFINITY ? (Object) false : value)));
+        new TreeMap<>(bias.biases()).forEach(
+                (id, value) -> pairs.add(List.of(id, value == Float.NEGATIVE_INFINITY ? (Object) false : value)));
         return pairs;
     }
 }

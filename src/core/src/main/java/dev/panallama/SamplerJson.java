@@ -18,8 +18,8 @@ final class SamplerJson {
 
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final System.Logger LOG = System.getLogger("dev.panallama");
-    private static final List<String> USUAL_ORDER =
-            List.of("penalties", "dry", "topnsigma", "topk", "typp", "topp", "minp", "xtc", "temperature");
+    private static final List<String> USUAL_ORDER = List.of("penalties", "dry", "topnsigma", "topk", "typp", "topp",
+            "minp", "xtc", "temperature");
     private static final Map<Character, String> LETTERS = Map.ofEntries(
             Map.entry('e', "penalties"),
             Map.entry('d', "dry"),
@@ -54,8 +54,8 @@ final class SamplerJson {
         if (integer("min_keep", 0) > 1)
             throw new IllegalArgumentException(
                     "min_keep is %d: filters keep 1 token at least, give 0 or 1".formatted(integer("min_keep", 0)));
-        field("logit_bias").map(SamplerJson::biases).filter(it -> !it.isEmpty()).ifPresent(it ->
-            stages.add(new Stage.LogitBias(it)));
+        field("logit_bias").map(SamplerJson::biases).filter(it -> !it.isEmpty())
+                .ifPresent(it -> stages.add(new Stage.LogitBias(it)));
         if (field("ignore_eos").map(it -> it.asBoolean(false)).orElse(false)) stages.add(new Stage.NoEnd());
         int version = Math.clamp(integer("mirostat", 0), 0, 2);
         Choice choice = version > 0 ? readMirostat(version) : readStages();
@@ -177,8 +177,10 @@ final class SamplerJson {
         if (node.isObject()) {
             node.properties().forEach(it -> biases.merge(id(it.getKey()), bias(it.getValue()), Float::sum));
         } else {
+            if (!node.isArray()) throw new IllegalArgumentException("logit_bias is %s: give pairs".formatted(node));
             for (JsonNode pair : node) {
-                if (pair.size() != 2) throw new IllegalArgumentException("%s is no pair of token and bias".formatted(pair));
+                if (pair.size() != 2)
+                    throw new IllegalArgumentException("%s is no pair of token and bias".formatted(pair));
                 biases.merge(id(pair.get(0).asString()), bias(pair.get(1)), Float::sum);
             }
         }
@@ -197,7 +199,8 @@ final class SamplerJson {
     private static float bias(JsonNode node) {
         if (node.isBoolean() && !node.booleanValue()) return Float.NEGATIVE_INFINITY;
         if (node.isNumber()) return (float) node.doubleValue();
-        throw new IllegalArgumentException("a bias is %s: give a number, or false to rule the token out".formatted(node));
+        throw new IllegalArgumentException(
+                "a bias is %s: give a number, or false to rule the token out".formatted(node));
     }
 
     private int seed() {

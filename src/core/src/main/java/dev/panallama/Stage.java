@@ -120,7 +120,8 @@ public sealed interface Stage {
     /// @param allowedLength the length from which a repetition counts, 0 or more tokens
     /// @param lastTokens how many tokens are looked at, 0 or more; more than the context holds means all of it
     /// @param breakers texts that a repetition does not reach across, each of 1 to 40 bytes of UTF-8, 64 at most
-    record Dry(float multiplier, float base, int allowedLength, int lastTokens, List<String> breakers) implements Stage {
+    record Dry(float multiplier, float base, int allowedLength, int lastTokens,
+            List<String> breakers) implements Stage {
         /// The texts that llama-server takes.
         public static final List<String> USUAL_BREAKERS = List.of("\n", ":", "\"", "*");
 

@@ -32,7 +32,7 @@ final class Misuse {
             Map.entry("lone surrogates and NUL", model -> model.session().append("\uD800a\0b\uDFFF")),
             Map.entry("penalties over everything", Misuse::hugePenalties),
             Map.entry("numbers that make no sense", Misuse::extremeNumbers),
-            Map.entry("DRY over everything", model -> generate(model, new Stage.Dry(100, 100, 0, Integer.MAX_VALUE, BREAKERS))),
+            Map.entry("DRY over everything", Misuse::dryOverEverything),
             Map.entry("bias of an unknown token", model -> generate(model, Stage.LogitBias.never(1_000_000))),
             Map.entry("every token ruled out", Misuse::everyTokenRuledOut),
             Map.entry("infill over the whole vocabulary", model -> generate(model, new Stage.Infill())),
@@ -40,7 +40,8 @@ final class Misuse {
             Map.entry("mirostat of nothing", Misuse::mirostatOfNothing),
             Map.entry("a stage that keeps its candidates", Misuse::keptCandidates),
             Map.entry("candidates in another thread", Misuse::candidatesElsewhere),
-            Map.entry("a stage that breaks off in an error", model -> generate(model, new Stage.Custom(Misuse::endless))),
+            Map.entry("a stage that breaks off in an error",
+                    model -> generate(model, new Stage.Custom(Misuse::endless))),
             Map.entry("a maker that makes nothing", model -> generate(model, new Stage.Custom(() -> null))),
             Map.entry("context of sixteen million", Misuse::hugeContext),
             Map.entry("model closed under a session", Misuse::closeModelFirst),
@@ -52,8 +53,6 @@ final class Misuse {
             Map.entry("NUL in a chat message", Misuse::nulInChat),
             Map.entry("no chat message", model -> model.applyChatTemplate(List.of(), true)),
             Map.entry("exit with a session open and computing", Misuse::exitWhileComputing)));
-
-    private static final List<String> BREAKERS = Collections.nCopies(64, "\uD83E\uDD99".repeat(10));
 
     private Misuse() {}
 
@@ -106,6 +105,11 @@ final class Misuse {
 
     private static String generate(Model model, Stage... stages) {
         return model.session().append("Hello").generate(Sampler.of(stages), 4).text();
+    }
+
+    private static void dryOverEverything(Model model) {
+        List<String> breakers = Collections.nCopies(64, "\uD83E\uDD99".repeat(10));
+        generate(model, new Stage.Dry(100, 100, 0, Integer.MAX_VALUE, breakers));
     }
 
     private static void everyTokenRuledOut(Model model) {

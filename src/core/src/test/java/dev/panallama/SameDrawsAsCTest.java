@@ -63,12 +63,16 @@ final class SameDrawsAsCTest {
                 Map.of(28, Float.NEGATIVE_INFINITY, 260, 3.5f))).withSeed(42));
         chains.put("no-end;temp 3;dist 42", Sampler.of(new Stage.NoEnd(), new Stage.Temperature(3)).withSeed(42));
         chains.put(
-                "top-k 40;top-p 0.95;infill;dist 42", Sampler.of(new Stage.TopK(40), new Stage.TopP(0.95f), new Stage.Infill()).withSeed(42));
+                "top-k 40;top-p 0.95;infill;dist 42",
+                Sampler.of(new Stage.TopK(40), new Stage.TopP(0.95f), new Stage.Infill()).withSeed(42));
         chains.put(
-                "top-k 100;mirostat 42 3 0.2 100", Sampler.of(new Stage.TopK(100)).with(new Choice.Mirostat(3, 0.2f, 100)).withSeed(42));
+                "top-k 100;mirostat 42 3 0.2 100",
+                Sampler.of(new Stage.TopK(100)).with(new Choice.Mirostat(3, 0.2f, 100)).withSeed(42));
         chains.put("mirostat 42 5 0.1 100", Sampler.of().with(new Choice.Mirostat(5, 0.1f, 100)).withSeed(42));
-        chains.put("temp 1.2;mirostat-v2 42 4 0.3", Sampler.of(new Stage.Temperature(1.2f)).with(new Choice.Mirostat2(4, 0.3f)).withSeed(42));
-        chains.put("min-p 0.01;adaptive-p 0.4 0.9 42", Sampler.of(new Stage.MinP(0.01f)).with(new Choice.AdaptiveP(0.4f, 0.9f)).withSeed(42));
+        chains.put("temp 1.2;mirostat-v2 42 4 0.3",
+                Sampler.of(new Stage.Temperature(1.2f)).with(new Choice.Mirostat2(4, 0.3f)).withSeed(42));
+        chains.put("min-p 0.01;adaptive-p 0.4 0.9 42",
+                Sampler.of(new Stage.MinP(0.01f)).with(new Choice.AdaptiveP(0.4f, 0.9f)).withSeed(42));
         chains.put("temp 2;top-p 0.8;dist 42", Sampler.of(new Stage.Temperature(2), new Stage.TopP(0.8f)).withSeed(42));
         chains.put("top-p 0.8;temp 2;dist 42", Sampler.of(new Stage.TopP(0.8f), new Stage.Temperature(2)).withSeed(42));
         chains.put("top-k 40;top-p 0.95;min-p 0.05;temp 0.8;dist 42", Sampler.defaults().withSeed(42));

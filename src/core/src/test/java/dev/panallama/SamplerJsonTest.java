@@ -65,7 +65,8 @@ final class SamplerJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
+    @ValueSource(
+        strings = {
             "{}",
             "{\"seed\": -1}",
             "{\"seed\": 4294967295, \"temperature\": null}",
@@ -88,9 +89,8 @@ final class SamplerJsonTest {
                 "mirostat_eta": 0.10000000149011612, "stop": [], "ignore_eos": false, "logit_bias": [], "n_probs": 0,
                 "min_keep": 0, "grammar": ""}""";
         assertEquals(Sampler.defaults(), Sampler.fromJson(settings));
-        var order = """
-                "samplers": ["dry", "top_k", "typ_p", "top_p", "min_p", "xtc", "temperature"], "n_predict"""";
-        Sampler ordered = Sampler.fromJson(settings.replace("\"n_predict\"", order.strip()));
+        String order = "\"samplers\": [\"dry\", \"top_k\", \"typ_p\", \"top_p\", \"min_p\", \"xtc\", \"temperature\"], ";
+        Sampler ordered = Sampler.fromJson("{" + order + settings.substring(1));
         assertEquals(
                 Sampler.of(
                         new Dry(0, 1.75f, 2, 131_072, Dry.USUAL_BREAKERS),
@@ -165,7 +165,8 @@ final class SamplerJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
+    @ValueSource(
+        strings = {
             "",
             "[]",
             "{\"top_k\": 40",

@@ -24,6 +24,7 @@ public final class CandidateArray {
     private static final long STRIDE = llama_token_data.sizeof();
     private static final long LOGIT = llama_token_data.logit$offset();
     private static final long DATA = llama_token_data_array.data$offset();
+    private static final float UNDERFLOW = 87; // exp(-87) is about the least normal float
     private static final int NOT_FINITE = 0x7F80_0000; // the exponent of infinities and NaN
 
     private final Arena arena = Arena.ofConfined();
@@ -87,7 +88,8 @@ public final class CandidateArray {
                         .formatted(logit, id), NativeLog.recent());
         }
         if (suspects == capacity)
-            throw new DecodeException("the model computed -Infinity as the logit of every token: its weights are damaged",
+            throw new DecodeException(
+                    "the model computed -Infinity as the logit of every token: its weights are damaged",
                     NativeLog.recent());
     }
 
@@ -155,7 +157,8 @@ public final class CandidateArray {
     /// Keeps the first `count` candidates, or all if there are fewer.
     public void keepFirst(int count) {
         if (count < 1)
-            throw new IllegalArgumentException("%d candidates cannot be kept: one at least has to stay".formatted(count));
+            throw new IllegalArgumentException(
+                    "%d candidates cannot be kept: one at least has to stay".formatted(count));
         resize(Math.min(count, size));
     }
 
@@ -168,6 +171,18 @@ public final class CandidateArray {
         if (kept == 0) // nothing has moved
             throw new IllegalArgumentException("all %d candidates would be removed: one at least has to stay"
                     .formatted(size));
+        resize(kept);
+    }
+
+    /// Removes candidates whose probability is 0 for a float. Where all are ruled out, all stay.
+    void removeImpossible() {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < size; i++) max = Math.max(max, logit(i));
+        float least = max - UNDERFLOW;
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            if (logit(i) >= least) move(i, kept++);
+        }
         resize(kept);
     }
 

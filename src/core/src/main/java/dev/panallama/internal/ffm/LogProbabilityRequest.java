@@ -24,6 +24,7 @@ public record LogProbabilityRequest(When when, int alternatives) {
     /// @throws IllegalArgumentException if the number of alternatives is out of its range
     public LogProbabilityRequest {
         if (alternatives < 0 || alternatives > MAX_ALTERNATIVES)
-            throw new IllegalArgumentException("alternatives is %d: give 0 to %d".formatted(alternatives, MAX_ALTERNATIVES));
+            throw new IllegalArgumentException(
+                    "alternatives is %d: give 0 to %d".formatted(alternatives, MAX_ALTERNATIVES));
     }
 }

@@ -112,7 +112,8 @@ public final class NativeVocabulary {
     int longestPiece() {
         int longest = 0;
         for (int id = 0; id < size; id++)
-            longest = Math.max(longest, Math.abs(llama_h.llama_token_to_piece(pointer, id, MemorySegment.NULL, 0, 0, false)));
+            longest = Math.max(longest,
+                    Math.abs(llama_h.llama_token_to_piece(pointer, id, MemorySegment.NULL, 0, 0, false)));
         return longest;
     }
 

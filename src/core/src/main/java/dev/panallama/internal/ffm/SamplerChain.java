@@ -33,7 +33,7 @@ public final class SamplerChain {
     private static final long KEEP = 1; // the fewest candidates that a filter leaves
 
     private final NativeVocabulary vocabulary;
-    private final List<Step> steps = new ArrayList<>();
+    private final List<SamplerStep> steps = new ArrayList<>();
     private @Nullable MemorySegment growing; // the native chain at the end of the steps
     private boolean chooses;
 
@@ -54,6 +54,7 @@ public final class SamplerChain {
     }
 
     public void typical(float p) {
+        removeImpossible();
         add(() -> llama_h.llama_sampler_init_typical(p, KEEP));
     }
 
@@ -129,11 +130,14 @@ public final class SamplerChain {
         add(() -> llama_h.llama_sampler_init_infill(vocabulary.pointer()));
     }
 
+    /// What other stages ruled out has the probability 0, whose logarithm these two take: all their numbers become NaN.
+    private void removeImpossible() {
+        add(new SamplerStep.RemoveImpossible());
+    }
+
     /// Adds a stage that is written in Java.
     public void java(CandidateStage stage) {
-        checkOpen();
-        steps.add(new JavaStep(stage));
-        growing = null;
+        add(new SamplerStep.InJava(stage));
     }
 
     /// Chooses the likeliest token.
@@ -147,6 +151,7 @@ public final class SamplerChain {
     }
 
     public void mirostat(int seed, float surprise, float rate, int considered) {
+        removeImpossible();
         choose(() -> llama_h.llama_sampler_init_mirostat(vocabulary.size(), seed, surprise, rate, considered));
     }
 
@@ -175,7 +180,7 @@ public final class SamplerChain {
 
     /// Frees the native stages. Freeing twice does nothing.
     void free() {
-        steps.forEach(Step::free);
+        steps.forEach(SamplerStep::free);
         steps.clear();
         growing = null;
         chooses = false;
@@ -184,6 +189,12 @@ public final class SamplerChain {
     private void choose(Supplier<MemorySegment> maker) {
         add(maker);
         chooses = true;
+    }
+
+    private void add(SamplerStep step) {
+        checkOpen();
+        steps.add(step);
+        growing = null;
     }
 
     private void add(Supplier<MemorySegment> maker) {
@@ -197,7 +208,7 @@ public final class SamplerChain {
     private MemorySegment newChain() {
         try (var arena = Arena.ofConfined()) {
             MemorySegment chain = llama_h.llama_sampler_chain_init(llama_h.llama_sampler_chain_default_params(arena));
-            steps.add(new NativeStep(chain));
+            steps.add(new SamplerStep.Native(chain));
             return chain;
         }
     }
@@ -209,45 +220,5 @@ public final class SamplerChain {
     private static void checkLastTokens(int count) {
         if (count < 0 || count > MAX_LAST_TOKENS)
             throw new IllegalArgumentException("lastTokens is %,d: give 0 to %,d".formatted(count, MAX_LAST_TOKENS));
-    }
-
-    private sealed interface Step {
-        void apply(CandidateArray candidates);
-
-        void accept(int id);
-
-        void free();
-    }
-
-    private record NativeStep(MemorySegment chain) implements Step {
-        @Override
-        public void apply(CandidateArray candidates) {
-            candidates.apply(chain);
-        }
-
-        @Override
-        public void accept(int id) {
-            llama_h.llama_sampler_accept(chain, id);
-        }
-
-        @Override
-        public void free() {
-            llama_h.llama_sampler_free(chain); // and with it all that was added
-        }
-    }
-
-    private record JavaStep(CandidateStage stage) implements Step {
-        @Override
-        public void apply(CandidateArray candidates) {
-            stage.apply(candidates);
-        }
-
-        @Override
-        public void accept(int id) {
-            stage.accept(id);
-        }
-
-        @Override
-        public void free() {}
     }
 }

@@ -31,15 +31,15 @@ final class TokenSampler {
         this.filter = filter;
         when = request.when();
         logProbabilities = new LogProbabilities(request.alternatives());
+        candidates = new CandidateArray(vocabulary.size());
         chain = new SamplerChain(vocabulary);
         try {
             stages.accept(chain);
             chain.checkChooses();
         } catch (Throwable failure) {
-            chain.free();
+            free();
             throw failure;
         }
-        candidates = new CandidateArray(vocabulary.size());
     }
 
     /// Takes note of a token that is part of the text already.
@@ -55,7 +55,8 @@ final class TokenSampler {
         if (filter != null && !filter.allows(candidates.id(index))) index = chooseAllowed(filter, logits);
         int id = candidates.id(index);
         switch (when) {
-            case NEVER -> {}
+            case NEVER -> {
+            }
             case BEFORE_SAMPLING -> logProbabilities.compute(logits, vocabulary.size(), id);
             case AFTER_SAMPLING -> logProbabilities.compute(candidates, index);
         }
@@ -66,11 +67,13 @@ final class TokenSampler {
 
     private int chooseAllowed(TokenFilter filter, MemorySegment logits) {
         filter.allowed(allowed);
-        if (!candidates.fill(logits, allowed)) throw new LlamaException("the grammar allows no token of the vocabulary");
+        if (!candidates.fill(logits, allowed))
+            throw new LlamaException("the grammar allows no token of the vocabulary");
         int index = apply();
         int id = candidates.id(index);
         if (filter.allows(id)) return index;
-        throw new LlamaException("the stages of the sampler insist on token %d, which the grammar refuses".formatted(id));
+        throw new LlamaException(
+                "the stages of the sampler insist on token %d, which the grammar refuses".formatted(id));
     }
 
     private int apply() {

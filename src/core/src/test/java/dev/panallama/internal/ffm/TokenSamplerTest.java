@@ -12,7 +12,6 @@ import dev.panallama.LogitRows;
 import dev.panallama.TestModels;
 import dev.panallama.error.DecodeException;
 import dev.panallama.error.LlamaException;
-import dev.panallama.internal.ffm.LogProbabilityRequest.When;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -186,79 +185,18 @@ final class TokenSamplerTest {
     }
 
     @Test
-    void log_probabilities_before_sampling_are_those_of_the_model() throws Exception {
-        try (var draws = new Draws(TestModels.smolLm2(), rows)) {
-            var request = new LogProbabilityRequest(When.BEFORE_SAMPLING, 20);
-            var sampler = new TokenSampler(draws.vocabulary(), USUAL, request, null);
-            for (int i = 0; i < LogitRows.COUNT; i++) {
-                MemorySegment row = draws.row(i);
-                int chosen = sampler.choose(row);
-                double[] plain = logSoftmax(row, draws.vocabulary().size());
-                LogProbabilities found = sampler.logProbabilities();
-                assertEquals(plain[chosen], found.chosen(), 1e-6);
-                List<Integer> order = IntStream.range(0, plain.length)
-                        .boxed()
-                        .sorted((a, b) -> Double.compare(plain[b], plain[a]))
-                        .limit(20)
-                        .toList();
-                assertEquals(20, found.count());
-                for (int n = 0; n < 20; n++) {
-                    assertEquals(order.get(n), found.id(n));
-                    assertEquals(plain[order.get(n)], found.value(n), 1e-6);
-                }
-            }
-            sampler.free();
+    void typical_and_mirostat_are_themselves_after_a_token_was_ruled_out() throws Exception {
+        for (Consumer<SamplerChain> stages : List.<Consumer<SamplerChain>>of(
+                chain -> {
+                    chain.typical(0.7f);
+                    chain.random(42);
+                },
+                chain -> chain.mirostat(42, 3, 0.1f, 100))) {
+            List<Integer> expected = choose(stages, null, 100);
+            assertFalse(expected.contains(49_000));
+            Consumer<SamplerChain> bias = chain -> chain.logitBias(Map.of(49_000, Float.NEGATIVE_INFINITY));
+            assertEquals(expected, choose(bias.andThen(stages), null, 100));
         }
-    }
-
-    @Test
-    void log_probabilities_after_sampling_are_of_what_the_stages_left() throws Exception {
-        try (var draws = new Draws(TestModels.smolLm2(), rows)) {
-            var request = new LogProbabilityRequest(When.AFTER_SAMPLING, 10);
-            Consumer<SamplerChain> stages = chain -> {
-                chain.topK(4);
-                chain.temperature(0.5f);
-                chain.random(7);
-            };
-            var sampler = new TokenSampler(draws.vocabulary(), stages, request, null);
-            for (int i = 0; i < LogitRows.COUNT; i++) {
-                MemorySegment row = draws.row(i);
-                int chosen = sampler.choose(row);
-                LogProbabilities found = sampler.logProbabilities();
-                assertEquals(4, found.count());
-                double sum = 0;
-                for (int n = 0; n < 4; n++) sum += Math.exp(found.value(n));
-                assertEquals(1, sum, 1e-6);
-                // temperature 0.5 doubles the differences
-                double expected = 2 * (logit(row, found.id(0)) - logit(row, found.id(3)));
-                assertEquals(expected, found.value(0) - found.value(3), 1e-4);
-                boolean among = IntStream.range(0, 4).anyMatch(n -> found.id(n) == chosen && found.value(n) == found.chosen());
-                assertTrue(among);
-            }
-            sampler.free();
-        }
-    }
-
-    @Test
-    void a_choice_by_temperature_zero_is_certain() throws Exception {
-        try (var draws = new Draws(TestModels.smolLm2(), rows)) {
-            var sampler = new TokenSampler(draws.vocabulary(), chain -> {
-                chain.temperature(0);
-                chain.random(1);
-            }, new LogProbabilityRequest(When.AFTER_SAMPLING, 5), null);
-            sampler.choose(draws.row(0));
-            assertEquals(0, sampler.logProbabilities().chosen());
-            assertEquals(1, sampler.logProbabilities().count());
-            sampler.free();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {-1, 1001, Integer.MAX_VALUE})
-    void a_number_of_alternatives_out_of_range_is_refused(int alternatives) {
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> new LogProbabilityRequest(When.AFTER_SAMPLING, alternatives));
     }
 
     @Test
@@ -267,28 +205,6 @@ final class TokenSamplerTest {
         assertEquals(0, child.exit(), child.output());
         int grown = Integer.parseInt(child.output().strip().replaceAll("(?s).*grown by ", ""));
         assertTrue(grown < 64 * ManyDraws.COUNT, "%d bytes in %d draws".formatted(grown, ManyDraws.COUNT));
-    }
-
-    @Test
-    void a_chain_that_chooses_not_at_all_or_twice_is_refused() throws Exception {
-        try (var draws = new Draws(TestModels.smolLm2(), rows)) {
-            assertThrows(IllegalStateException.class, () -> draws.sampler(_ -> {}));
-            assertThrows(IllegalStateException.class, () -> draws.sampler(chain -> chain.topK(4)));
-            assertThrows(IllegalStateException.class, () -> draws.sampler(GREEDY.andThen(GREEDY)));
-            assertThrows(IllegalStateException.class, () -> draws.sampler(GREEDY.andThen(chain -> chain.topK(4))));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {-1, SamplerChain.MAX_LAST_TOKENS + 1, Integer.MAX_VALUE})
-    void a_look_back_out_of_range_is_refused(int lastTokens) throws Exception {
-        try (var draws = new Draws(TestModels.smolLm2(), rows)) {
-            assertThrows(
-                    IllegalArgumentException.class, () -> draws.sampler(chain -> chain.penalties(lastTokens, 2, 0, 0)));
-            assertThrows(
-                    IllegalArgumentException.class,
-                    () -> draws.sampler(chain -> chain.dry(1, 2, 2, lastTokens, List.of())));
-        }
     }
 
     @Test
@@ -347,13 +263,5 @@ final class TokenSamplerTest {
 
     private static float logit(MemorySegment row, int id) {
         return row.getAtIndex(JAVA_FLOAT, id);
-    }
-
-    private static double[] logSoftmax(MemorySegment row, int size) {
-        double[] logits = IntStream.range(0, size).mapToDouble(id -> logit(row, id)).toArray();
-        double sum = 0;
-        for (double logit : logits) sum += Math.exp(logit);
-        double log = Math.log(sum);
-        return IntStream.range(0, size).mapToDouble(id -> logits[id] - log).toArray();
     }
 }
