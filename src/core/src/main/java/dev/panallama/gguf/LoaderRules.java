@@ -16,6 +16,10 @@ public final class LoaderRules {
             "decoder_start_token_id", "attention.sliding_window", "attention.sliding_window_pattern",
             "attention.q_lora_rank", "attention.shared_kv_layers", "rope.scaling.original_context_length");
 
+    /// Lengths that a model without attention, a mamba, has as 0 besides.
+    private static final Set<String> ZERO_WITHOUT_ATTENTION = Set.of("attention.head_count", "attention.head_count_kv",
+            "feed_forward_length");
+
     private static final Set<String> ROPE_SCALINGS = Set.of("none", "linear", "yarn", "longrope");
 
     private final Gguf file;
@@ -53,7 +57,9 @@ public final class LoaderRules {
     }
 
     private void whole(String key, long number) {
-        boolean zero = MAY_BE_ZERO.contains(key.substring(architecture.length() + 1));
+        String name = key.substring(architecture.length() + 1);
+        boolean zero = MAY_BE_ZERO.contains(name)
+                || (architecture.startsWith("mamba") && ZERO_WITHOUT_ATTENTION.contains(name));
         check(number <= 0xffff_ffffL && number >= (zero ? 0 : 1), "%s is %,d: give %d to 4,294,967,295"
                 .formatted(key, number, zero ? 0 : 1));
     }

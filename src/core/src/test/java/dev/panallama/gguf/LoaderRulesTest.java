@@ -16,7 +16,8 @@ final class LoaderRulesTest {
     @Test
     void models_that_load_break_no_rule() throws IOException {
         for (Path file : List.of(TestModels.smolLm2(), TinyModels.llama(), TinyModels.mixtureOfExperts(),
-                TinyModels.gemma3(), TinyModels.olmo2(), TinyModels.gpt2(), TinyModels.jamba(), TinyModels.t5(),
+                TinyModels.gemma3(), TinyModels.olmo2(), TinyModels.gpt2(), TinyModels.mamba(), TinyModels.jamba(),
+                TinyModels.t5(),
                 TinyModels.bert()))
             assertEquals(List.of(), LoaderRules.broken(Gguf.read(file)), file.toString());
     }
