@@ -3,11 +3,13 @@ package dev.panallama;
 import dev.panallama.error.LlamaException;
 import dev.panallama.internal.ffm.ChatTemplates;
 import dev.panallama.internal.ffm.NativeModel;
+import dev.panallama.internal.load.SplitFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The weights of a language model. Any thread may use it, and all its sessions share it.
@@ -19,13 +21,15 @@ public final class Model implements AutoCloseable {
 
     private final NativeModel model;
     private final List<Path> files;
+    private final Map<String, ?> overrides;
     private final ModelInfo info;
     private final Vocabulary vocabulary;
     private @Nullable String fingerprint;
 
-    private Model(NativeModel model, List<Path> files) {
+    private Model(NativeModel model, List<Path> files, Map<String, ?> overrides) {
         this.model = model;
-        this.files = files;
+        this.files = files.stream().map(Path::toAbsolutePath).toList();
+        this.overrides = overrides;
         CLEANER.register(this, model.cleanUp());
         try {
             info = model.read(() -> ModelInfo.of(model));
@@ -44,20 +48,26 @@ public final class Model implements AutoCloseable {
         return load(file, ModelOptions.defaults());
     }
 
-    /// Loads a GGUF file. Blocks until that is done; interrupting the thread cancels.
+    /// Loads a GGUF file; of a model that is split over several, the first, whose name tells the others'. Blocks until
+    /// that is done; interrupting the thread cancels.
     ///
-    /// @throws dev.panallama.error.ModelLoadException if there is no such file or it is not a model
+    /// @throws IllegalArgumentException if the options name a device that is not there, or metadata that llama.cpp
+    ///     cannot take
+    /// @throws dev.panallama.error.ModelLoadException if there is no such file, a part is missing or it is not a model
     /// @throws dev.panallama.error.NativeLibraryException if llama.cpp cannot be loaded on this machine
     /// @throws java.util.concurrent.CancellationException if the progress listener or an interrupt cancelled
     public static Model load(Path file, ModelOptions options) {
-        var loaded = NativeModel.load(
-                file,
-                params -> params.gpuLayers(options.gpuLayers())
-                        .memoryMap(options.memoryMap())
-                        .checkTensors(options.checkTensors())
-                        .vocabularyOnly(options.vocabularyOnly()),
-                options.progress()::at);
-        return new Model(loaded, List.of(file.toAbsolutePath()));
+        return load(SplitFiles.of(file), options);
+    }
+
+    /// Loads a model that is split over files of any names, given in order. Otherwise like [#load(Path, ModelOptions)].
+    ///
+    /// @throws IllegalArgumentException if no file is given, or for the options as above
+    /// @throws dev.panallama.error.ModelLoadException if the files are not all parts of one model
+    public static Model load(List<Path> parts, ModelOptions options) {
+        if (parts.isEmpty()) throw new IllegalArgumentException("no file is given: give all parts in order");
+        var loading = new ModelLoading(parts, options);
+        return new Model(NativeModel.load(parts, loading::writeTo, options.progress()::at), parts, options.overrides());
     }
 
     /// Returns what the file says of the model.
@@ -106,7 +116,7 @@ public final class Model implements AutoCloseable {
         String known = fingerprint;
         if (known != null) return known;
         try {
-            String read = ModelFingerprint.of(files);
+            String read = ModelFingerprint.of(files, overrides);
             fingerprint = read;
             return read;
         } catch (IOException failure) {

@@ -3,14 +3,17 @@ package dev.panallama;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/// What tells models apart whose files have the same shape: a SHA-256 of the files' sizes, beginnings and samples of the
-/// weights. All bytes of a large file would take minutes.
+/// What tells models apart whose files have the same shape: a SHA-256 of overridden metadata, of the files' sizes, their
+/// beginnings and samples of the weights. All bytes of a large file would take minutes.
 final class ModelFingerprint {
     private static final int BEGINNING = 1 << 16;
     private static final int SAMPLE = 1 << 12;
@@ -19,8 +22,9 @@ final class ModelFingerprint {
     private ModelFingerprint() {}
 
     /// Returns 64 hexadecimal digits.
-    static String of(List<Path> files) throws IOException {
+    static String of(List<Path> files, Map<String, ?> overrides) throws IOException {
         MessageDigest digest = sha256();
+        digest.update(new TreeMap<>(overrides).toString().getBytes(StandardCharsets.UTF_8));
         for (Path file : files) add(file, digest);
         return HexFormat.of().formatHex(digest.digest());
     }

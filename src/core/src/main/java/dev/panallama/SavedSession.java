@@ -18,7 +18,8 @@ import java.util.zip.CheckedOutputStream;
 /// the memory back with few questions, so everything is verified before it sees a byte.
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record SavedSession(Shape shape, int[] tokens, int computed, float[] logits, SequenceState memory)
-        implements AutoCloseable {
+        implements
+            AutoCloseable {
     private static final long MAGIC = 0x50414e4c4c414d41L; // PANLLAMA
     private static final int VERSION = 1;
 

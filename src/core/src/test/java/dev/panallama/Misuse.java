@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// Does what would end a C program, in the ways that the API leaves open, and tells what came of it.
@@ -52,6 +53,13 @@ final class Misuse {
             Map.entry("close while generating", Misuse::closeWhileGenerating),
             Map.entry("NUL in a chat message", Misuse::nulInChat),
             Map.entry("no chat message", model -> model.applyChatTemplate(List.of(), true)),
+            Map.entry("overrides that break llama.cpp's assumptions", _ -> Misuse.badOverrides()),
+            Map.entry("a pattern nested a thousand deep", _ -> load(ModelOptions.defaults().withPlacement(
+                    Placement.defaults().withRule("(".repeat(1000) + "a" + ")".repeat(1000), "CPU")))),
+            Map.entry("a pattern that C++ does not know", _ -> load(ModelOptions.defaults().withPlacement(
+                    Placement.defaults().withRule("(?<=blk)a", "CPU")))),
+            Map.entry("a list of parts with one twice", _ -> Model.load(
+                    List.of(TinyModels.llama(), TinyModels.llama()), ModelOptions.defaults())),
             Map.entry("exit with a session open and computing", Misuse::exitWhileComputing)));
 
     private Misuse() {}
@@ -69,6 +77,31 @@ final class Misuse {
         } catch (IllegalStateException closed) {
             System.out.println("alive: closed");
         }
+    }
+
+    private static void badOverrides() {
+        ModelOptions plain = ModelOptions.defaults();
+        List<Supplier<ModelOptions>> bad = List.of(
+                () -> plain.withOverride("llama.block_count", 0),
+                () -> plain.withOverride("llama.expert_used_count", 9),
+                () -> plain.withOverride("llama.rope.scaling.type", "bent"),
+                () -> plain.withOverride("llama.attention.head_count", 0),
+                () -> plain.withOverride("tokenizer.ggml.add_sep_token", true),
+                () -> plain.withOverride("k".repeat(1000), 1));
+        RuntimeException last = new IllegalStateException("nothing was refused");
+        for (Supplier<ModelOptions> options : bad) {
+            try {
+                load(options.get());
+                throw new AssertionError("it was loaded");
+            } catch (IllegalArgumentException refused) {
+                last = refused;
+            }
+        }
+        throw last;
+    }
+
+    private static void load(ModelOptions options) {
+        Model.load(TinyModels.llama(), options).close();
     }
 
     private static void generateAfterRewind(Model model) {

@@ -41,6 +41,11 @@ final class MisuseTest {
             Map.entry("model closed while tokenizing", ""), // it is in time, or too late
             Map.entry("two threads in one session", "IllegalStateException: another thread is using this session"),
             Map.entry("NUL in a chat message", "IllegalArgumentException: a NUL character cannot be part of a chat"),
+            Map.entry("overrides that break llama.cpp's assumptions",
+                    "IllegalArgumentException: the key of an override"),
+            Map.entry("a pattern that C++ does not know", "ModelLoadException: llama.cpp cannot load"),
+            Map.entry("a pattern nested a thousand deep", "done"),
+            Map.entry("a list of parts with one twice", "ModelLoadException: cannot load"),
             Map.entry("exit with a session open and computing", "alive: exit"));
 
     @ParameterizedTest(name = "{0}")

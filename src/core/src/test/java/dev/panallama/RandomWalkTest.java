@@ -126,7 +126,8 @@ final class RandomWalkTest {
             }
 
             String append() {
-                int[] ids = random.ints(1 + random.nextInt(keep == SessionOptions.NO_SHIFT ? 40 : 120), 3, model.vocabulary().size()).toArray();
+                int[] ids = random.ints(1 + random.nextInt(keep == SessionOptions.NO_SHIFT ? 40 : 120), 3,
+                        model.vocabulary().size()).toArray();
                 if (!hasRoom(ids.length)) return "(full)";
                 session.append(ids);
                 for (int id : ids) tokens.add(id);

@@ -110,7 +110,8 @@ final class SavedSessionTest {
 
     @Test
     void a_state_of_another_model_is_refused() {
-        try (var tiny = Model.load(TinyModels.llama()); var other = tiny.session(OPTIONS);
+        try (var tiny = Model.load(TinyModels.llama());
+                var other = tiny.session(OPTIONS);
                 var session = model.session(OPTIONS).append(PROMPT)) {
             byte[] foreign = other.append("hello").save();
             var refused = assertThrows(SessionStateException.class, () -> session.restore(foreign));
@@ -121,8 +122,10 @@ final class SavedSessionTest {
     @Test
     void a_copy_of_the_model_under_another_name_is_the_same_model() throws Exception {
         Path copy = Files.copy(TinyModels.llama(), folder.resolve("copy.gguf"));
-        try (var one = Model.load(TinyModels.llama()); var two = Model.load(copy);
-                var session = one.session(OPTIONS).append("hello"); var other = two.session(OPTIONS)) {
+        try (var one = Model.load(TinyModels.llama());
+                var two = Model.load(copy);
+                var session = one.session(OPTIONS).append("hello");
+                var other = two.session(OPTIONS)) {
             other.restore(session.save());
             assertArrayEquals(session.logits(), other.logits());
         }

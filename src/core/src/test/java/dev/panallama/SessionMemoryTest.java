@@ -28,7 +28,8 @@ final class SessionMemoryTest {
 
     static Stream<Supplier<Path>> models() {
         return Stream.of(
-                TinyModels::llama, TinyModels::mixtureOfExperts, TinyModels::gemma3, TinyModels::olmo2, TinyModels::gpt2,
+                TinyModels::llama, TinyModels::mixtureOfExperts, TinyModels::gemma3, TinyModels::olmo2,
+                TinyModels::gpt2,
                 TinyModels::mamba, TinyModels::jamba);
     }
 

@@ -1,5 +1,24 @@
 package dev.panallama;
 
+import static dev.panallama.TinyLayers.BUCKETS;
+import static dev.panallama.TinyLayers.EXPERTS;
+import static dev.panallama.TinyLayers.FEED_FORWARD;
+import static dev.panallama.TinyLayers.HEADS;
+import static dev.panallama.TinyLayers.STATE;
+import static dev.panallama.TinyLayers.TIME_STEP_RANK;
+import static dev.panallama.TinyLayers.WIDTH;
+import static dev.panallama.TinyLayers.attention;
+import static dev.panallama.TinyLayers.basics;
+import static dev.panallama.TinyLayers.biased;
+import static dev.panallama.TinyLayers.feedForward;
+import static dev.panallama.TinyLayers.gated;
+import static dev.panallama.TinyLayers.layerNorm;
+import static dev.panallama.TinyLayers.projections;
+import static dev.panallama.TinyLayers.recurrent;
+import static dev.panallama.TinyLayers.sliding;
+import static dev.panallama.TinyLayers.stateSpace;
+import static dev.panallama.TinyLayers.transformer;
+
 import dev.panallama.gguf.GgufType;
 import dev.panallama.gguf.GgufValue;
 import java.io.IOException;
@@ -16,16 +35,6 @@ import java.util.function.Supplier;
 ///
 /// All have an embedding of 64 and 4 heads. The files lie in `target/tiny-models` of the module under test.
 public final class TinyModels {
-    private static final int WIDTH = 64;
-    private static final int FEED_FORWARD = 128;
-    private static final int HEADS = 4;
-    private static final int STATE = 16; // of a recurrent layer
-    private static final int INNER = 2 * WIDTH;
-    private static final int TIME_STEP_RANK = 4;
-    private static final int CONVOLUTION = 4;
-    private static final int EXPERTS = 4;
-    private static final int BUCKETS = 8;
-
     private static final Map<String, Path> WRITTEN = new ConcurrentHashMap<>();
 
     private TinyModels() {}
@@ -217,86 +226,6 @@ public final class TinyModels {
             }
             return it;
         });
-    }
-
-    private static TinyWeights basics(String architecture, TinyVocabulary vocabulary, int layers, int context) {
-        return new TinyWeights(architecture, vocabulary)
-                .set("block_count", layers)
-                .set("context_length", context)
-                .set("embedding_length", WIDTH)
-                .embedding(WIDTH, architecture.equals("gemma3") ? 1 / Math.sqrt(WIDTH) : 1); // gemma scales it back up
-    }
-
-    private static TinyWeights transformer(
-            String architecture, TinyVocabulary vocabulary, int layers, int keyValueHeads, int headSize) {
-        return basics(architecture, vocabulary, layers, 1024)
-                .set("feed_forward_length", FEED_FORWARD)
-                .set("attention.head_count", HEADS)
-                .set("attention.head_count_kv", keyValueHeads)
-                .set("attention.key_length", headSize)
-                .set("attention.value_length", headSize)
-                .set("attention.layer_norm_rms_epsilon", GgufValue.float32(1e-5))
-                .set("rope.dimension_count", headSize)
-                .set("rope.freq_base", GgufValue.float32(10_000))
-                .norm("output_norm", WIDTH);
-    }
-
-    private static TinyWeights sliding(TinyWeights it) {
-        return it.set("attention.sliding_window", 32).set("attention.sliding_window_pattern", 2);
-    }
-
-    private static TinyWeights recurrent(TinyWeights it) {
-        return it.set("ssm.conv_kernel", CONVOLUTION)
-                .set("ssm.inner_size", INNER)
-                .set("ssm.state_size", STATE)
-                .set("ssm.time_step_rank", TIME_STEP_RANK)
-                .set("attention.layer_norm_rms_epsilon", GgufValue.float32(1e-5));
-    }
-
-    private static void attention(TinyWeights it, String block, int keyValueHeads, int headSize) {
-        it.norm(block + "attn_norm", WIDTH);
-        projections(it, block + "attn_", "output", keyValueHeads * headSize, HEADS * headSize);
-    }
-
-    private static void projections(TinyWeights it, String prefix, String out, int keyValueWidth, int queryWidth) {
-        it.matrix(prefix + "q", WIDTH, queryWidth)
-                .matrix(prefix + "k", WIDTH, keyValueWidth)
-                .matrix(prefix + "v", WIDTH, keyValueWidth)
-                .matrix(prefix + out, queryWidth, WIDTH);
-    }
-
-    private static void feedForward(TinyWeights it, String block) {
-        it.norm(block + "ffn_norm", WIDTH);
-        gated(it, block);
-    }
-
-    private static void gated(TinyWeights it, String block) {
-        it.matrix(block + "ffn_gate", WIDTH, FEED_FORWARD)
-                .matrix(block + "ffn_up", WIDTH, FEED_FORWARD)
-                .matrix(block + "ffn_down", FEED_FORWARD, WIDTH);
-    }
-
-    /// The state decays by `exp(dt * a)`: `a` is negative, and `dt` small at first.
-    private static void stateSpace(TinyWeights it, String block) {
-        var decay = new float[STATE * INNER];
-        for (int i = 0; i < decay.length; i++) decay[i] = -(1 + i % STATE);
-        it.matrix(block + "ssm_in", WIDTH, 2 * INNER)
-                .tensor(block + "ssm_conv1d.weight", it.normal(CONVOLUTION * INNER, 0, 0.5), CONVOLUTION, INNER)
-                .bias(block + "ssm_conv1d", INNER)
-                .matrix(block + "ssm_x", INNER, TIME_STEP_RANK + 2 * STATE)
-                .matrix(block + "ssm_dt", TIME_STEP_RANK, INNER)
-                .vector(block + "ssm_dt.bias", INNER, -2, 0.5)
-                .tensor(block + "ssm_a", decay, STATE, INNER)
-                .vector(block + "ssm_d", INNER, 1, 0.1)
-                .matrix(block + "ssm_out", INNER, WIDTH);
-    }
-
-    private static void layerNorm(TinyWeights it, String name) {
-        it.norm(name, WIDTH).bias(name, WIDTH);
-    }
-
-    private static void biased(TinyWeights it, String name, int in, int out) {
-        it.matrix(name, in, out).bias(name, out);
     }
 
     /// Writes a model once per process: a file of an older build is replaced.

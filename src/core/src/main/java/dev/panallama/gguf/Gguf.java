@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /// What a GGUF file says of itself: metadata and the table of its tensors, without their data. Immutable.
@@ -53,6 +54,25 @@ public record Gguf(
         return metadata.get(key) instanceof GgufValue.Whole(_, long value)
                 ? OptionalLong.of(value)
                 : OptionalLong.empty();
+    }
+
+    /// Returns a real number of the metadata, if it is there and one.
+    public OptionalDouble real(String key) {
+        return metadata.get(key) instanceof GgufValue.Real(_, double value)
+                ? OptionalDouble.of(value)
+                : OptionalDouble.empty();
+    }
+
+    /// Returns the number of elements of an array of the metadata, or 0 if there is none.
+    public int arrayLength(String key) {
+        return metadata.get(key) instanceof GgufValue.Array array ? array.elements().size() : 0;
+    }
+
+    /// Returns this header with some of its metadata replaced or added.
+    public Gguf withMetadata(Map<String, GgufValue> changes) {
+        var changed = new LinkedHashMap<>(metadata);
+        changed.putAll(changes);
+        return new Gguf(version, changed, tensors, alignment, dataOffset);
     }
 
     /// Returns the tensor of a name, if there is one.

@@ -5,9 +5,11 @@ import dev.panallama.bindings.llama_h;
 import dev.panallama.error.ModelLoadException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
@@ -40,30 +42,43 @@ public final class NativeModel {
         OpenHandles.add(this);
     }
 
-    /// Loads a model file. Blocks until it is loaded, refused or cancelled; interrupting the caller cancels.
+    /// Loads a model of one file, or of the parts of one in order. Blocks until it is loaded, refused or cancelled;
+    /// interrupting the caller cancels.
     ///
-    /// @param settings fills the parameters of the load
+    /// @param settings fills the parameters of the load, when the files are known to be some
     /// @param progress told how much is loaded, 0 to 1, on another thread; false cancels
-    public static NativeModel load(Path file, Consumer<ModelParameters> settings, DoublePredicate progress) {
-        ModelFile.check(file);
+    public static NativeModel load(List<Path> files, Consumer<ModelParameters> settings, DoublePredicate progress) {
+        files.forEach(ModelFile::check);
         Backend.get();
-        var watch = new LoadWatch(file, progress);
-        return new NativeThread("loading of " + file, LOADING_STACK)
-                .close(() -> loadHere(file.toAbsolutePath(), settings, watch), watch::cancel);
+        Path first = files.getFirst();
+        var watch = new LoadWatch(first, progress);
+        return new NativeThread("loading of " + first, LOADING_STACK)
+                .close(() -> loadHere(files, settings, watch), watch::cancel);
     }
 
-    private static NativeModel loadHere(Path file, Consumer<ModelParameters> settings, LoadWatch watch) {
+    private static NativeModel loadHere(List<Path> files, Consumer<ModelParameters> settings, LoadWatch watch) {
         try (var arena = Arena.ofConfined()) {
             var params = new ModelParameters(arena);
             settings.accept(params);
-            params.progress(watch, arena);
-            MemorySegment path = arena.allocateFrom(file.toString());
+            params.progress(watch);
             NativeLog.clear();
-            MemorySegment raw = llama_h.llama_model_load_from_file(path, params.segment());
+            Path file = files.getFirst().toAbsolutePath();
+            MemorySegment raw = load(files, params.segment(), arena);
             if (!raw.equals(MemorySegment.NULL)) return new NativeModel(raw, file, params.isVocabularyOnly());
             watch.rethrow();
             throw new ModelLoadException("llama.cpp cannot load " + file, NativeLog.recent());
         }
+    }
+
+    private static MemorySegment load(List<Path> files, MemorySegment params, Arena arena) {
+        MemorySegment paths = arena.allocate(ValueLayout.ADDRESS, files.size());
+        for (int i = 0; i < files.size(); i++) {
+            String path = files.get(i).toAbsolutePath().toString();
+            paths.setAtIndex(ValueLayout.ADDRESS, i, arena.allocateFrom(path));
+        }
+        return files.size() == 1
+                ? llama_h.llama_model_load_from_file(paths.get(ValueLayout.ADDRESS, 0), params)
+                : llama_h.llama_model_load_from_splits(paths, files.size(), params);
     }
 
     /// Returns the vocabulary, which lives as long as the model.

@@ -5,6 +5,7 @@ import dev.panallama.Sampler;
 import dev.panallama.Session;
 import dev.panallama.TestModels;
 import dev.panallama.bindings.llama_h;
+import java.util.List;
 import java.lang.foreign.Arena;
 import java.util.concurrent.Callable;
 
@@ -50,7 +51,7 @@ final class BreakOff {
 
     /// A sequence id out of range.
     private static String failAssertion() {
-        NativeModel model = NativeModel.load(TestModels.smolLm2(), _ -> {}, _ -> true);
+        NativeModel model = NativeModel.load(List.of(TestModels.smolLm2()), _ -> {}, _ -> true);
         try (var arena = Arena.ofConfined()) {
             var context = llama_h.llama_init_from_model(
                     model.pointer(), llama_h.llama_context_default_params(arena));

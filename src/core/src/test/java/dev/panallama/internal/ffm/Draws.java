@@ -22,7 +22,7 @@ public final class Draws implements AutoCloseable {
 
     /// Opens a model's vocabulary and a file of floats, one row for each token drawn.
     public Draws(Path modelFile, Path logits) throws IOException {
-        model = NativeModel.load(modelFile, params -> params.gpuLayers(0).vocabularyOnly(true), _ -> true);
+        model = NativeModel.load(List.of(modelFile), params -> params.gpuLayers(0).vocabularyOnly(true), _ -> true);
         rowBytes = model.vocabulary().size() * JAVA_FLOAT.byteSize();
         try (var file = FileChannel.open(logits, StandardOpenOption.READ)) {
             rows = file.map(MapMode.READ_ONLY, 0, file.size(), arena);
