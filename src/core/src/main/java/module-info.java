@@ -6,4 +6,5 @@ module dev.panallama {
 
     exports dev.panallama;
     exports dev.panallama.error;
+    exports dev.panallama.grammar;
 }

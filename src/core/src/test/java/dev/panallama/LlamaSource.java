@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The source of llama.cpp that the build has fetched: headers and test vectors.
-final class LlamaSource {
+public final class LlamaSource {
     private LlamaSource() {}
 
     /// Returns the root of the source tree.
-    static Path root() {
+    public static Path root() {
         try {
             return Path.of(Files.readString(Path.of("target", "llama-source.path")));
         } catch (IOException failure) {

@@ -1,0 +1,148 @@
+package dev.panallama.grammar;
+
+import dev.panallama.error.GrammarException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/// Collects the places that are reached without reading anything, which make up a state.
+///
+/// A routine called here gets one frame that unites all its callers. So it is entered only when all of them are
+/// known: callers first, which the absence of left recursion makes possible. A routine that may match nothing is
+/// stepped over by its caller, and need not be waited for.
+final class Closure {
+    /// How many places a state may have, and returns a frame: a grammar within reason has a few hundred.
+    static final int MAX_PLACES = 20_000;
+
+    private record Place(int step, int character, Frame frame) {}
+
+    private record Point(int step, Frame frame) {}
+
+    private static final Comparator<Place> PLACES = Comparator.comparingInt(Place::step)
+            .thenComparingInt(Place::character)
+            .thenComparingInt(it -> it.frame().id());
+    private static final Comparator<Point> RETURNS = Comparator.comparingInt(Point::step)
+            .thenComparingInt(it -> it.frame().id());
+
+    private final Machine machine;
+    private final Program program;
+    private final Set<Place> places = new HashSet<>();
+    private final Set<Point> reached = new HashSet<>();
+    private final Deque<Point> todo = new ArrayDeque<>();
+    private final Map<Integer, Set<Point>> returns = new HashMap<>(); // of each routine called here
+    private final BitSet calledRanks = new BitSet();
+    private boolean end;
+
+    Closure(Machine machine, Program program) {
+        this.machine = machine;
+        this.program = program;
+    }
+
+    /// Begins the whole.
+    void start() {
+        call(0, 0, Frame.BOTTOM);
+        if (program.isNullable(0)) enter(0, Frame.BOTTOM);
+    }
+
+    /// Goes on at a step.
+    void enter(int step, Frame frame) {
+        var point = new Point(step, frame);
+        if (reached.add(point)) todo.add(point);
+    }
+
+    /// Stays at a step that is inside a character, or at a token.
+    void stay(int step, int character, Frame frame) {
+        if (places.add(new Place(step, character, frame))) checkSize(places.size());
+    }
+
+    /// Adds all places of another state.
+    void add(State state) {
+        end |= state.canEnd();
+        for (int i = 0; i < state.size(); i++) stay(state.step(i), state.character(i), state.frame(i));
+    }
+
+    /// Returns the state of all that was reached.
+    State finish() {
+        follow(true);
+        for (int rank = calledRanks.nextSetBit(0); rank >= 0; rank = calledRanks.nextSetBit(rank + 1)) {
+            int routine = program.ranked(rank);
+            enter(program.start(routine), frame(Objects.requireNonNull(returns.get(routine))));
+            follow(false);
+        }
+        return state();
+    }
+
+    /// @param old whether the frames are older than this closure: a new one was stepped over where it may return
+    private void follow(boolean old) {
+        for (var point = todo.poll(); point != null; point = todo.poll()) {
+            int step = point.step();
+            Frame frame = point.frame();
+            int argument = program.argument(step);
+            switch (program.kind(step)) {
+                case Program.END -> end = true;
+                case Program.CHARACTER -> stay(step, argument, frame);
+                case Program.TOKEN -> stay(step, State.AT_TOKEN, frame);
+                case Program.JUMP -> enter(argument, frame);
+                case Program.SPLIT -> {
+                    enter(step + 1, frame);
+                    enter(argument, frame);
+                }
+                case Program.CALL -> {
+                    call(argument, step + 1, frame);
+                    if (program.isNullable(argument)) enter(step + 1, frame);
+                }
+                default -> {
+                    if (old) for (int i = 0; i < frame.size(); i++) enter(frame.step(i), frame.parent(i));
+                }
+            }
+        }
+    }
+
+    /// A call that is the last step of its routine returns to where that one does: recursion at the end, as in a
+    /// list, does not deepen the stack.
+    private void call(int routine, int step, Frame frame) {
+        Set<Point> points = returns.computeIfAbsent(routine, _ -> new HashSet<>());
+        if (program.returns(step)) {
+            for (int i = 0; i < frame.size(); i++) points.add(new Point(frame.step(i), frame.parent(i)));
+        } else {
+            points.add(new Point(step, frame));
+        }
+        checkSize(points.size());
+        calledRanks.set(program.rank(routine));
+    }
+
+    private Frame frame(Set<Point> returnPoints) {
+        List<Point> sorted = new ArrayList<>(returnPoints);
+        sorted.sort(RETURNS);
+        return machine.kept(
+                sorted.stream().mapToInt(Point::step).toArray(),
+                sorted.stream().map(Point::frame).toArray(Frame[]::new));
+    }
+
+    private State state() {
+        Place[] sorted = places.toArray(Place[]::new);
+        Arrays.sort(sorted, PLACES);
+        return machine.kept(new State(
+                end,
+                Arrays.stream(sorted).mapToInt(Place::step).toArray(),
+                Arrays.stream(sorted).mapToInt(Place::character).toArray(),
+                Arrays.stream(sorted).map(Place::frame).toArray(Frame[]::new),
+                program.characters().kinds()));
+    }
+
+    private static void checkSize(int size) {
+        if (size > MAX_PLACES)
+            throw new GrammarException(
+                    ("the grammar is too ambiguous: after this text it may be at more than %,d places;"
+                            + " let alternatives begin differently").formatted(MAX_PLACES));
+    }
+}
