@@ -1,0 +1,53 @@
+package dev.panallama.grammar;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// Makes texts by chance that a grammar allows, byte by byte, with a liking for the end.
+final class RandomText {
+    private static final String CLOSING = "\"]}";
+    private static final int HURRY = 300;
+    private static final int MOST = 20_000;
+
+    private final RandomGenerator random;
+
+    RandomText(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /// Returns a text that the grammar matches, or empty if none was found soon.
+    Optional<String> of(Grammar grammar) {
+        var matcher = grammar.matcher();
+        var bytes = new ByteArrayOutputStream();
+        while (!matcher.canEnd() || (random.nextInt(3) > 0 && bytes.size() < HURRY && !matcher.mustEnd())) {
+            byte next = next(matcher, bytes.size());
+            matcher.accept(next);
+            bytes.write(next);
+            if (bytes.size() > MOST) return Optional.empty();
+        }
+        return Optional.of(bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    private byte next(GrammarMatcher matcher, int length) {
+        if (length > HURRY || random.nextInt(4) == 0) {
+            for (int i = 0; i < CLOSING.length(); i++) {
+                byte closing = (byte) CLOSING.charAt(i);
+                if (matcher.accepts(closing)) return closing;
+            }
+        }
+        return anyAllowed(matcher);
+    }
+
+    private byte anyAllowed(GrammarMatcher matcher) {
+        boolean ascii = random.nextInt(10) > 0;
+        int start = random.nextInt(256);
+        for (int i = 0; i < 512; i++) {
+            byte candidate = (byte) (start + i);
+            if (ascii && i < 256 && candidate < 0) continue;
+            if (matcher.accepts(candidate)) return candidate;
+        }
+        throw new AssertionError("the grammar leads to where nothing is allowed");
+    }
+}
