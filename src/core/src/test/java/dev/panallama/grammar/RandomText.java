@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /// Makes texts by chance that a grammar allows, byte by byte, with a liking for the end.
 final class RandomText {
@@ -40,14 +41,12 @@ final class RandomText {
         return anyAllowed(matcher);
     }
 
+    /// Likes ASCII better, where it is allowed.
     private byte anyAllowed(GrammarMatcher matcher) {
-        boolean ascii = random.nextInt(10) > 0;
-        int start = random.nextInt(256);
-        for (int i = 0; i < 512; i++) {
-            byte candidate = (byte) (start + i);
-            if (ascii && i < 256 && candidate < 0) continue;
-            if (matcher.accepts(candidate)) return candidate;
-        }
-        throw new AssertionError("the grammar leads to where nothing is allowed");
+        var allowed = IntStream.range(-128, 128).filter(it -> matcher.accepts((byte) it)).boxed().toList();
+        var ascii = allowed.stream().filter(it -> it >= 0).toList();
+        var some = ascii.isEmpty() || random.nextInt(10) == 0 ? allowed : ascii;
+        if (some.isEmpty()) throw new AssertionError("the grammar leads to where nothing is allowed");
+        return some.get(random.nextInt(some.size())).byteValue();
     }
 }

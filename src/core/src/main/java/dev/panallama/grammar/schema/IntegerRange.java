@@ -32,17 +32,17 @@ final class IntegerRange {
         return range.out.toString();
     }
 
-    /// Returns what matches the integers from `-max` to `max`, in few alternatives.
+    /// Returns what matches the integers from `-max - 1` to `max`, as a type has them, in few alternatives.
     ///
     /// @param max at least 10
-    static String symmetric(long max) {
+    static String signed(long max) {
         var last = Long.toString(max);
         var range = new IntegerRange();
         range.out.append("\"-\"? ( [0] | [1-9] ");
         range.digits(0, last.length() - 2);
         range.out.append(" | ");
         range.sameLength("1" + "0".repeat(last.length() - 1), last);
-        return range.out.append(" )").toString();
+        return range.out.append(" ) | \"").append(-max - 1).append('"').toString();
     }
 
     /// Returns the end of a range that begins with so great a number that [#DIGITS] digits would not do.

@@ -79,10 +79,10 @@ final class Primitives {
         var java = new Primitives();
         java.rule("number", FIXED + "([eE] [-+]? [0-9]{1,2})?", "integral-part", "decimal-part");
         java.number("float", FIXED + "([eE] [-+]? [0-9])?", "integral-part", "decimal-part");
-        java.number("int8", IntegerRange.symmetric(Byte.MAX_VALUE));
-        java.number("int16", IntegerRange.symmetric(Short.MAX_VALUE));
-        java.number("int32", IntegerRange.symmetric(Integer.MAX_VALUE));
-        java.number("int64", IntegerRange.symmetric(Long.MAX_VALUE));
+        java.number("int8", IntegerRange.signed(Byte.MAX_VALUE));
+        java.number("int16", IntegerRange.signed(Short.MAX_VALUE));
+        java.number("int32", IntegerRange.signed(Integer.MAX_VALUE));
+        java.number("int64", IntegerRange.signed(Long.MAX_VALUE));
         java.rule("char-string", "[\"] ( [^\"\\\\\\x7F\\x00-\\x1F\\U00010000-\\U0010FFFF] "
                 + "| [\\\\] ([\"\\\\bfnrt] | \"u\" [0-9a-fA-F]{4}) ) [\"]");
         java.stringFormats.put("char", "char-string");
