@@ -37,6 +37,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 final class TypeGrammarTest {
+    static {
+        var module = TypeGrammarTest.class.getModule(); // has no name on a class path, and is open there
+        if (module.isNamed()) module.addOpens("dev.panallama.grammar", JsonNode.class.getModule());
+    }
+
     record Item(String name, int grams) {}
 
     record Recipe(String title, List<Item> items, Optional<String> note, DayOfWeek day) {}

@@ -2,6 +2,7 @@ package dev.panallama.grammar.schema;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +38,14 @@ final class JavaTypes {
 
     static JavaType of(Type type) {
         return MAPPER.constructType(type);
+    }
+
+    /// Returns whether Jackson can call the constructor of a record, which its module has to permit.
+    static boolean reaches(Class<?> type) {
+        var reader = JsonMapper.class.getModule();
+        var module = type.getModule();
+        boolean shown = module.isExported(type.getPackageName(), reader) && Modifier.isPublic(type.getModifiers());
+        return shown || module.isOpen(type.getPackageName(), reader);
     }
 
     /// Returns what Jackson knows of a record's properties.

@@ -10,6 +10,7 @@ import java.util.List;
 /// @param references those followed since the last value began: one of them again would never end
 record Place(String path, int depth, List<String> references) {
     private static final int MOST_DEPTH = 200;
+    private static final int SHOWN = 200;
 
     /// Returns the root of a schema.
     static Place root() {
@@ -40,7 +41,9 @@ record Place(String path, int depth, List<String> references) {
 
     /// Returns the exception that says what is wrong here.
     IllegalArgumentException refused(String message) {
-        return new IllegalArgumentException("the JSON schema at " + path + ": " + message);
+        int cut = path.length() - SHOWN;
+        var shown = cut <= 0 ? path : "$..." + path.substring(cut);
+        return new IllegalArgumentException("the JSON schema at " + shown + ": " + message);
     }
 
     private Place below(String step, List<String> followed) {

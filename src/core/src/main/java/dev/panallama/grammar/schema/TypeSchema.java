@@ -116,6 +116,10 @@ public final class TypeSchema {
 
     private ObjectNode object(JavaType type, String path, int depth) {
         if (!type.getRawClass().isRecord()) throw refused(path, type, "is no record: " + SUPPORTED);
+        if (!JavaTypes.reaches(type.getRawClass())) {
+            throw refused(path, type, "cannot be made from outside its module: write \"opens %s to tools.jackson.databind;\" there"
+                    .formatted(type.getRawClass().getPackageName()));
+        }
         var description = JavaTypes.describe(type);
         var schema = objectNode().put("type", "object");
         var properties = schema.putObject("properties");
@@ -130,7 +134,7 @@ public final class TypeSchema {
             properties.set(property.getName(), value);
             if (!nullable && !isOptional(component.getType())) required.add(property.getName());
         }
-        return schema.<ObjectNode>set("required", required).put("additionalProperties", false);
+        return schema.set("required", required).put("additionalProperties", false);
     }
 
     /// Returns the properties that the canonical constructor takes, in the order of the components.
