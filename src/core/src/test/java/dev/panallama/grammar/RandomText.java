@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 /// Makes texts by chance that a grammar allows, byte by byte, with a liking for the end.
 final class RandomText {
     private static final String CLOSING = "\"]}";
+    private static final int TRIES = 4;
     private static final int HURRY = 300;
     private static final int MOST = 20_000;
 
@@ -37,6 +38,10 @@ final class RandomText {
                 byte closing = (byte) CLOSING.charAt(i);
                 if (matcher.accepts(closing)) return closing;
             }
+        }
+        for (int i = 0; i < TRIES; i++) {
+            byte printable = (byte) random.nextInt(' ', 127);
+            if (matcher.accepts(printable)) return printable;
         }
         return anyAllowed(matcher);
     }

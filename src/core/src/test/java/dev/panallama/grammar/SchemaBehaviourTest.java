@@ -72,17 +72,19 @@ final class SchemaBehaviourTest {
 
     @Test
     void definitions_whose_names_make_one_rule_name_stay_apart() {
-        assertAllows("""
-                {"type": "array", "prefixItems": [{"$ref": "#/$defs/a b"}, {"$ref": "#/$defs/a_b"}, {"$ref": "#/$defs/a b"}],
-                 "$defs": {"a b": {"enum": [1]}, "a_b": {"enum": [2]}}}""",
+        assertAllows(
+                """
+                        {"type": "array", "prefixItems": [{"$ref": "#/$defs/a b"}, {"$ref": "#/$defs/a_b"}, {"$ref": "#/$defs/a b"}],
+                         "$defs": {"a b": {"enum": [1]}, "a_b": {"enum": [2]}}}""",
                 List.of("[1,2,1]"), List.of("[1,1,1]", "[2,2,2]"));
     }
 
     @Test
     void all_of_asks_for_everything_together() {
-        assertAllows("""
-                {"properties": {"a": {"type": "integer"}}, "required": ["a"], "allOf": [
-                    {"properties": {"b": {"type": "string"}}}, {"allOf": [{"properties": {"c": {"type": "null"}}}]}]}""",
+        assertAllows(
+                """
+                        {"properties": {"a": {"type": "integer"}}, "required": ["a"], "allOf": [
+                            {"properties": {"b": {"type": "string"}}}, {"allOf": [{"properties": {"c": {"type": "null"}}}]}]}""",
                 List.of("{\"a\":1,\"b\":\"\",\"c\":null}"), List.of("{\"b\":\"\",\"c\":null}", "{\"a\":1}"));
         assertAllows("""
                 {"allOf": [{"type": "string"}, {"minLength": 2}, {"maxLength": 3}]}""",
@@ -91,30 +93,35 @@ final class SchemaBehaviourTest {
                 {"allOf": [{"properties": {"a": {"type": "integer"}}}, {"properties": {"a": {"minimum": 5}}}]}""",
                 List.of("{\"a\":5}"), List.of("{\"a\":4}", "{\"a\":5,\"a\":5}"));
         assertAllows("""
-                {"allOf": [{"enum": ["a", "b"]}, {"description": "one of them"}]}""", List.of("\"a\""), List.of("\"c\"", "{}"));
+                {"allOf": [{"enum": ["a", "b"]}, {"description": "one of them"}]}""", List.of("\"a\""),
+                List.of("\"c\"", "{}"));
         assertAllows("""
-                {"allOf": [{"anyOf": [{"type": "string"}, {"type": "boolean"}]}]}""", List.of("\"a\"", "true"), List.of("{}", "1"));
+                {"allOf": [{"anyOf": [{"type": "string"}, {"type": "boolean"}]}]}""", List.of("\"a\"", "true"),
+                List.of("{}", "1"));
     }
 
     @Test
     void true_is_a_schema() {
         assertAllows("true", List.of("1", "{}", "null"), List.of(""));
         assertAllows("{\"items\": true, \"minItems\": 2}", List.of("[1,\"a\"]"), List.of("[1]"));
+        assertAllows("{\"items\": false}", List.of("[]", "[ ]"), List.of("[1]"));
         assertAllows("{\"type\": \"array\", \"maxItems\": 1}", List.of("[]", "[{}]"), List.of("[1,2]"));
     }
 
     @Test
     void tuples_may_go_on() {
-        assertAllows("{\"prefixItems\": [{\"const\": 1}], \"items\": {\"const\": 2}}", List.of("[1]", "[1, 2, 2]"), List.of("[2]"));
+        assertAllows("{\"prefixItems\": [{\"const\": 1}], \"items\": {\"const\": 2}}", List.of("[1]", "[1, 2, 2]"),
+                List.of("[2]"));
         assertAllows("{\"prefixItems\": [{\"const\": 1}], \"items\": false}", List.of("[1]"), List.of("[1,1]", "[]"));
         assertAllows("{\"prefixItems\": [], \"items\": {\"const\": 2}}", List.of("[]", "[2]", "[2,2]"), List.of("[1]"));
     }
 
     @Test
     void names_and_values_may_hold_any_character() {
-        assertAllows("""
-                {"properties": {"a\\"b": {"const": "\\n\\u00e9\\ud83d\\ude00"}, "\\\\": {"const": 1}, "]^-": {"const": 2}},
-                 "required": ["a\\"b", "\\\\", "]^-"]}""",
+        assertAllows(
+                """
+                        {"properties": {"a\\"b": {"const": "\\n\\u00e9\\ud83d\\ude00"}, "\\\\": {"const": 1}, "]^-": {"const": 2}},
+                         "required": ["a\\"b", "\\\\", "]^-"]}""",
                 List.of("{\"a\\\"b\": \"\\n\u00e9\ud83d\ude00\", \"\\\\\":1,\"]^-\":2}"), List.of("{}"));
         assertAllows("""
                 {"properties": {"]^-": {"const": 2}, "\u00e9": {"const": 3}}, "additionalProperties": {"const": 4}}""",
@@ -125,13 +132,16 @@ final class SchemaBehaviourTest {
     @Test
     void patterns_match_what_stands_in_a_json_string() {
         assertAllows("{\"pattern\": \"^a\\\\\\\\b$\"}", List.of("\"a\\\\b\""), List.of("\"a\\b\"", "\"ab\""));
-        assertAllows("{\"pattern\": \"^[^a]{2}$\"}", List.of("\"b\u00e9\"", "\"\\\"\\n\""), List.of("\"\"\"", "\"a\"", "\"b\\\""));
-        assertAllows("{\"pattern\": \"^[\\\"\\\\\\\\]$\"}", List.of("\"\\\"\"", "\"\\\\\""), List.of("\"\"\"", "\"\\\"", "\"n\""));
+        assertAllows("{\"pattern\": \"^[^a]{2}$\"}", List.of("\"b\u00e9\"", "\"\\\"\\n\""),
+                List.of("\"\"\"", "\"a\"", "\"b\\\""));
+        assertAllows("{\"pattern\": \"^[\\\"\\\\\\\\]$\"}", List.of("\"\\\"\"", "\"\\\\\""),
+                List.of("\"\"\"", "\"\\\"", "\"n\""));
     }
 
     @Test
     void constants_count_before_types() {
-        assertAllows("{\"type\": [\"string\", \"null\"], \"enum\": [\"a\", null]}", List.of("\"a\"", "null"), List.of("\"b\""));
+        assertAllows("{\"type\": [\"string\", \"null\"], \"enum\": [\"a\", null]}", List.of("\"a\"", "null"),
+                List.of("\"b\""));
         assertAllows("{\"type\": [\"integer\", \"boolean\"], \"minimum\": 7}", List.of("7", "true"), List.of("6"));
     }
 
@@ -149,7 +159,8 @@ final class SchemaBehaviourTest {
             long min = number(random);
             long max = min + Math.abs(number(random));
             assertBounds("\"minimum\": %d, \"maximum\": %d".formatted(min, max), min, max, random);
-            assertBounds("\"exclusiveMinimum\": %d.5".formatted(Math.abs(min)), Math.abs(min) + 1, Long.MAX_VALUE, random);
+            assertBounds("\"exclusiveMinimum\": %d.5".formatted(Math.abs(min)), Math.abs(min) + 1, Long.MAX_VALUE,
+                    random);
             assertBounds("\"minimum\": " + min, min, Long.MAX_VALUE, random);
             assertBounds("\"maximum\": %d, \"exclusiveMaximum\": true".formatted(max), Long.MIN_VALUE, max - 1, random);
         }
@@ -165,7 +176,8 @@ final class SchemaBehaviourTest {
         for (long bound : List.of(min, max)) {
             if (Math.abs(bound) > 1_000_000_000_000_000L || bound == Long.MIN_VALUE) continue;
             for (long value : List.of(bound - 1, bound, bound + 1, bound + number(random), bound / 10, -bound)) {
-                assertEquals(min <= value && value <= max, grammar.matches(Long.toString(value)), keywords + ": " + value);
+                assertEquals(min <= value && value <= max, grammar.matches(Long.toString(value)),
+                        keywords + ": " + value);
             }
         }
     }

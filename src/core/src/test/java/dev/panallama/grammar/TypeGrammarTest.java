@@ -46,7 +46,8 @@ final class TypeGrammarTest {
 
     record Recipe(String title, List<Item> items, Optional<String> note, DayOfWeek day) {}
 
-    record Numbers(byte a, Short b, int c, long d, float e, double f, BigInteger g, BigDecimal h, Integer i, Number j) {}
+    record Numbers(byte a, Short b, int c, long d, float e, double f, BigInteger g, BigDecimal h, Integer i,
+            Number j) {}
 
     record Times(LocalDate date, LocalTime time, OffsetTime offsetTime, LocalDateTime local, OffsetDateTime offset,
             ZonedDateTime zoned, Instant instant, Duration duration, UUID id) {}
@@ -83,7 +84,8 @@ final class TypeGrammarTest {
     record Sum(Expression left, Expression right) implements Expression {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes({@JsonSubTypes.Type(value = Cat.class, name = "cat"), @JsonSubTypes.Type(value = Dog.class, name = "dog")})
+    @JsonSubTypes({@JsonSubTypes.Type(value = Cat.class, name = "cat"),
+        @JsonSubTypes.Type(value = Dog.class, name = "dog")})
     interface Animal {}
 
     record Cat(int lives) implements Animal {}
@@ -94,8 +96,7 @@ final class TypeGrammarTest {
 
     enum Size {
         @JsonProperty("small")
-        SMALL,
-        LARGE;
+        SMALL, LARGE;
 
         @Override
         public String toString() {
@@ -103,11 +104,14 @@ final class TypeGrammarTest {
         }
     }
 
-    record Renamed(@JsonProperty("first_name") @JsonPropertyDescription("as in the passport") String firstName, Size size) {}
+    record Renamed(@JsonProperty("first_name") @JsonPropertyDescription("as in the passport") String firstName,
+            Size size) {}
 
     @ParameterizedTest
-    @ValueSource(classes = {Recipe.class, Numbers.class, Times.class, Containers.class, Maybe.class, Odd.class, Node.class,
-            Book.class, Shape.class, Drawing.class, Expression.class, Zoo.class, Renamed.class, Size.class, String.class,
+    @ValueSource(
+        classes = {Recipe.class, Numbers.class, Times.class, Containers.class, Maybe.class, Odd.class, Node.class,
+            Book.class, Shape.class, Drawing.class, Expression.class, Zoo.class, Renamed.class, Size.class,
+            String.class,
             int.class, Item[].class, boolean.class, LocalDate.class})
     void whatever_the_grammar_of_a_type_allows_is_read_back(Class<?> type) {
         var grammar = Grammar.of(type);
@@ -248,7 +252,8 @@ final class TypeGrammarTest {
     @Test
     void types_without_a_schema_are_refused_with_their_path() {
         assertRefused(Kitchen.class, "Kitchen.steps[].oven is a java.util.Date, which has no JSON schema here");
-        assertRefused(ByNumber.class, "ByNumber.names is a java.util.Map<java.lang.Integer,java.lang.String>, which has keys");
+        assertRefused(ByNumber.class,
+                "ByNumber.names is a java.util.Map<java.lang.Integer,java.lang.String>, which has keys");
         assertRefused(Endless.class, "Endless.more[]");
         assertRefused(Clash.class, "told by the property type, which Told has itself");
         assertRefused(Nothing.class, "enum without constants");
@@ -278,7 +283,8 @@ final class TypeGrammarTest {
 
     @Test
     void other_texts_are_refused_with_what_is_wrong() {
-        for (var text : List.of("{\"name\":\"a\",\"grams\":2147483648}", "[]", "null", "{\"name\":\"a\",\"grams\":1} 2", "hm")) {
+        for (var text : List.of("{\"name\":\"a\",\"grams\":2147483648}", "[]", "null", "{\"name\":\"a\",\"grams\":1} 2",
+                "hm")) {
             var refused = assertThrows(UnreadableJsonException.class, () -> Grammar.read(text, Item.class));
             assertFalse(refused.getMessage().contains("it ends in the middle"), refused.getMessage());
         }

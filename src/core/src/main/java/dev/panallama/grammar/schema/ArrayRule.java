@@ -26,6 +26,7 @@ record ArrayRule(JsonNode schema, String prefix, Place place, References.Visitor
     }
 
     private String list(JsonNode item) {
+        if (item.isBoolean() && !item.booleanValue()) return "\"[\" space \"]\"";
         if (item.isMissingNode()) item = BooleanNode.TRUE;
         var rule = visitor.visit(item, prefix + "item", place.inside("items"));
         var repeated = Bounds.repeated(rule, "\",\" space", schema, "minItems", "maxItems", place);

@@ -33,7 +33,8 @@ final class Bounds {
     }
 
     /// Returns an item as often as two keywords of the schema say.
-    static String repeated(String item, String separator, JsonNode schema, String minName, String maxName, Place place) {
+    static String repeated(String item, String separator, JsonNode schema, String minName, String maxName,
+            Place place) {
         int min = count(schema, minName, 0, place);
         int max = count(schema, maxName, Gbnf.UNBOUNDED, place);
         if (max > MOST_COUNTED) max = Gbnf.UNBOUNDED;

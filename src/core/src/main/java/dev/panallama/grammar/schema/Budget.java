@@ -10,8 +10,9 @@ final class Budget {
     void spend(int parts, Place place) {
         spent += parts;
         if (spent > MOST || spent < 0) {
-            throw place.refused("the schema has more than %,d parts, each counted as often as it is used: make it simpler"
-                    .formatted(MOST));
+            throw place
+                    .refused("the schema has more than %,d parts, each counted as often as it is used: make it simpler"
+                            .formatted(MOST));
         }
     }
 }

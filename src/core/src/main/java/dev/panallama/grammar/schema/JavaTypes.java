@@ -65,7 +65,9 @@ final class JavaTypes {
         var config = MAPPER.deserializationConfig();
         var introspector = config.getAnnotationIntrospector();
         var subtypes = introspector.findSubtypes(config, annotations(type));
-        return subtypes == null ? List.of() : subtypes.stream().map(it -> it.hasName() ? it : named(it.getType())).toList();
+        return subtypes == null
+                ? List.of()
+                : subtypes.stream().map(it -> it.hasName() ? it : named(it.getType())).toList();
     }
 
     private static NamedType named(Class<?> type) {

@@ -50,6 +50,6 @@ record Place(String path, int depth, List<String> references) {
         if (depth == MOST_DEPTH) {
             throw refused("schemas are nested more than %d deep: make it flatter".formatted(MOST_DEPTH));
         }
-        return new Place(path + "." + step, depth + 1, followed);
+        return new Place(path + (step.startsWith("[") ? "" : ".") + step, depth + 1, followed);
     }
 }

@@ -25,7 +25,8 @@ final class RegexClass {
     private CharacterSet item() {
         int start = in.position();
         if (in.startsWith("&&")) throw in.unsupported(start, "classes are not intersected here: list the ranges");
-        if (in.peek() == '[') throw in.unsupported(start, "a class in a class is not read here: write \\[ for a bracket");
+        if (in.peek() == '[')
+            throw in.unsupported(start, "a class in a class is not read here: write \\[ for a bracket");
         if (in.skip("\\")) {
             var set = escapes.set();
             return set == null ? range(start, escapes.character()) : set;
@@ -36,7 +37,8 @@ final class RegexClass {
     private CharacterSet range(int start, int first) {
         if (!in.startsWith("-") || in.startsWith("-]")) return CharacterSet.range(first, first);
         in.skip("-");
-        if (in.peek() == '[') throw in.unsupported(start, "a class in a class is not read here: write \\[ for a bracket");
+        if (in.peek() == '[')
+            throw in.unsupported(start, "a class in a class is not read here: write \\[ for a bracket");
         int last = in.skip("\\") ? escapes.character() : in.next();
         if (last < first) throw in.invalid(start, "the range has its ends in the wrong order");
         return CharacterSet.range(first, last);

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 /// Reads what follows a backslash: a class such as `\d`, or a character.
 final class RegexEscapes {
     private static final CharacterSet DIGIT = CharacterSet.range('0', '9');
-    private static final CharacterSet WORD =
-            DIGIT.or(CharacterSet.range('a', 'z')).or(CharacterSet.range('A', 'Z')).or(CharacterSet.of("_"));
+    private static final CharacterSet WORD = DIGIT.or(CharacterSet.range('a', 'z')).or(CharacterSet.range('A', 'Z'))
+            .or(CharacterSet.of("_"));
     private static final CharacterSet SPACE = CharacterSet.of(" \t\n\u000B\f\r");
-    private static final CharacterSet HORIZONTAL =
-            CharacterSet.of(" \t\u00A0\u1680\u180E\u202F\u205F\u3000").or(CharacterSet.range(0x2000, 0x200A));
+    private static final CharacterSet HORIZONTAL = CharacterSet.of(" \t\u00A0\u1680\u180E\u202F\u205F\u3000")
+            .or(CharacterSet.range(0x2000, 0x200A));
     private static final CharacterSet VERTICAL = CharacterSet.of("\n\u000B\f\r\u0085\u2028\u2029");
 
     private final RegexReader in;
@@ -19,7 +19,8 @@ final class RegexEscapes {
     }
 
     /// Takes a class and returns it, or returns null if a single character comes next.
-    @Nullable CharacterSet set() {
+    @Nullable
+    CharacterSet set() {
         int kind = in.peek();
         var set = switch (Character.toLowerCase(kind)) {
             case 'd' -> DIGIT;
@@ -53,7 +54,8 @@ final class RegexEscapes {
 
     private int other(int kind, int start) {
         if (kind >= '0' && kind <= '9') {
-            throw in.unsupported(start, kind == '0' ? "octal escapes are not read here: write \\x.."
+            throw in.unsupported(start, kind == '0'
+                    ? "octal escapes are not read here: write \\x.."
                     : "a grammar cannot repeat what a group matched");
         }
         if (!isLetter(kind)) return kind;

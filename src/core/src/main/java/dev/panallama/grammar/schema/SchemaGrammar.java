@@ -1,6 +1,8 @@
 package dev.panallama.grammar.schema;
 
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// properties come in the order of the schema; and keywords that need memory (`uniqueItems`, `minProperties`, `not`,
 /// `if`) or arithmetic (`multipleOf`, bounds of numbers other than integers) are passed over.
 public final class SchemaGrammar {
-    private static final Set<String> TYPES =
-            Set.of("boolean", "integer", "number", "string", "null", "array", "object");
+    private static final Set<String> TYPES = Set.of("boolean", "integer", "number", "string", "null", "array",
+            "object");
     private static final JsonMapper MAPPER = new JsonMapper();
 
     /// What may stand between two tokens.
@@ -31,6 +33,7 @@ public final class SchemaGrammar {
     private final Budget budget = new Budget();
     private final Primitives primitives;
     private final StringRule strings;
+    private final Map<JsonNode, References> documents = new IdentityHashMap<>();
     private References references = new References(MissingNode.getInstance(), rules);
 
     /// Begins a grammar for JSON of any kind.
@@ -81,7 +84,14 @@ public final class SchemaGrammar {
     ///
     /// @param name of the rule, and begins those of its parts; `""` or `"root"` for the grammar's root
     public String addSchema(String name, JsonNode schema) {
-        references = new References(schema, rules);
+        return addSchema(name, schema, schema);
+    }
+
+    /// Adds the rules of a schema within a document, to which its references are relative, and returns the name of the first.
+    ///
+    /// @param name as for the schema alone
+    public String addSchema(String name, JsonNode schema, JsonNode document) {
+        references = documents.computeIfAbsent(document, it -> new References(it, rules));
         return visit(schema, name.equals("root") ? "" : name, Place.root());
     }
 
@@ -159,7 +169,8 @@ public final class SchemaGrammar {
     }
 
     private String oneOf(JsonNode values, Place place) {
-        if (!values.isArray() || values.isEmpty()) throw place.refused("enum is %s: list values".formatted(brief(values)));
+        if (!values.isArray() || values.isEmpty())
+            throw place.refused("enum is %s: list values".formatted(brief(values)));
         budget.spend(values.size(), place);
         return "(" + String.join(" | ", values.valueStream().map(SchemaGrammar::literal).toList()) + ")";
     }
@@ -186,7 +197,7 @@ public final class SchemaGrammar {
     }
 
     private String object(JsonNode schema, String rule, String prefix, Place place) {
-        var required = new java.util.HashSet<String>();
+        var required = new HashSet<String>();
         schema.path("required").forEach(it -> required.add(it.asString("")));
         Map<String, JsonNode> schemas = new LinkedHashMap<>();
         schema.path("properties").forEachEntry(schemas::put);

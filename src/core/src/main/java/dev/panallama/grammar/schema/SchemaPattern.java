@@ -15,8 +15,7 @@ final class SchemaPattern {
     private static final String ESCAPED = "\"\\\b\f\n\r\t";
 
     private static final String LETTERS = "\"\\bfnrt";
-    private static final CharacterSet PLAIN =
-            CharacterSet.range(0, 0x1F).or(CharacterSet.of("\"\\\u007F")).not();
+    private static final CharacterSet PLAIN = CharacterSet.range(0, 0x1F).or(CharacterSet.of("\"\\\u007F")).not();
 
     private final Rules rules;
     private final String name;

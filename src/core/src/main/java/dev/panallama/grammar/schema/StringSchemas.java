@@ -6,8 +6,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Tells whether a schema amounts to a string. Some models write strings among a tool's arguments without quotes.
 public final class StringSchemas {
-    private static final Set<String> FORMATS =
-            Set.of("date", "time", "date-time", "uri", "email", "hostname", "ipv4", "ipv6");
+    private static final Set<String> FORMATS = Set.of("date", "time", "date-time", "uri", "email", "hostname", "ipv4",
+            "ipv6");
     private static final int MOST_DEPTH = 200;
 
     private final References references;
@@ -21,7 +21,14 @@ public final class StringSchemas {
     ///
     /// @param schema with its definitions
     public static boolean allowString(JsonNode schema) {
-        return new StringSchemas(schema).allows(schema, Place.root());
+        return allowString(schema, schema);
+    }
+
+    /// Returns whether a value of this schema can be a string by one way or another.
+    ///
+    /// @param document to which the schema's references are relative
+    public static boolean allowString(JsonNode schema, JsonNode document) {
+        return new StringSchemas(document).allows(schema, Place.root());
     }
 
     private boolean allows(JsonNode schema, Place place) {

@@ -30,8 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class TypeSchema {
     private static final int MOST_DEFINITIONS = 300;
     private static final int MOST_DEPTH = 100;
-    private static final Map<Class<?>, Class<?>> OPTIONALS =
-            Map.of(OptionalInt.class, int.class, OptionalLong.class, long.class, OptionalDouble.class, double.class);
+    private static final Map<Class<?>, Class<?>> OPTIONALS = Map.of(OptionalInt.class, int.class, OptionalLong.class,
+            long.class, OptionalDouble.class, double.class);
     private static final Set<Class<?>> LISTS = Set.of(Collection.class, Iterable.class, List.class, ArrayList.class,
             Queue.class, Deque.class, ArrayDeque.class);
     private static final Set<Class<?>> SETS = Set.of(Set.class, HashSet.class, LinkedHashSet.class);
@@ -117,8 +117,9 @@ public final class TypeSchema {
     private ObjectNode object(JavaType type, String path, int depth) {
         if (!type.getRawClass().isRecord()) throw refused(path, type, "is no record: " + SUPPORTED);
         if (!JavaTypes.reaches(type.getRawClass())) {
-            throw refused(path, type, "cannot be made from outside its module: write \"opens %s to tools.jackson.databind;\" there"
-                    .formatted(type.getRawClass().getPackageName()));
+            throw refused(path, type,
+                    "cannot be made from outside its module: write \"opens %s to tools.jackson.databind;\" there"
+                            .formatted(type.getRawClass().getPackageName()));
         }
         var description = JavaTypes.describe(type);
         var schema = objectNode().put("type", "object");

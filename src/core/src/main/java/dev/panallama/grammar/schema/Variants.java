@@ -17,7 +17,8 @@ record Variants(JavaType type, String path) {
     /// @param record makes the schema of one subtype
     ObjectNode schema(Function<JavaType, ObjectNode> record) {
         var info = JavaTypes.typeInfo(type);
-        if (info == null) throw refused("has subtypes but nothing that tells them apart: annotate it with @JsonTypeInfo");
+        if (info == null)
+            throw refused("has subtypes but nothing that tells them apart: annotate it with @JsonTypeInfo");
         check(info);
         var names = new HashSet<String>();
         var schema = JsonNodeFactory.instance.objectNode();
