@@ -68,15 +68,15 @@ final class SchemaFaultsTest {
 
     @Test
     void schemas_beyond_all_measure_are_refused_soon() {
-        assertRefused("{\"items\":".repeat(400) + "{}" + "}".repeat(400), "nested more than 200 deep");
+        assertRefused("{\"items\":".repeat(400) + "{}" + "}".repeat(400), "nested more than 120 deep");
         assertRefused("{\"items\":".repeat(100_000), "is no JSON");
         assertRefused("{\"items\": {}, \"minItems\": 1000000000}", "minItems is 1000000000: give 65536 or less");
         assertRefused(
                 "{\"$ref\": \"#/$defs/0\", \"$defs\": {%s}}"
                         .formatted(chain(1_000, "{\"items\": {\"$ref\": \"#/$defs/%d\"}}")),
-                "nested more than 200 deep");
+                "nested more than 120 deep");
         assertRefused("{\"$ref\": \"#/$defs/0\", \"$defs\": {%s}}".formatted(
-                chain(60, "{\"allOf\": [{\"$ref\": \"#/$defs/%1$d\"}, {\"$ref\": \"#/$defs/%1$d\"}]}")), "parts");
+                chain(40, "{\"allOf\": [{\"$ref\": \"#/$defs/%1$d\"}, {\"$ref\": \"#/$defs/%1$d\"}]}")), "parts");
         assertRefused("{\"type\": [\"array\", \"array\", \"array\"], \"items\":".repeat(60) + "{}" + "}".repeat(60),
                 "simpler");
         assertRefused("{\"properties\": {\"%s\": {}}, \"additionalProperties\": true}".formatted("a".repeat(10_000)),

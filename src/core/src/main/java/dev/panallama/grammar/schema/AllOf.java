@@ -103,7 +103,7 @@ final class AllOf {
 
     private static Set<String> literals(JsonNode values) {
         var literals = new HashSet<String>();
-        values.forEach(it -> literals.add(Gbnf.literal(it.toString())));
+        values.forEach(it -> literals.add(Gbnf.json(it)));
         return literals;
     }
 

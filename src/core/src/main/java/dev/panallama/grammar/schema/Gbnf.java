@@ -1,5 +1,7 @@
 package dev.panallama.grammar.schema;
 
+import tools.jackson.databind.JsonNode;
+
 /// Small pieces of GBNF text.
 final class Gbnf {
     /// No upper bound of a repetition.
@@ -12,6 +14,11 @@ final class Gbnf {
         var quoted = new StringBuilder("\"");
         text.codePoints().forEach(it -> appendLiteral(quoted, it));
         return quoted.append('"').toString();
+    }
+
+    /// Returns what matches a JSON value, written without blanks.
+    static String json(JsonNode value) {
+        return literal(value.toString());
     }
 
     /// Returns an item, repeated.

@@ -7,7 +7,7 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 /// Reads JSON into Java types, as [TypeSchema] describes them.
 public final class JsonReading {
     private static final int SHOWN = 100;
-    private static final String CUT = "it ends in the middle, as when a generation reaches its limit of tokens: allow it more";
+    private static final String CUT = "it ends in the middle, as at a limit of tokens: allow the generation more";
 
     private JsonReading() {}
 

@@ -9,7 +9,7 @@ import java.util.List;
 /// @param depth how many schemas enclose this one
 /// @param references those followed since the last value began: one of them again would never end
 record Place(String path, int depth, List<String> references) {
-    private static final int MOST_DEPTH = 200;
+    static final int MOST_DEPTH = 120; // takes a quarter of a megabyte of stack
     private static final int SHOWN = 200;
 
     /// Returns the root of a schema.

@@ -9,7 +9,8 @@ final class Primitives {
     private static final String CHAR = "[^\"\\\\\\x7F\\x00-\\x1F] | [\\\\] ([\"\\\\bfnrt] | \"u\" [0-9a-fA-F]{4})";
     private static final String UUID = "\"\\\"\" [0-9a-fA-F]{8} \"-\" [0-9a-fA-F]{4} \"-\" [0-9a-fA-F]{4} \"-\" "
             + "[0-9a-fA-F]{4} \"-\" [0-9a-fA-F]{12} \"\\\"\"";
-    private static final String OBJECT = "\"{\" space ( string \":\" space value (\",\" space string \":\" space value)* )? space \"}\"";
+    private static final String PAIR = "string \":\" space value";
+    private static final String OBJECT = "\"{\" space ( " + PAIR + " (\",\" space " + PAIR + ")* )? space \"}\"";
     private static final String FIXED = "(\"-\"? integral-part) (\".\" decimal-part)? ";
 
     /// What llama.cpp's converter writes, to the letter.

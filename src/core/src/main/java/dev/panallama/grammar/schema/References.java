@@ -43,7 +43,7 @@ final class References {
         if (reference.equals("#")) return document;
         if (!reference.startsWith("#/")) {
             throw place.refused(
-                    "$ref \"%s\" leads out of this schema, and nothing is fetched: put a copy below $defs and refer to \"#/$defs/...\""
+                    "$ref \"%s\" leads out of this schema, and nothing is fetched: refer to a copy, as \"#/$defs/...\""
                             .formatted(reference));
         }
         var found = document.at(JsonPointer.compile(decoded(reference.substring(1), place)));

@@ -1,9 +1,7 @@
 package dev.panallama.grammar.schema;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -110,7 +108,7 @@ public final class SchemaGrammar {
         for (var union : List.of("oneOf", "anyOf")) {
             if (schema.has(union)) return union(schema.get(union), name, rule, place.beside(union));
         }
-        if (schema.has("const")) return rules.add(rule, literal(schema.get("const")));
+        if (schema.has("const")) return rules.add(rule, Gbnf.json(schema.get("const")));
         if (schema.has("enum")) return rules.add(rule, oneOf(schema.get("enum"), place));
         if (schema.has("allOf")) return all(schema, name, rule, prefix, place);
         if (schema.path("type").isArray()) return union(typed(schema), name, rule, place.beside("type"));
@@ -120,7 +118,9 @@ public final class SchemaGrammar {
     private String ofOneType(JsonNode schema, String rule, String prefix, Place place) {
         var type = type(schema, place);
         Predicate<String> mayBe = it -> type.isEmpty() || type.equals(it);
-        if (mayBe.test("object") && describesObject(schema)) return object(schema, rule, prefix, place);
+        if (mayBe.test("object") && ObjectSchema.describes(schema)) {
+            return rules.add(rule, new ObjectSchema(rules, primitives, this::visit, prefix, place).body(schema));
+        }
         if (mayBe.test("array") && describesArray(schema, type)) {
             return rules.add(rule, new ArrayRule(schema, prefix, place, this::visit).body());
         }
@@ -172,7 +172,7 @@ public final class SchemaGrammar {
         if (!values.isArray() || values.isEmpty())
             throw place.refused("enum is %s: list values".formatted(brief(values)));
         budget.spend(values.size(), place);
-        return "(" + String.join(" | ", values.valueStream().map(SchemaGrammar::literal).toList()) + ")";
+        return "(" + String.join(" | ", values.valueStream().map(Gbnf::json).toList()) + ")";
     }
 
     private String all(JsonNode schema, String name, String rule, String prefix, Place place) {
@@ -182,13 +182,8 @@ public final class SchemaGrammar {
             return rules.add(rule, "(" + String.join(" | ", all.commonValues()) + ")");
         }
         if (all.properties().isEmpty()) return visit(all.merged(), name, place.beside("allOf"));
-        var properties = properties(all.properties(), all::requires, prefix, place);
-        return rules.add(rule, new ObjectRule(rules, prefix, properties).body());
-    }
-
-    private static boolean describesObject(JsonNode schema) {
-        var others = schema.path("additionalProperties");
-        return schema.has("properties") || !(others.isMissingNode() || (others.isBoolean() && others.booleanValue()));
+        var object = new ObjectSchema(rules, primitives, this::visit, prefix, place);
+        return rules.add(rule, object.body(all.properties(), all::requires));
     }
 
     private static boolean describesArray(JsonNode schema, String type) {
@@ -196,57 +191,13 @@ public final class SchemaGrammar {
                 || (type.equals("array") && (schema.has("minItems") || schema.has("maxItems")));
     }
 
-    private String object(JsonNode schema, String rule, String prefix, Place place) {
-        var required = new HashSet<String>();
-        schema.path("required").forEach(it -> required.add(it.asString("")));
-        Map<String, JsonNode> schemas = new LinkedHashMap<>();
-        schema.path("properties").forEachEntry(schemas::put);
-        var properties = properties(schemas, required::contains, prefix, place);
-        var others = schema.path("additionalProperties");
-        if (others.isObject() || others.asBoolean(false)) {
-            properties.add(others(others, schemas.keySet(), prefix + "additional", place));
-        }
-        return rules.add(rule, new ObjectRule(rules, prefix, properties).body());
-    }
-
-    private List<ObjectRule.Property> properties(
-            Map<String, JsonNode> schemas, Predicate<String> required, String prefix, Place place) {
-        var properties = new ArrayList<ObjectRule.Property>();
-        schemas.forEach((name, schema) -> {
-            var value = visit(schema, prefix + name, place.inside("properties." + name));
-            var key = literal(JsonNodeFactory.instance.stringNode(name));
-            var pair = rules.add(prefix + name + "-kv", key + " space \":\" space " + value);
-            properties.add(new ObjectRule.Property(name, pair, required.test(name), false));
-        });
-        return properties;
-    }
-
-    /// Returns the properties that the schema does not name.
-    private ObjectRule.Property others(JsonNode schema, Set<String> named, String name, Place place) {
-        var value = schema.isObject()
-                ? visit(schema, name + "-value", place.inside("additionalProperties"))
-                : addPrimitive("value");
-        var key = addPrimitive(named.isEmpty() ? "string" : "char");
-        if (!named.isEmpty()) key = rules.add(name + "-k", ExcludedKeys.rule(named, place));
-        var pair = rules.add(name + "-kv", key + " \":\" space " + value);
-        return new ObjectRule.Property("*", pair, false, true);
-    }
-
-    private String addPrimitive(String primitive) {
-        return primitives.add(rules, primitive, primitive);
-    }
-
     private String addPrimitive(String rule, String primitive) {
-        return rules.add(rule, addPrimitive(primitive));
+        return rules.add(rule, primitives.add(rules, primitive, primitive));
     }
 
     /// Returns the primitive itself, which needs no other name unless it is the root.
     private String primitive(String rule, String primitive) {
         return primitives.add(rules, rule.equals("root") ? rule : primitive, primitive);
-    }
-
-    private static String literal(JsonNode value) {
-        return Gbnf.literal(value.toString());
     }
 
     private static String brief(JsonNode node) {

@@ -8,7 +8,6 @@ import tools.jackson.databind.JsonNode;
 public final class StringSchemas {
     private static final Set<String> FORMATS = Set.of("date", "time", "date-time", "uri", "email", "hostname", "ipv4",
             "ipv6");
-    private static final int MOST_DEPTH = 200;
 
     private final References references;
     private final Set<String> followed = new HashSet<>();
@@ -32,7 +31,7 @@ public final class StringSchemas {
     }
 
     private boolean allows(JsonNode schema, Place place) {
-        if (!schema.isObject() || place.depth() >= MOST_DEPTH - 1) return false;
+        if (!schema.isObject() || place.depth() == Place.MOST_DEPTH) return false;
         if (schema.path("$ref").isString()) return allowsTarget(schema.get("$ref").asString(), place);
         return isString(schema.path("type"))
                 || any(schema.path("oneOf"), place)
