@@ -9,7 +9,7 @@ import java.util.List;
 /// @param depth how many schemas enclose this one
 /// @param references those followed since the last value began: one of them again would never end
 record Place(String path, int depth, List<String> references) {
-    static final int MOST_DEPTH = 120; // takes a quarter of a megabyte of stack
+    static final int MOST_DEPTH = 120; // a thread with 512 kB of stack has room for twice that
     private static final int SHOWN = 200;
 
     /// Returns the root of a schema.

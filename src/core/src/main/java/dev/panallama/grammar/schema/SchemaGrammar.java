@@ -31,7 +31,7 @@ public final class SchemaGrammar {
     private final Budget budget = new Budget();
     private final Primitives primitives;
     private final StringRule strings;
-    private final Map<JsonNode, References> documents = new IdentityHashMap<>();
+    private final IdentityHashMap<JsonNode, References> documents = new IdentityHashMap<>();
     private References references = new References(MissingNode.getInstance(), rules);
 
     /// Begins a grammar for JSON of any kind.
