@@ -31,8 +31,8 @@ public final class Grammar {
         return new Grammar(text, new Machine(Compiler.compile(text)));
     }
 
-    /// Returns the grammar of the JSON that a schema describes: llama.cpp's converter in Java. Properties come in the order of
-    /// the schema, and those that it does not name only where `additionalProperties` says so.
+    /// Returns the grammar of the JSON that a schema describes, as llama.cpp's converter makes it. Properties come in the
+    /// order of the schema, and those that it does not name only where `additionalProperties` says so.
     ///
     /// What a grammar cannot say is passed over: `uniqueItems`, `not`, `if`, bounds of numbers other than integers, and a
     /// `pattern` that is not anchored or has parts without a grammar, for which any string is allowed.
@@ -58,8 +58,8 @@ public final class Grammar {
         return gbnf(TypeSchema.gbnf(type));
     }
 
-    /// Returns the grammar of the texts that a regular expression of `java.util.regex` matches as a whole: characters, escapes,
-    /// classes, groups, alternatives and repetition, with `(?i)` for ASCII and `(?s)` at the beginning.
+    /// Returns the grammar of the texts that a regular expression of `java.util.regex` matches as a whole: characters,
+    /// escapes, classes, groups, alternatives and repetition, with `(?i)` for ASCII and `(?s)` at the beginning.
     ///
     /// @throws IllegalArgumentException if it is no regular expression, or has a part without a grammar, such as `\b`, a
     ///     lookahead or a back reference; the message has the position

@@ -11,7 +11,7 @@ final class RandomText {
     private static final String CLOSING = "\"]}";
     private static final int TRIES = 4;
     private static final int HURRY = 300;
-    private static final int MOST = 20_000;
+    private static final int MOST = 3_000;
 
     private final RandomGenerator random;
 

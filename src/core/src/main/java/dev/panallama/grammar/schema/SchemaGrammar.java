@@ -85,7 +85,7 @@ public final class SchemaGrammar {
         return addSchema(name, schema, schema);
     }
 
-    /// Adds the rules of a schema within a document, to which its references are relative, and returns the name of the first.
+    /// Adds the rules of a schema within a document, where its references lead, and returns the name of the first.
     ///
     /// @param name as for the schema alone
     public String addSchema(String name, JsonNode schema, JsonNode document) {
