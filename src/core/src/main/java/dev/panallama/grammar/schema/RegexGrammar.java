@@ -9,10 +9,11 @@ public final class RegexGrammar {
 
     /// Returns the grammar of all texts that a pattern of `java.util.regex` matches as a whole.
     ///
-    /// Reads characters, escapes, classes, groups, alternatives, repetition (the lazy form matches the same texts), `^` and
-    /// `$` at the ends, and the flags `(?i)` for ASCII and `(?s)` at the beginning.
+    /// Reads characters, escapes, classes, groups, alternatives, repetition (the lazy form matches the same texts),
+    /// `^` and `$` at the ends, and the flags `(?i)` for ASCII and `(?s)` at the beginning.
     ///
-    /// @throws IllegalArgumentException if it is no regular expression or has no grammar; the message says where and why
+    /// @throws IllegalArgumentException if it is no regular expression or has no grammar; the message says where and
+    ///     why
     public static String of(String pattern) {
         return "root ::= " + body(RegexParser.parse(pattern)) + "\n";
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Writes the `pattern` of a JSON schema as the rule of a JSON string: of patterns anchored at both ends, what llama.cpp's
-/// converter reads.
+/// Writes the `pattern` of a JSON schema as the rule of a JSON string: of patterns anchored at both ends, what
+/// llama.cpp's converter reads.
 final class SchemaPattern {
     private static final String CLASS_ESCAPES = "xutrn\\\"[]";
     private static final String ESCAPES = CLASS_ESCAPES + "^$.()|{}*+?";
