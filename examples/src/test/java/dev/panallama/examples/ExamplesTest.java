@@ -25,6 +25,7 @@ final class ExamplesTest {
     private static final String FRAME = """
             import dev.panallama.*;
             import dev.panallama.error.*;
+            import dev.panallama.grammar.*;
             void main(String[] args) {
                 Path file = Path.of(args[0]);
             %s}

@@ -59,7 +59,8 @@ final class ArchitectureTest {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("dev.panallama..", "java..", "org.jspecify.annotations", "tools.jackson..")
+                .resideInAnyPackage("dev.panallama..", "java..", "org.jspecify.annotations", "tools.jackson..",
+                        "com.fasterxml.jackson.annotation")
                 .check(CORE);
     }
 

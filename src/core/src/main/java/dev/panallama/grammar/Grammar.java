@@ -1,6 +1,11 @@
 package dev.panallama.grammar;
 
 import dev.panallama.error.GrammarException;
+import dev.panallama.error.UnreadableJsonException;
+import dev.panallama.grammar.schema.JsonReading;
+import dev.panallama.grammar.schema.RegexGrammar;
+import dev.panallama.grammar.schema.SchemaGrammar;
+import dev.panallama.grammar.schema.TypeSchema;
 import java.nio.charset.StandardCharsets;
 
 /// Says which texts may be generated, in llama.cpp's GBNF. Immutable; any thread may use it, and what one matcher
@@ -24,6 +29,59 @@ public final class Grammar {
     /// @throws GrammarException if the text is no grammar, if a rule begins with itself, or if it is too large
     public static Grammar gbnf(String text) {
         return new Grammar(text, new Machine(Compiler.compile(text)));
+    }
+
+    /// Returns the grammar of the JSON that a schema describes, as llama.cpp's converter makes it. Properties come in
+    /// the order of the schema, and those that it does not name only where `additionalProperties` says so.
+    ///
+    /// What a grammar cannot say is passed over: `uniqueItems`, `not`, `if`, bounds of numbers other than integers,
+    /// and a `pattern` that is not anchored or has parts without a grammar, for which any string is allowed.
+    ///
+    /// @param schema refers to its own parts alone, nothing is fetched
+    /// @throws IllegalArgumentException if it is no JSON schema, or beyond what a grammar can hold; the message has
+    ///     the path
+    /// @throws GrammarException if the grammar is too large
+    public static Grammar jsonSchema(String schema) {
+        return gbnf(SchemaGrammar.of(SchemaGrammar.read(schema)));
+    }
+
+    /// Returns the grammar of JSON that [#read] turns into a value of a type: a record, an enum, a sealed interface
+    /// of records, a string, number, boolean, UUID or `java.time` type, an array, and within a record also
+    /// `Optional`, `List`, `Set` and `Map` of these. Numbers stay in the range of their type.
+    ///
+    /// A sealed interface is told by a first property `type` with the simple name of the record, unless
+    /// `@JsonTypeInfo` says otherwise; an `Optional` or a component annotated `@Nullable` may be null or missing.
+    /// Jackson's `@JsonProperty` and `@JsonTypeName` give other names.
+    ///
+    /// @throws IllegalArgumentException if there is no JSON for the type, or for one in it; the message has the path
+    /// @throws GrammarException if the grammar is too large
+    public static Grammar of(Class<?> type) {
+        return gbnf(TypeSchema.gbnf(type));
+    }
+
+    /// Returns the grammar of the texts that a regular expression of `java.util.regex` matches as a whole: characters,
+    /// escapes, classes, groups, alternatives and repetition, with `(?i)` for ASCII and `(?s)` at the beginning.
+    ///
+    /// @throws IllegalArgumentException if it is no regular expression, or has a part without a grammar, such as
+    ///     `\b`, a lookahead or a back reference; the message has the position
+    /// @throws GrammarException if the grammar is too large
+    public static Grammar regex(String pattern) {
+        return gbnf(RegexGrammar.of(pattern));
+    }
+
+    /// Reads a text that the grammar [#of] a type allowed.
+    ///
+    /// @throws UnreadableJsonException if the text is no JSON of this type, as when the generation was cut; it has
+    ///     the text
+    public static <T> T read(String text, Class<T> type) {
+        return JsonReading.read(text, type);
+    }
+
+    /// Returns the JSON schema of what the grammar [#of] a type allows, to show to the model.
+    ///
+    /// @throws IllegalArgumentException as [#of]
+    public static String schemaOf(Class<?> type) {
+        return TypeSchema.of(type).toString();
     }
 
     /// Returns the grammar in GBNF.
