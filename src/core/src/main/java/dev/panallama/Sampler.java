@@ -69,7 +69,8 @@ public record Sampler(List<Stage> stages, Choice choice, int seed) {
         return SamplerJson.read(json);
     }
 
-    /// Writes the fields of a request to llama-server that sample like this; [#fromJson] gives the same sampler again.
+    /// Writes the fields of a request to llama-server that sample like this. [#fromJson] gives the same sampler again;
+    /// one that chooses alike where a stage does nothing, or where temperature 0 comes last, which is read as greedy.
     ///
     /// @throws UnsupportedOperationException if the server has no such sampler: with a stage written in Java, two
     ///     different stages of a kind, or biases after another stage
