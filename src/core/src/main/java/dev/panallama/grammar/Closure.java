@@ -1,18 +1,13 @@
 package dev.panallama.grammar;
 
 import dev.panallama.error.GrammarException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /// Collects the places that are reached without reading anything, which make up a state.
 ///
@@ -22,6 +17,7 @@ import java.util.Set;
 final class Closure {
     /// How many places a state may have, and returns a frame: a grammar within reason has a few hundred.
     static final int MAX_PLACES = 20_000;
+    private static final int MAX_REACHED = 100_000;
 
     private record Place(int step, int character, Frame frame) {}
 
@@ -35,10 +31,11 @@ final class Closure {
 
     private final Machine machine;
     private final Program program;
-    private final Set<Place> places = new HashSet<>();
-    private final Set<Point> reached = new HashSet<>();
-    private final Deque<Point> todo = new ArrayDeque<>();
-    private final Map<Integer, Set<Point>> returns = new HashMap<>(); // of each routine called here
+    private final List<Place> places = new ArrayList<>(); // some twice
+    private final LongSet reached = new LongSet();
+    private final IntList todoSteps = new IntList();
+    private final List<Frame> todoFrames = new ArrayList<>();
+    private final Map<Integer, List<Point>> returns = new HashMap<>(); // of each routine called here
     private final BitSet calledRanks = new BitSet();
     private boolean end;
 
@@ -55,13 +52,16 @@ final class Closure {
 
     /// Goes on at a step.
     void enter(int step, Frame frame) {
-        var point = new Point(step, frame);
-        if (reached.add(point)) todo.add(point);
+        if (!reached.add((long) step << 32 | frame.id())) return;
+        checkSize(reached.size(), MAX_REACHED);
+        todoSteps.add(step);
+        todoFrames.add(frame);
     }
 
     /// Stays at a step that is inside a character, or at a token.
     void stay(int step, int character, Frame frame) {
-        if (places.add(new Place(step, character, frame))) checkSize(places.size());
+        places.add(new Place(step, character, frame));
+        checkSize(places.size(), MAX_PLACES);
     }
 
     /// Adds all places of another state.
@@ -83,9 +83,9 @@ final class Closure {
 
     /// @param old whether the frames are older than this closure: a new one was stepped over where it may return
     private void follow(boolean old) {
-        for (var point = todo.poll(); point != null; point = todo.poll()) {
-            int step = point.step();
-            Frame frame = point.frame();
+        while (!todoSteps.isEmpty()) {
+            int step = todoSteps.removeLast();
+            Frame frame = todoFrames.removeLast();
             int argument = program.argument(step);
             switch (program.kind(step)) {
                 case Program.END -> end = true;
@@ -110,39 +110,38 @@ final class Closure {
     /// A call that is the last step of its routine returns to where that one does: recursion at the end, as in a
     /// list, does not deepen the stack.
     private void call(int routine, int step, Frame frame) {
-        Set<Point> points = returns.computeIfAbsent(routine, _ -> new HashSet<>());
+        List<Point> points = returns.computeIfAbsent(routine, _ -> new ArrayList<>());
         if (program.returns(step)) {
             for (int i = 0; i < frame.size(); i++) points.add(new Point(frame.step(i), frame.parent(i)));
         } else {
             points.add(new Point(step, frame));
         }
-        checkSize(points.size());
+        checkSize(points.size(), MAX_PLACES);
         calledRanks.set(program.rank(routine));
     }
 
-    private Frame frame(Set<Point> returnPoints) {
-        List<Point> sorted = new ArrayList<>(returnPoints);
-        sorted.sort(RETURNS);
+    private Frame frame(List<Point> returnPoints) {
+        List<Point> sorted = returnPoints.stream().sorted(RETURNS).distinct().toList();
         return machine.kept(
                 sorted.stream().mapToInt(Point::step).toArray(),
                 sorted.stream().map(Point::frame).toArray(Frame[]::new));
     }
 
     private State state() {
-        Place[] sorted = places.toArray(Place[]::new);
-        Arrays.sort(sorted, PLACES);
+        List<Place> sorted = places.stream().sorted(PLACES).distinct().toList();
         return machine.kept(new State(
                 end,
-                Arrays.stream(sorted).mapToInt(Place::step).toArray(),
-                Arrays.stream(sorted).mapToInt(Place::character).toArray(),
-                Arrays.stream(sorted).map(Place::frame).toArray(Frame[]::new),
+                sorted.stream().mapToInt(Place::step).toArray(),
+                sorted.stream().mapToInt(Place::character).toArray(),
+                sorted.stream().map(Place::frame).toArray(Frame[]::new),
+                reached.size() + places.size(),
                 program.characters().kinds()));
     }
 
-    private static void checkSize(int size) {
-        if (size > MAX_PLACES)
-            throw new GrammarException(
-                    ("the grammar is too ambiguous: after this text it may be at more than %,d places;"
-                            + " let alternatives begin differently").formatted(MAX_PLACES));
+    private static void checkSize(int size, int limit) {
+        if (size <= limit) return;
+        throw new GrammarException(
+                "the grammar is too ambiguous: after this text it may be at more than %,d places; ".formatted(limit)
+                        + "let alternatives begin differently");
     }
 }

@@ -3,6 +3,7 @@ package dev.panallama.grammar;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /// Runs a program on text, byte by byte. Each state and each step from it is worked out once and kept, so that
 /// equal states are the same object. Any number of texts may be matched at once, by any thread.
@@ -15,12 +16,14 @@ final class Machine {
     private int kept;
     private int lastFrame;
     private final State start;
+    private final State dead;
 
     Machine(Program program) {
         this.program = program;
         var closure = new Closure(this, program);
         closure.start();
         start = closure.finish();
+        dead = new Closure(this, program).finish();
     }
 
     Program program() {
@@ -32,11 +35,21 @@ final class Machine {
         return start;
     }
 
+    /// Returns the state that nothing leads out of.
+    State dead() {
+        return dead;
+    }
+
     /// Returns the state after one more byte, which is dead if the byte cannot come.
     State next(State state, byte value) {
-        int kind = program.characters().kind(value);
-        State known = state.known(kind);
-        return known != null ? known : work(state, value, kind);
+        State known = known(state, value);
+        return known != null ? known : work(state, value, program.characters().kind(value));
+    }
+
+    /// Returns the state after one more byte, if it has been found before.
+    @Nullable
+    State known(State state, byte value) {
+        return state.known(program.characters().kind(value));
     }
 
     private synchronized State work(State state, byte value, int kind) {

@@ -13,18 +13,21 @@ final class State {
     private final int[] steps;
     private final int[] characters; // the state of the automaton of each step, or AT_TOKEN
     private final Frame[] frames;
+    private final int effort;
     private final boolean tokens;
     private final int hash;
     private final @Nullable State[] next;
 
     /// @param end whether the text may end here
     /// @param steps ascending, then by character state and by frame
+    /// @param effort how many steps of the grammar it took to find it
     /// @param kinds how many kinds of bytes there are
-    State(boolean end, int[] steps, int[] characters, Frame[] frames, int kinds) {
+    State(boolean end, int[] steps, int[] characters, Frame[] frames, int effort, int kinds) {
         this.end = end;
         this.steps = steps;
         this.characters = characters;
         this.frames = frames;
+        this.effort = effort;
         int code = 31 * Arrays.hashCode(steps) + Arrays.hashCode(characters) + (end ? 1 : 0);
         boolean any = false;
         for (int i = 0; i < steps.length; i++) {
@@ -54,6 +57,11 @@ final class State {
     /// Returns the number of places.
     int size() {
         return steps.length;
+    }
+
+    /// Returns how many steps of the grammar it took to find this state.
+    int effort() {
+        return effort;
     }
 
     int step(int index) {
