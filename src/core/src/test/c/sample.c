@@ -42,14 +42,6 @@ static struct llama_sampler * new_biases(const struct llama_vocab * vocab, const
     return llama_sampler_init_logit_bias(llama_vocab_n_tokens(vocab), size, biases);
 }
 
-static struct llama_sampler * new_no_end(const struct llama_vocab * vocab) {
-    llama_logit_bias biases[MAX_BIASES];
-    int size = 0;
-    for (int id = 0; id < llama_vocab_n_tokens(vocab); id++)
-        if (llama_vocab_is_eog(vocab, id)) biases[size++] = (llama_logit_bias) { id, -INFINITY };
-    return llama_sampler_init_logit_bias(llama_vocab_n_tokens(vocab), size, biases);
-}
-
 static struct llama_sampler * new_step(const struct llama_vocab * vocab, char * text) {
     double n[2 * MAX_BIASES] = { 0 };
     int count = 0;
@@ -74,7 +66,6 @@ static struct llama_sampler * new_step(const struct llama_vocab * vocab, char * 
     if (!strcmp(name, "penalties")) return llama_sampler_init_penalties(size, n[0], n[1], n[2], n[3]);
     if (!strcmp(name, "dry")) return llama_sampler_init_dry(vocab, n[0], n[1], n[2], n[3], breakers, 4);
     if (!strcmp(name, "logit-bias")) return new_biases(vocab, n, count);
-    if (!strcmp(name, "no-end")) return new_no_end(vocab);
     if (!strcmp(name, "infill")) return llama_sampler_init_infill(vocab);
     die("unknown step", name);
     return NULL;

@@ -1,36 +1,47 @@
 package dev.panallama;
 
-import dev.panallama.internal.ffm.SamplerChain;
+import dev.panallama.grammar.TokenMatcher;
 import dev.panallama.internal.ffm.SamplerSettings;
 import dev.panallama.internal.ffm.TokenFilter;
-import java.util.HashMap;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /// Puts together how the tokens of one generation are chosen.
 final class ChoiceSettings {
     private ChoiceSettings() {}
 
-    static SamplerSettings of(Model model, Sampler sampler, GenerationOptions options, Sequence sequence) {
+    /// @param grammar where the generation is in its grammar, or null
+    static SamplerSettings of(
+            Sampler sampler,
+            GenerationOptions options,
+            @Nullable TokenMatcher grammar,
+            Sequence sequence) {
         int contextLength = sequence.memory().contextLength();
         return new SamplerSettings(
                 chain -> {
-                    if (!options.endsWithModel()) neverEnd(model.vocabulary(), chain);
+                    if (!options.endsWithModel()) chain.noEnd();
                     sampler.addTo(chain, contextLength);
                 },
                 options.logProbabilities().request(),
-                filter(model, options),
+                grammar == null ? null : new GrammarFilter(grammar),
                 sequence.last(sampler.historyLength()));
     }
 
-    private static void neverEnd(Vocabulary vocabulary, SamplerChain chain) {
-        var biases = new HashMap<Integer, Float>();
-        for (int id = 0; id < vocabulary.size(); id++)
-            if (vocabulary.isEndOfGeneration(id)) biases.put(id, Float.NEGATIVE_INFINITY);
-        chain.logitBias(biases);
-    }
+    /// Lets a grammar filter tokens.
+    private record GrammarFilter(TokenMatcher matcher) implements TokenFilter {
+        @Override
+        public boolean allows(int id) {
+            return matcher.allows(id);
+        }
 
-    private static @Nullable TokenFilter filter(Model model, GenerationOptions options) {
-        if (options.grammar().isPresent()) throw new UnsupportedOperationException(model.toString());
-        return null;
+        @Override
+        public void allowed(BitSet ids) {
+            matcher.allowed(ids);
+        }
+
+        @Override
+        public void accept(int id) {
+            matcher.accept(id);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.panallama;
 
+import dev.panallama.grammar.TokenMatcher;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Generation implements Iterable<Token>, AutoCloseable {
     private final Session session;
     private final GenerationOptions options;
+    private final @Nullable TokenMatcher grammar;
     private final int[] stopTokens;
     private final HeldTokens held;
     private final Iterator<Token> tokens = new Tokens();
@@ -25,9 +27,10 @@ public final class Generation implements Iterable<Token>, AutoCloseable {
     private volatile @Nullable String stopString;
     private volatile @Nullable FinishReason finishReason;
 
-    Generation(Session session, GenerationOptions options) {
+    Generation(Session session, GenerationOptions options, @Nullable TokenMatcher grammar) {
         this.session = session;
         this.options = options;
+        this.grammar = grammar;
         stopTokens = options.stopTokens().stream().mapToInt(Integer::intValue).toArray();
         held = new HeldTokens(options.stopStrings());
     }
@@ -90,6 +93,11 @@ public final class Generation implements Iterable<Token>, AutoCloseable {
     boolean endsBefore(int id) {
         for (int stop : stopTokens) if (stop == id) return true;
         return false;
+    }
+
+    /// Returns whether it has a grammar, after whose text nothing can follow but the end.
+    boolean isComplete() {
+        return grammar != null && grammar.mustEnd();
     }
 
     /// Notes the reason, unless there is one, and returns the token that follows: none.

@@ -139,7 +139,6 @@ public record Sampler(List<Stage> stages, Choice choice, int seed) {
                         Math.min(it.lastTokens(), contextLength),
                         it.breakers());
             case Stage.LogitBias(var biases) -> chain.logitBias(biases);
-            case Stage.NoEnd() -> chain.noEnd();
             case Stage.Infill() -> chain.infill();
             case Stage.Custom it -> chain.java(new CustomStage(it));
         }

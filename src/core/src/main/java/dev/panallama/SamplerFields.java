@@ -18,10 +18,6 @@ final class SamplerFields {
             set("logit_bias", pairs(bias));
             stages.removeFirst();
         }
-        if (!stages.isEmpty() && stages.getFirst() instanceof Stage.NoEnd) {
-            set("ignore_eos", true);
-            stages.removeFirst();
-        }
         stages.forEach(this::add);
         add(sampler.choice());
         set("samplers", order);
@@ -52,9 +48,8 @@ final class SamplerFields {
                     "presence_penalty", it.presence());
             case Stage.Dry it -> add(it);
             case Stage.Infill() -> step("infill");
-            case Stage.LogitBias _,Stage.NoEnd _ ->
-                throw new UnsupportedOperationException("llama-server has a %s as the first stage only: put it there"
-                        .formatted(stage.getClass().getSimpleName()));
+            case Stage.LogitBias _ -> throw new UnsupportedOperationException(
+                    "llama-server has a LogitBias as the first stage only: put it there");
             case Stage.Custom _ ->
                 throw new UnsupportedOperationException("a stage written in Java cannot be written as JSON");
         }

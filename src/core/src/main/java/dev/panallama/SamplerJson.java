@@ -56,7 +56,6 @@ final class SamplerJson {
                     "min_keep is %d: filters keep 1 token at least, give 0 or 1".formatted(integer("min_keep", 0)));
         field("logit_bias").map(SamplerJson::biases).filter(it -> !it.isEmpty())
                 .ifPresent(it -> stages.add(new Stage.LogitBias(it)));
-        if (field("ignore_eos").map(it -> it.asBoolean(false)).orElse(false)) stages.add(new Stage.NoEnd());
         int version = Math.clamp(integer("mirostat", 0), 0, 2);
         Choice choice = version > 0 ? readMirostat(version) : readStages();
         return new Sampler(stages, choice, seed());

@@ -2,6 +2,7 @@ package dev.panallama;
 
 import dev.panallama.error.ContextOverflowException;
 import dev.panallama.error.SessionStateException;
+import dev.panallama.grammar.TokenMatcher;
 import dev.panallama.internal.ffm.NativeModel;
 import dev.panallama.internal.ffm.NativeSequence;
 import java.io.IOException;
@@ -138,12 +139,16 @@ public final class Session implements AutoCloseable {
     /// An earlier generation of this session ends here.
     ///
     /// @throws IllegalStateException if the session is empty and the model has no token that begins a text
+    /// @throws dev.panallama.error.GrammarException if the grammar names a token that the model does not have
     public Generation generate(Sampler sampler, GenerationOptions options) {
         begin();
         try {
             if (sequence.length() == 0) addBeginning();
-            sequence.memory().sampler(ChoiceSettings.of(model, sampler, options, sequence));
-            var generation = new Generation(this, options);
+            TokenMatcher grammar = options.grammar()
+                    .map(it -> it.matcher(model.vocabulary().trie()))
+                    .orElse(null);
+            sequence.memory().sampler(ChoiceSettings.of(sampler, options, grammar, sequence));
+            var generation = new Generation(this, options, grammar);
             running = generation;
             return generation;
         } finally {
@@ -281,6 +286,7 @@ public final class Session implements AutoCloseable {
                 return generation.end(FinishReason.STOP);
             Token token = token(id, generation.options().logProbabilities());
             sequence.add(id);
+            if (generation.isComplete()) generation.end(FinishReason.STOP);
             return token;
         } catch (CancellationException cancelled) {
             return generation.end(FinishReason.CANCELLED);

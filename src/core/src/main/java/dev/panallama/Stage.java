@@ -169,9 +169,6 @@ public sealed interface Stage {
         }
     }
 
-    /// Rules out every token that ends a generation, so that it goes on to its limit.
-    record NoEnd() implements Stage {}
-
     /// Prepares the choice of a text that fills a gap: of tokens of which one begins another the likelier gets both
     /// their probabilities, and the text ends where an end is likely (llama.cpp pull request 9896). Goes after top-k and
     /// top-p; looks at the 256 likeliest tokens at most.

@@ -1,10 +1,12 @@
 package dev.panallama;
 
+import dev.panallama.grammar.TokenTrie;
 import dev.panallama.internal.ffm.NativeVocabulary;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /// The tokens of a model: text to token ids and back. Any thread may use it while the model is open.
 ///
@@ -15,6 +17,7 @@ public final class Vocabulary {
     private final Object owner; // the model: it is not collected, and the vocabulary freed, while this is in use
     private final NativeVocabulary vocabulary;
     private final AtomicReferenceArray<byte[]> pieces;
+    private @Nullable TokenTrie trie;
 
     Vocabulary(Object owner, NativeVocabulary vocabulary) {
         this.owner = owner;
@@ -92,6 +95,21 @@ public final class Vocabulary {
     /// Returns whether the model wants [#beginningOfText] before a text.
     public boolean addsBeginningOfText() {
         return vocabulary.addsBeginningOfText();
+    }
+
+    /// Returns the tokens as grammars see them, built when a grammar is first used.
+    synchronized TokenTrie trie() {
+        TokenTrie known = trie;
+        if (known == null) {
+            known = TokenTrie.of(size(), this::cachedPiece, this::isEndOfGeneration, this::idOf);
+            trie = known;
+        }
+        return known;
+    }
+
+    private int idOf(String text) {
+        int[] ids = tokenize(text, false, true);
+        return ids.length == 1 ? ids[0] : -1;
     }
 
     /// Throws unless every id is in the vocabulary.

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Memory and threads stay flat after the tenth of fifty models, and after the tenth of two hundred sessions of one.
 final class NoLeakTest {
-    private static final long TOLERANCE = 12L << 20; // a leaked session or model would be 100 MB each
+    private static final long TOLERANCE = 30L << 20; // what the allocator keeps varies by half of that; a leaked model or session is 100 MB
 
     private record Status(long bytes, long threads) {
         static Status parse(List<String> lines, String round) {

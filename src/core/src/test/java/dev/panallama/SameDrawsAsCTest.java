@@ -61,7 +61,6 @@ final class SameDrawsAsCTest {
                         Map.of(28, Float.NEGATIVE_INFINITY, 260, 3.5f, 198, -2f))).withSeed(42));
         chains.put("top-k 9;logit-bias 28 -inf 260 3.5;dist 42", Sampler.of(new Stage.TopK(9), new Stage.LogitBias(
                 Map.of(28, Float.NEGATIVE_INFINITY, 260, 3.5f))).withSeed(42));
-        chains.put("no-end;temp 3;dist 42", Sampler.of(new Stage.NoEnd(), new Stage.Temperature(3)).withSeed(42));
         chains.put(
                 "top-k 40;top-p 0.95;infill;dist 42",
                 Sampler.of(new Stage.TopK(40), new Stage.TopP(0.95f), new Stage.Infill()).withSeed(42));

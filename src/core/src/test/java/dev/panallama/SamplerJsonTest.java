@@ -11,7 +11,6 @@ import dev.panallama.Stage.DynamicTemperature;
 import dev.panallama.Stage.Infill;
 import dev.panallama.Stage.LogitBias;
 import dev.panallama.Stage.MinP;
-import dev.panallama.Stage.NoEnd;
 import dev.panallama.Stage.Penalties;
 import dev.panallama.Stage.Temperature;
 import dev.panallama.Stage.TopK;
@@ -43,8 +42,7 @@ final class SamplerJsonTest {
             Sampler.of(new DynamicTemperature(0.7f, 0.3f, 1.1f), new Typical(0.7f), new TopNSigma(1.3f)),
             Sampler.of(new Penalties(99, 1.1f, -0.2f, 0.3f), DRY, new Xtc(0.4f, 0.2f), new Infill()),
             Sampler.of(new Dry(1)),
-            Sampler.of(new LogitBias(Map.of(5, 0.1f, 3, Float.NEGATIVE_INFINITY)), new NoEnd(), new TopK(3)),
-            Sampler.greedy().with(new NoEnd()),
+            Sampler.of(new LogitBias(Map.of(5, 0.1f, 3, Float.NEGATIVE_INFINITY)), new TopK(3)),
             Sampler.of(new MinP(0.1f)).with(new Choice.AdaptiveP(0.3f, 0.8f)).withSeed(9),
             Sampler.of().with(new Choice.Mirostat(3.3f, 0.2f, 100)),
             Sampler.of(new Temperature(0.7f)).with(new Choice.Mirostat2(5, 0.1f)).withSeed(1));
@@ -114,7 +112,6 @@ final class SamplerJsonTest {
         assertEquals(
                 Sampler.of(
                         new LogitBias(Map.of(12, -3f, 13, Float.NEGATIVE_INFINITY)),
-                        new NoEnd(),
                         new Penalties(16, 1.1f, 0.2f, 0.3f),
                         new Dry(0.8f, 1.75f, 4, 32, List.of("x")),
                         new TopNSigma(2),
@@ -200,7 +197,6 @@ final class SamplerJsonTest {
                 Sampler.of(new TopK(5), new TopK(6)),
                 Sampler.of(new Temperature(0.5f), new DynamicTemperature(0.5f, 0.1f, 1)),
                 Sampler.greedy().with(new Temperature(0.5f)),
-                Sampler.of(new TopK(5), new NoEnd()),
                 Sampler.of(new TopK(5), LogitBias.never(5)),
                 Sampler.of(new Dry(1, 2, 2, 64, List.of())),
                 Sampler.of(new TopK(5)).with(new Choice.Mirostat2(5, 0.1f)),

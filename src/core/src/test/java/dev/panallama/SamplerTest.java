@@ -196,20 +196,6 @@ final class SamplerTest {
         }
     }
 
-    @Test
-    void no_end_goes_on_to_the_limit() {
-        var chat = List.of(ChatMessage.user("Say yes."));
-        int[] prompt = model.vocabulary().tokenize(model.applyChatTemplate(chat, true), true, true);
-        try (var session = model.session(OPTIONS)) {
-            session.append(prompt);
-            assertTrue(session.generate(Sampler.greedy(), 60).stream().count() < 60);
-            session.clear();
-            session.append(prompt);
-            Generation endless = session.generate(Sampler.greedy().with(new Stage.NoEnd()), 60);
-            assertEquals(60, endless.stream().count());
-        }
-    }
-
     private static void generate(LogitsProcessor processor) {
         try (var session = model.session(OPTIONS)) {
             Sampler sampler = Sampler.of(new Stage.Custom(() -> processor));

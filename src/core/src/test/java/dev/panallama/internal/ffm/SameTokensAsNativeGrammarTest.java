@@ -42,7 +42,7 @@ final class SameTokensAsNativeGrammarTest {
 
     @BeforeAll
     static void load() { // not while the class is initialised: the loading thread calls its lambdas
-        model = NativeModel.load(TestModels.smolLm2(), it -> it.vocabularyOnly(true), _ -> true);
+        model = NativeModel.load(List.of(TestModels.smolLm2()), it -> it.vocabularyOnly(true), _ -> true);
         vocabulary = model.vocabulary();
         trie = trie(vocabulary);
     }
