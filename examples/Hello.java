@@ -1,5 +1,5 @@
 import dev.panallama.Model;
-import dev.panallama.Sampler;
+import dev.panallama.sampler.Sampler;
 
 /// Continues a text: `java Hello.java MODEL.gguf`
 void main(String[] args) {

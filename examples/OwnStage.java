@@ -1,9 +1,9 @@
-import dev.panallama.Candidates;
-import dev.panallama.LogitsProcessor;
 import dev.panallama.Model;
-import dev.panallama.Sampler;
-import dev.panallama.Stage;
 import dev.panallama.Vocabulary;
+import dev.panallama.sampler.Candidates;
+import dev.panallama.sampler.LogitsProcessor;
+import dev.panallama.sampler.Sampler;
+import dev.panallama.sampler.Stage;
 import java.nio.charset.StandardCharsets;
 
 /// Writes without a letter, by a sampler stage of one's own: `java OwnStage.java MODEL.gguf`

@@ -1,6 +1,6 @@
 import dev.panallama.Model;
-import dev.panallama.Sampler;
-import dev.panallama.Stage;
+import dev.panallama.sampler.Sampler;
+import dev.panallama.sampler.Stage;
 
 /// Chooses tokens in different ways: `java Samplers.java MODEL.gguf`
 void main(String[] args) {

@@ -1,8 +1,8 @@
 import dev.panallama.ChatMessage;
 import dev.panallama.FinishReason;
 import dev.panallama.Model;
-import dev.panallama.Sampler;
 import dev.panallama.Token;
+import dev.panallama.sampler.Sampler;
 
 /// Asks a chat model and shows the answer while it is being written: `java Stream.java MODEL.gguf`
 void main(String[] args) {

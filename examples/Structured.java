@@ -1,8 +1,8 @@
 import dev.panallama.ChatMessage;
 import dev.panallama.GenerationOptions;
 import dev.panallama.Model;
-import dev.panallama.Sampler;
 import dev.panallama.grammar.Grammar;
+import dev.panallama.sampler.Sampler;
 
 enum Profession {
     ENGINEER, DOCTOR, TEACHER, OTHER

@@ -7,4 +7,5 @@ module dev.panallama {
     exports dev.panallama;
     exports dev.panallama.error;
     exports dev.panallama.grammar;
+    exports dev.panallama.sampler;
 }

@@ -3,6 +3,7 @@ package dev.panallama;
 import dev.panallama.grammar.TokenMatcher;
 import dev.panallama.internal.ffm.SamplerSettings;
 import dev.panallama.internal.ffm.TokenFilter;
+import dev.panallama.sampler.Sampler;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +17,15 @@ final class ChoiceSettings {
             GenerationOptions options,
             @Nullable TokenMatcher grammar,
             Sequence sequence) {
-        int contextLength = sequence.memory().contextLength();
+        var steps = new SamplerSteps(sampler, sequence.memory().contextLength());
         return new SamplerSettings(
                 chain -> {
                     if (!options.endsWithModel()) chain.noEnd();
-                    sampler.addTo(chain, contextLength);
+                    steps.addTo(chain);
                 },
                 options.logProbabilities().request(),
                 grammar == null ? null : new GrammarFilter(grammar),
-                sequence.last(sampler.historyLength()));
+                sequence.last(steps.historyLength()));
     }
 
     /// Lets a grammar filter tokens.

@@ -2,12 +2,14 @@ package dev.panallama;
 
 import dev.panallama.internal.ffm.CandidateArray;
 import dev.panallama.internal.ffm.CandidateStage;
+import dev.panallama.sampler.LogitsProcessor;
+import dev.panallama.sampler.Stage;
 import java.util.Objects;
 
 /// Puts a program's own stage between the native ones of a generation.
 final class CustomStage implements CandidateStage {
     private final LogitsProcessor processor;
-    private final Candidates candidates = new Candidates();
+    private final NativeCandidates candidates = new NativeCandidates();
 
     CustomStage(Stage.Custom stage) {
         processor = Objects.requireNonNull(stage.maker().get(), "the maker of a custom stage returned null");

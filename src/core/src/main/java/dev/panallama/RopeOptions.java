@@ -46,7 +46,7 @@ public record RopeOptions(Scaling scaling, float frequencyBase, float frequencyS
 
         /// @throws IllegalArgumentException if a number is out of its range
         public Yarn {
-            checkRange("originalContextLength", originalContextLength, 0, SessionOptions.MAX_CONTEXT_LENGTH);
+            checkRange("originalContextLength", originalContextLength, 0, 1 << 24);
             checkRange("extrapolation", extrapolation, -1, 100);
             checkRange("attention", attention, -1, 100);
             checkRange("betaFast", betaFast, -1, 1e6f);

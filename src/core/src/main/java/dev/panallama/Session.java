@@ -5,6 +5,7 @@ import dev.panallama.error.SessionStateException;
 import dev.panallama.grammar.TokenMatcher;
 import dev.panallama.internal.ffm.NativeModel;
 import dev.panallama.internal.ffm.NativeSequence;
+import dev.panallama.sampler.Sampler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;

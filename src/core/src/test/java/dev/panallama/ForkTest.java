@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.error.ContextOverflowException;
+import dev.panallama.sampler.Sampler;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

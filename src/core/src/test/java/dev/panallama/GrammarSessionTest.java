@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panallama.error.GrammarException;
 import dev.panallama.grammar.Grammar;
 import dev.panallama.grammar.Trigger;
+import dev.panallama.sampler.Sampler;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package dev.panallama;
 
+import dev.panallama.sampler.Sampler;
+import dev.panallama.sampler.Stage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

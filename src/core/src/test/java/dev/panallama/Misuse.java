@@ -1,5 +1,10 @@
 package dev.panallama;
 
+import dev.panallama.sampler.Candidates;
+import dev.panallama.sampler.Choice;
+import dev.panallama.sampler.LogitsProcessor;
+import dev.panallama.sampler.Sampler;
+import dev.panallama.sampler.Stage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panallama.sampler.Sampler;
+import dev.panallama.sampler.Stage;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package dev.panallama;
 
+import dev.panallama.sampler.Sampler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

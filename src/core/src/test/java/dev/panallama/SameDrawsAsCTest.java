@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.internal.ffm.Draws;
+import dev.panallama.sampler.Choice;
+import dev.panallama.sampler.Sampler;
+import dev.panallama.sampler.Stage;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -142,7 +145,7 @@ final class SameDrawsAsCTest {
 
     private static List<Integer> draw(Sampler sampler, int count) throws Exception {
         try (var draws = new Draws(TestModels.smolLm2(), rows)) {
-            return draws.draw(chain -> sampler.addTo(chain, CONTEXT), count);
+            return draws.draw(chain -> new SamplerSteps(sampler, CONTEXT).addTo(chain), count);
         }
     }
 }

@@ -3,6 +3,9 @@ package dev.panallama;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panallama.sampler.Choice;
+import dev.panallama.sampler.Sampler;
+import dev.panallama.sampler.Stage;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.error.LlamaException;
+import dev.panallama.sampler.Candidates;
+import dev.panallama.sampler.Choice;
+import dev.panallama.sampler.LogitsProcessor;
+import dev.panallama.sampler.Sampler;
+import dev.panallama.sampler.Stage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.error.ContextOverflowException;
+import dev.panallama.sampler.Sampler;
+import dev.panallama.sampler.Stage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;

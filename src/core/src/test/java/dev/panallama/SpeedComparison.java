@@ -1,5 +1,6 @@
 package dev.panallama;
 
+import dev.panallama.sampler.Sampler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

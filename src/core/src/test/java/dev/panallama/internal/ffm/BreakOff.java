@@ -1,12 +1,12 @@
 package dev.panallama.internal.ffm;
 
 import dev.panallama.Model;
-import dev.panallama.Sampler;
 import dev.panallama.Session;
 import dev.panallama.TestModels;
 import dev.panallama.bindings.llama_h;
-import java.util.List;
+import dev.panallama.sampler.Sampler;
 import java.lang.foreign.Arena;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /// Reaches what must never be reached, behind the checks, and goes on. Run by [BreakOffTest] in a JVM of its own.

@@ -1,8 +1,8 @@
 package dev.panallama.runner.chat;
 
 import dev.panallama.Generation;
-import dev.panallama.Sampler;
 import dev.panallama.Session;
+import dev.panallama.sampler.Sampler;
 
 /// A text that a person and a model write by turns, without a template.
 public final class PlainText implements Dialogue {

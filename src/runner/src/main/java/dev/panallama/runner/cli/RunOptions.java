@@ -1,9 +1,9 @@
 package dev.panallama.runner.cli;
 
 import dev.panallama.ChatMessage;
-import dev.panallama.Sampler;
 import dev.panallama.SessionOptions;
-import dev.panallama.Stage;
+import dev.panallama.sampler.Sampler;
+import dev.panallama.sampler.Stage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,4 +1,4 @@
-package dev.panallama;
+package dev.panallama.sampler;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;

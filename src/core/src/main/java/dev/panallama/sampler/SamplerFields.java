@@ -1,4 +1,4 @@
-package dev.panallama;
+package dev.panallama.sampler;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.panallama;
+package dev.panallama.sampler;
 
 /// The step of a [Sampler] that takes one of the candidates left. It is of another type than the stages, so that nothing
 /// can follow it. Immutable; numbers out of their range throw `IllegalArgumentException`.

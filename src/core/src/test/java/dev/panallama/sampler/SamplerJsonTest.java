@@ -1,23 +1,23 @@
-package dev.panallama;
+package dev.panallama.sampler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panallama.Stage.Custom;
-import dev.panallama.Stage.Dry;
-import dev.panallama.Stage.DynamicTemperature;
-import dev.panallama.Stage.Infill;
-import dev.panallama.Stage.LogitBias;
-import dev.panallama.Stage.MinP;
-import dev.panallama.Stage.Penalties;
-import dev.panallama.Stage.Temperature;
-import dev.panallama.Stage.TopK;
-import dev.panallama.Stage.TopNSigma;
-import dev.panallama.Stage.TopP;
-import dev.panallama.Stage.Typical;
-import dev.panallama.Stage.Xtc;
+import dev.panallama.sampler.Stage.Custom;
+import dev.panallama.sampler.Stage.Dry;
+import dev.panallama.sampler.Stage.DynamicTemperature;
+import dev.panallama.sampler.Stage.Infill;
+import dev.panallama.sampler.Stage.LogitBias;
+import dev.panallama.sampler.Stage.MinP;
+import dev.panallama.sampler.Stage.Penalties;
+import dev.panallama.sampler.Stage.Temperature;
+import dev.panallama.sampler.Stage.TopK;
+import dev.panallama.sampler.Stage.TopNSigma;
+import dev.panallama.sampler.Stage.TopP;
+import dev.panallama.sampler.Stage.Typical;
+import dev.panallama.sampler.Stage.Xtc;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,5 @@
-package dev.panallama;
+package dev.panallama.sampler;
 
-import dev.panallama.internal.ffm.SamplerChain;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +12,7 @@ import java.util.List;
 ///     An unsigned number, but for [#RANDOM_SEED]
 public record Sampler(List<Stage> stages, Choice choice, int seed) {
     /// Stands for another seed at every generation.
-    public static final int RANDOM_SEED = SamplerChain.RANDOM_SEED;
+    public static final int RANDOM_SEED = 0xFFFF_FFFF; // as C has it
 
     private static final Sampler GREEDY = new Sampler(List.of(), new Choice.Greedy());
     private static final Sampler DEFAULTS = of(new Stage.TopK(40), new Stage.TopP(0.95f), new Stage.MinP(0.05f),
@@ -102,59 +101,5 @@ public record Sampler(List<Stage> stages, Choice choice, int seed) {
     /// Returns this sampler with a seed for all that is left to chance, or [#RANDOM_SEED].
     public Sampler withSeed(int seed) {
         return new Sampler(stages, choice, seed);
-    }
-
-    /// Gives these steps native form.
-    void addTo(SamplerChain chain, int contextLength) {
-        for (Stage stage : stages) add(stage, chain, contextLength);
-        switch (choice) {
-            case Choice.Greedy() -> chain.greedy();
-            case Choice.Random() -> chain.random(seed);
-            case Choice.Mirostat(float surprise, float rate, int considered) ->
-                chain.mirostat(seed, surprise, rate, considered);
-            case Choice.Mirostat2(float surprise, float rate) -> chain.mirostat2(seed, surprise, rate);
-            case Choice.AdaptiveP(float target, float decay) -> chain.adaptiveP(seed, target, decay);
-        }
-    }
-
-    private void add(Stage stage, SamplerChain chain, int contextLength) {
-        switch (stage) {
-            case Stage.TopK(int k) -> chain.topK(k);
-            case Stage.TopP(float p) -> chain.topP(p);
-            case Stage.MinP(float p) -> chain.minP(p);
-            case Stage.Typical(float p) -> chain.typical(p);
-            case Stage.TopNSigma(float n) -> chain.topNSigma(n);
-            case Stage.Xtc(float probability, float threshold) -> chain.xtc(probability, threshold, seed);
-            case Stage.Temperature(float value) -> chain.temperature(value);
-            case Stage.DynamicTemperature(float value, float range, float exponent) ->
-                chain.dynamicTemperature(value, range, exponent);
-            case Stage.Penalties it ->
-                chain.penalties(
-                        Math.min(it.lastTokens(), contextLength), it.repeat(), it.frequency(), it.presence());
-            case Stage.Dry it ->
-                chain.dry(
-                        it.multiplier(),
-                        it.base(),
-                        it.allowedLength(),
-                        Math.min(it.lastTokens(), contextLength),
-                        it.breakers());
-            case Stage.LogitBias(var biases) -> chain.logitBias(biases);
-            case Stage.Infill() -> chain.infill();
-            case Stage.Custom it -> chain.java(new CustomStage(it));
-        }
-    }
-
-    /// Returns how many tokens before the first generated one matter to the stages.
-    int historyLength() {
-        return stages.stream().mapToInt(Sampler::historyLength).max().orElse(0);
-    }
-
-    private static int historyLength(Stage stage) {
-        return switch (stage) {
-            case Stage.Penalties penalties -> penalties.lastTokens();
-            case Stage.Dry dry -> dry.lastTokens();
-            case Stage.Custom _ -> Integer.MAX_VALUE;
-            default -> 0;
-        };
     }
 }

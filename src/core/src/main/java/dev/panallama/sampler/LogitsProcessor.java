@@ -1,4 +1,4 @@
-package dev.panallama;
+package dev.panallama.sampler;
 
 /// A stage of sampling written in Java, see [Stage.Custom]: changes logits or removes candidates of the next token.
 ///

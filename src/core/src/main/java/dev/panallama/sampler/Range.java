@@ -1,4 +1,4 @@
-package dev.panallama;
+package dev.panallama.sampler;
 
 /// The refusal of numbers out of their range.
 final class Range {
