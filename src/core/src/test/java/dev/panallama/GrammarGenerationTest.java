@@ -45,29 +45,29 @@ final class GrammarGenerationTest {
         model.close();
     }
 
-    record Point(int x, int y) {}
+    public record Point(int x, int y) {}
 
-    enum Size {
+    public enum Size {
         SMALL, LARGE
     }
 
-    record Shirt(Size size, boolean striped, Optional<Integer> pockets) {}
+    public record Shirt(Size size, boolean striped, Optional<Integer> pockets) {}
 
-    record Tree(byte value, Optional<Tree> left) {}
+    public record Tree(byte value, Optional<Tree> left) {}
 
-    record Day(LocalDate date, UUID id) {}
+    public record Day(LocalDate date, UUID id) {}
 
-    sealed interface Shape permits Circle, Square {}
+    public sealed interface Shape permits Circle, Square {}
 
-    record Circle(short radius) implements Shape {}
+    public record Circle(short radius) implements Shape {}
 
-    record Square(short side) implements Shape {}
+    public record Square(short side) implements Shape {}
 
-    record Drawing(Shape first, Shape second) {}
+    public record Drawing(Shape first, Shape second) {}
 
-    record Numbers(long big, double real, float small) {}
+    public record Numbers(long big, double real, float small) {}
 
-    record Choice3(Size a, Size b, Size c, boolean d) {}
+    public record Choice3(Size a, Size b, Size c, boolean d) {}
 
     static Stream<Arguments> grammars() {
         return Stream.of(schemas(), types(), texts()).flatMap(it -> it);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// A real model under a grammar.
+/// A real model under a grammar. What Jackson makes is public, as this package is not open to it.
 final class GrammarSessionTest {
     private static final SessionOptions OPTIONS = SessionOptions.defaults().withThreads(1).withContextLength(1024);
     private static final GenerationOptions LIMITED = GenerationOptions.defaults().withMaxTokens(200);
@@ -32,7 +32,7 @@ final class GrammarSessionTest {
         model.close();
     }
 
-    record Person(String name, String birthplace, LocalDate born) {}
+    public record Person(String name, String birthplace, LocalDate born) {}
 
     private static Session asked(String question) {
         Session session = model.session(OPTIONS);
