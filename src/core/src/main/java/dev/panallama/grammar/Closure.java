@@ -3,7 +3,6 @@ package dev.panallama.grammar;
 import dev.panallama.error.GrammarException;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,26 +15,17 @@ import java.util.Objects;
 /// stepped over by its caller, and need not be waited for.
 final class Closure {
     /// How many places a state may have, and returns a frame: a grammar within reason has a few hundred.
-    static final int MAX_PLACES = 20_000;
+    static final int MAX_PLACES = 12_000;
     private static final int MAX_REACHED = 100_000;
-
-    private record Place(int step, int character, Frame frame) {}
-
-    private record Point(int step, Frame frame) {}
-
-    private static final Comparator<Place> PLACES = Comparator.comparingInt(Place::step)
-            .thenComparingInt(Place::character)
-            .thenComparingInt(it -> it.frame().id());
-    private static final Comparator<Point> RETURNS = Comparator.comparingInt(Point::step)
-            .thenComparingInt(it -> it.frame().id());
 
     private final Machine machine;
     private final Program program;
-    private final List<Place> places = new ArrayList<>(); // some twice
+    private final Places places = new Places(); // some twice
     private final LongSet reached = new LongSet();
-    private final IntList todoSteps = new IntList();
-    private final List<Frame> todoFrames = new ArrayList<>();
-    private final Map<Integer, List<Point>> returns = new HashMap<>(); // of each routine called here
+    private final IntList steps = new IntList(); // reached, in this order, which is nearly the one wanted in the end
+    private final List<Frame> frames = new ArrayList<>(); // of each of these
+    private int followed;
+    private final Map<Integer, Places> returns = new HashMap<>(); // of each routine called here
     private final BitSet calledRanks = new BitSet();
     private boolean end;
 
@@ -53,14 +43,14 @@ final class Closure {
     /// Goes on at a step.
     void enter(int step, Frame frame) {
         if (!reached.add((long) step << 32 | frame.id())) return;
-        checkSize(reached.size(), MAX_REACHED);
-        todoSteps.add(step);
-        todoFrames.add(frame);
+        checkSize(steps.size(), MAX_REACHED);
+        steps.add(step);
+        frames.add(frame);
     }
 
     /// Stays at a step that is inside a character, or at a token.
     void stay(int step, int character, Frame frame) {
-        places.add(new Place(step, character, frame));
+        places.add(step, character, frame);
         checkSize(places.size(), MAX_PLACES);
     }
 
@@ -83,9 +73,9 @@ final class Closure {
 
     /// @param old whether the frames are older than this closure: a new one was stepped over where it may return
     private void follow(boolean old) {
-        while (!todoSteps.isEmpty()) {
-            int step = todoSteps.removeLast();
-            Frame frame = todoFrames.removeLast();
+        for (; followed < steps.size(); followed++) {
+            int step = steps.get(followed);
+            Frame frame = frames.get(followed);
             int argument = program.argument(step);
             switch (program.kind(step)) {
                 case Program.END -> end = true;
@@ -110,31 +100,30 @@ final class Closure {
     /// A call that is the last step of its routine returns to where that one does: recursion at the end, as in a
     /// list, does not deepen the stack.
     private void call(int routine, int step, Frame frame) {
-        List<Point> points = returns.computeIfAbsent(routine, _ -> new ArrayList<>());
+        Places points = returns.computeIfAbsent(routine, _ -> new Places());
         if (program.returns(step)) {
-            for (int i = 0; i < frame.size(); i++) points.add(new Point(frame.step(i), frame.parent(i)));
+            for (int i = 0; i < frame.size(); i++) points.add(frame.step(i), 0, frame.parent(i));
         } else {
-            points.add(new Point(step, frame));
+            points.add(step, 0, frame);
         }
         checkSize(points.size(), MAX_PLACES);
         calledRanks.set(program.rank(routine));
     }
 
-    private Frame frame(List<Point> returnPoints) {
-        List<Point> sorted = returnPoints.stream().sorted(RETURNS).distinct().toList();
-        return machine.kept(
-                sorted.stream().mapToInt(Point::step).toArray(),
-                sorted.stream().map(Point::frame).toArray(Frame[]::new));
+    private Frame frame(Places returnPoints) {
+        returnPoints.settle();
+        return machine.kept(returnPoints.steps(), returnPoints.frames());
     }
 
     private State state() {
-        List<Place> sorted = places.stream().sorted(PLACES).distinct().toList();
+        int effort = steps.size() + places.size();
+        places.settle();
         return machine.kept(new State(
                 end,
-                sorted.stream().mapToInt(Place::step).toArray(),
-                sorted.stream().mapToInt(Place::character).toArray(),
-                sorted.stream().map(Place::frame).toArray(Frame[]::new),
-                reached.size() + places.size(),
+                places.steps(),
+                places.characters(),
+                places.frames(),
+                effort,
                 program.characters().kinds()));
     }
 

@@ -16,10 +16,6 @@ final class LongSet {
         return slots;
     }
 
-    int size() {
-        return size;
-    }
-
     /// Returns whether the number was new.
     boolean add(long value) {
         if (4 * size > 3 * slots.length) grow();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs a program on text, byte by byte. Each state and each step from it is worked out once and kept, so that
 /// equal states are the same object. Any number of texts may be matched at once, by any thread.
 final class Machine {
-    private static final int MEMORY = 4_000_000; // places and steps kept, 4 to 8 bytes each
+    private static final int MEMORY = 4_000_000; // in words: at most some 50 MB
 
     private final Program program;
     private final Map<State, State> states = new HashMap<>();
@@ -84,7 +84,7 @@ final class Machine {
         Frame known = frames.putIfAbsent(frame, frame);
         if (known != null) return known;
         lastFrame++;
-        makeRoom(2 * steps.length + 8);
+        makeRoom(2 * steps.length + 20);
         return frame;
     }
 
@@ -92,7 +92,7 @@ final class Machine {
     State kept(State state) {
         State known = states.putIfAbsent(state, state);
         if (known != null) return known;
-        makeRoom(3 * state.size() + program.characters().kinds() + 8);
+        makeRoom(3 * state.size() + program.characters().kinds() + 30);
         return state;
     }
 

@@ -66,10 +66,12 @@ final class TriggerWatch {
         byte[] piece = steps.vocabulary().piece(id);
         byte[] bytes = Arrays.copyOf(before, before.length + piece.length);
         System.arraycopy(piece, 0, bytes, before.length, piece.length);
-        String text = new String(bytes, 0, wholeCharacters(bytes), StandardCharsets.UTF_8);
+        int whole = wholeCharacters(bytes);
+        String text = new String(bytes, 0, whole, StandardCharsets.UTF_8);
         int start = patterns.find(text, tail.isWhole());
         if (start < 0) return null;
-        return replay(text.substring(0, start).getBytes(StandardCharsets.UTF_8).length, id);
+        // Counted from the end: what is malformed, as a character cut at the beginning, has another length decoded.
+        return replay(Math.max(0, whole - text.substring(start).getBytes(StandardCharsets.UTF_8).length), id);
     }
 
     /// Returns the number of bytes up to the last character that is complete.

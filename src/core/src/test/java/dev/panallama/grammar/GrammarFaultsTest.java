@@ -182,12 +182,12 @@ final class GrammarFaultsTest {
             "!", "<a>", "#", " ", "\t", "\r", "\0", ".", "root ::= ", "::="};
         var random = new Random(42);
         int grammars = 0;
-        for (int round = 0; round < 200_000; round++) {
+        for (int round = 0; round < 100_000; round++) {
             var text = new StringBuilder(random.nextBoolean() ? "root ::= " : "");
             for (int i = random.nextInt(20); i >= 0; i--) text.append(parts[random.nextInt(parts.length)]);
             grammars += isGrammar(text.toString()) ? 1 : 0;
         }
-        assertTrue(grammars > 1_000, grammars + " of them are grammars");
+        assertTrue(grammars > 500, grammars + " of them are grammars");
     }
 
     private static boolean isGrammar(String text) {

@@ -233,7 +233,7 @@ final class TokenMatcherTest {
         var grammar = Grammar.gbnf("root ::= \"a\" \"b\"");
         var matcher = grammar.withTriggers(new Trigger.Pattern(Pattern.compile("^\\s*(a)"))).matcher(VOCABULARY);
         accept(matcher, "Hello ");
-        for (int i = 0; i < 10_000; i++) accept(matcher, "a", " ");
+        for (int i = 0; i < 5_000; i++) accept(matcher, "a", " ");
         assertTrue(matcher.isWaiting());
         var atOnce = matcher.copy();
         assertTrue(atOnce.isWaiting());
@@ -243,12 +243,27 @@ final class TokenMatcherTest {
     }
 
     @Test
+    void a_pattern_finds_its_place_behind_much_text_and_malformed_bytes() {
+        var lazy = Grammar.gbnf("root ::= \"<tool_call>\" \"{\"")
+                .withTriggers(new Trigger.Pattern(Pattern.compile("🦙(<tool_call>)")));
+        for (int shift = 1; shift < 3; shift++) {
+            var matcher = lazy.matcher(VOCABULARY);
+            accept(matcher, "x".repeat(shift));
+            for (int i = 0; i < 8_300; i++)
+                for (byte value : "🦙".getBytes(StandardCharsets.UTF_8)) matcher.accept(value & 0xFF);
+            matcher.accept(0xFF);
+            accept(matcher, "a🦙", "<tool", "_call>");
+            assertEquals(List.of("{"), allowed(matcher));
+        }
+    }
+
+    @Test
     void a_slow_pattern_is_held_to_its_time() {
         assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
             var grammar = Grammar.gbnf("root ::= \"<tool_call>\" \"{\"");
             var lazy = grammar.withTriggers(new Trigger.Pattern(Pattern.compile("[\\s\\S]*?(<tool_call>)")));
             var matcher = lazy.matcher(VOCABULARY);
-            for (int i = 0; i < 3_000; i++) accept(matcher, "Hello ", "<tool");
+            for (int i = 0; i < 1_000; i++) accept(matcher, "Hello ", "<tool");
             accept(matcher, "_call>");
             assertEquals(List.of("{"), allowed(matcher));
             var explosive = grammar.withTriggers(new Trigger.Pattern(Pattern.compile("(a*)(a*)(a*)(a*)\\1(<tool)")))

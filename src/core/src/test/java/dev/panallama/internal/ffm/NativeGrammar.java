@@ -27,7 +27,8 @@ final class NativeGrammar implements AutoCloseable {
         list = llama_token_data_array.allocate(arena);
     }
 
-    BitSet allowed() {
+    /// Makes all tokens candidates.
+    void fill() {
         for (int id = 0; id < size; id++) {
             MemorySegment candidate = llama_token_data.asSlice(candidates, id);
             candidate.set(JAVA_INT, llama_token_data.id$offset(), id);
@@ -37,12 +38,21 @@ final class NativeGrammar implements AutoCloseable {
         llama_token_data_array.size(list, size);
         llama_token_data_array.selected(list, -1);
         llama_token_data_array.sorted(list, false);
+    }
+
+    /// Takes out the candidates that the grammar refuses.
+    void apply() {
         llama_h.llama_sampler_apply(sampler, list);
+    }
+
+    BitSet allowed() {
+        fill();
+        apply();
         var left = new BitSet(size);
         for (int i = 0; i < llama_token_data_array.size(list); i++) {
             MemorySegment candidate = llama_token_data.asSlice(candidates, i);
-            left.set(candidate.get(JAVA_INT, llama_token_data.id$offset()),
-                    candidate.get(JAVA_FLOAT, llama_token_data.logit$offset()) == 0);
+            float logit = candidate.get(JAVA_FLOAT, llama_token_data.logit$offset());
+            left.set(candidate.get(JAVA_INT, llama_token_data.id$offset()), logit == 0);
         }
         return left;
     }
