@@ -40,10 +40,7 @@ final class CProgram {
             throws IOException, InterruptedException {
         var command = new ArrayList<>(
                 List.of(executable.toString(), libraries.toString(), model.toString(), kind, "" + tokens));
-        for (String prompt : prompts) {
-            Path file = Files.createTempFile(executable.getParent(), "prompt", ".txt");
-            command.add(Files.writeString(file, prompt).toString());
-        }
+        for (String prompt : prompts) command.add(file(prompt));
         return output(command).lines().map(CProgram::parse).toList();
     }
 
@@ -54,6 +51,22 @@ final class CProgram {
                 List.of(executable.toString(), libraries.toString(), model.toString(), logits.toString(), "" + draws));
         command.addAll(chains);
         return output(command).lines().map(CProgram::ids).toList();
+    }
+
+    /// Returns the bits of the logits after each prompt, by `logits.c`.
+    List<int[]> logits(Path model, List<String> prompts) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(executable.toString(), libraries.toString(), model.toString()));
+        for (String prompt : prompts) command.add(file(prompt));
+        return output(command).lines().map(CProgram::bits).toList();
+    }
+
+    private static int[] bits(String line) {
+        return Arrays.stream(line.trim().split(" ")).mapToInt(it -> Integer.parseUnsignedInt(it, 16)).toArray();
+    }
+
+    private String file(String prompt) throws IOException {
+        Path file = Files.createTempFile(executable.getParent(), "prompt", ".txt");
+        return Files.writeString(file, prompt).toString();
     }
 
     private static List<Integer> ids(String line) {
