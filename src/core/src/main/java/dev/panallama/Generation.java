@@ -133,7 +133,7 @@ public final class Generation implements Iterable<Token>, AutoCloseable {
         stopString = held.add(token);
         if (stopString != null) {
             end(FinishReason.STOP);
-            session.forgetLast(held.dropped());
+            session.forgetLast(held.dropped(), this);
         } else if (options.stopWhen().test(token)) {
             end(FinishReason.STOP);
         } else if (count >= options.maxTokens() || landsAt(token)) {

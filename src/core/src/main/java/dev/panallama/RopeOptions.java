@@ -1,5 +1,6 @@
 package dev.panallama;
 
+import dev.panallama.internal.Range;
 import dev.panallama.internal.ffm.ContextParameters;
 
 /// How rotary positions (RoPE, Su et al. 2021) are stretched over a longer context than the model was trained for.
@@ -14,8 +15,8 @@ public record RopeOptions(Scaling scaling, float frequencyBase, float frequencyS
 
     /// @throws IllegalArgumentException if a number is out of its range
     public RopeOptions {
-        checkRange("frequencyBase", frequencyBase, 0, 1e12f);
-        checkRange("frequencyScale", frequencyScale, 0, 1e6f);
+        Range.check("frequencyBase", frequencyBase, 0, 1e12f);
+        Range.check("frequencyScale", frequencyScale, 0, 1e6f);
     }
 
     /// How positions are stretched.
@@ -46,11 +47,11 @@ public record RopeOptions(Scaling scaling, float frequencyBase, float frequencyS
 
         /// @throws IllegalArgumentException if a number is out of its range
         public Yarn {
-            checkRange("originalContextLength", originalContextLength, 0, 1 << 24);
-            checkRange("extrapolation", extrapolation, -1, 100);
-            checkRange("attention", attention, -1, 100);
-            checkRange("betaFast", betaFast, -1, 1e6f);
-            checkRange("betaSlow", betaSlow, -1, 1e6f);
+            Range.check("originalContextLength", originalContextLength, 0, 1 << 24);
+            Range.check("extrapolation", extrapolation, -1, 100);
+            Range.check("attention", attention, -1, 100);
+            Range.check("betaFast", betaFast, -1, 1e6f);
+            Range.check("betaSlow", betaSlow, -1, 1e6f);
         }
     }
 
@@ -98,10 +99,5 @@ public record RopeOptions(Scaling scaling, float frequencyBase, float frequencyS
                         yarn.attention(),
                         yarn.betaFast(),
                         yarn.betaSlow());
-    }
-
-    private static void checkRange(String name, float value, float min, float max) {
-        if (!(value >= min && value <= max))
-            throw new IllegalArgumentException("%s is %s: give %s to %s".formatted(name, value, min, max));
     }
 }

@@ -88,6 +88,7 @@ record SavedSession(Shape shape, int[] tokens, int computed, float[] logits, Seq
             int[] tokens = tokens();
             int computed = number(tokens.length);
             float[] logits = logits();
+            if (logits.length > 0 && computed < tokens.length) throw damaged("it has logits of a token not computed");
             take(2 * Long.BYTES);
             long memorySize = data.readLong();
             if (memorySize != left) throw damaged("%,d bytes should be %,d".formatted(left, memorySize));

@@ -24,8 +24,9 @@ final class Sequence {
     /// Returns a sequence like this one in a memory of its own, or one that shares the common part.
     Sequence fork() {
         settle();
+        int[] copy = tokens.clone();
         var fork = new Sequence(memory.fork(), contextShift);
-        fork.tokens = tokens.clone();
+        fork.tokens = copy;
         fork.length = length;
         fork.computed = computed;
         fork.logitsReady = logitsReady;
@@ -101,10 +102,9 @@ final class Sequence {
     /// kept here is then computed again.
     void truncate(int position) {
         if (position == length) return;
+        computed = memory.truncate(Math.min(position, computed));
         length = position;
-        computed = Math.min(position, computed);
         logitsReady = false;
-        computed = memory.truncate(computed);
     }
 
     /// Writes everything into a saved session.
@@ -118,10 +118,10 @@ final class Sequence {
     ///
     /// @return false if the memory refuses the state; then the sequence is as before, to be computed again
     boolean restore(SavedSession saved) {
-        boolean suits = memory.restore(saved.memory()) && memory.truncate(saved.computed()) == saved.computed();
         logitsReady = false;
-        computed = suits ? saved.computed() : memory.truncate(0);
-        if (!suits) return false;
+        computed = 0;
+        if (!memory.restore(saved.memory(), saved.computed())) return false;
+        computed = saved.computed();
         tokens = saved.tokens().clone();
         length = tokens.length;
         if (saved.logits().length > 0) {

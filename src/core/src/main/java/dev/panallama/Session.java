@@ -9,7 +9,6 @@ import dev.panallama.sampler.Sampler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// One sequence of tokens with its KV cache: append to it, then generate.
@@ -23,7 +22,7 @@ public final class Session implements AutoCloseable {
     private final Model model; // keeps the weights from being collected
     private final SessionOptions options;
     private final Sequence sequence;
-    private final ReentrantLock turn = new ReentrantLock();
+    private final Turn turn = new Turn(this);
     private final Utf8Stream text;
     private final Stopwatch stopwatch = new Stopwatch();
     private volatile @Nullable Generation running;
@@ -50,7 +49,7 @@ public final class Session implements AutoCloseable {
             return new Sequence(memory, options.contextShift());
         memory.close();
         throw new UnsupportedOperationException(
-                "model %s cannot shift a context with keys of type %s (no model can that is recurrent, has a sliding window or no rotary positions, and none with BF16): open the session without contextShift"
+                "model %s cannot shift a context with keys of type %s (no model can that is recurrent, has a sliding window, no rotary positions or YaRN, and none with BF16): open the session without contextShift"
                         .formatted(model.info().name(), options.kvCache().keys()));
     }
 
@@ -101,11 +100,8 @@ public final class Session implements AutoCloseable {
     ///     never for text of a user
     /// @return this session
     public Session append(String text, boolean parseSpecial) {
-        begin();
-        try {
+        try (var _ = begin()) {
             return compute(model.vocabulary().tokenize(text, sequence.length() == 0, parseSpecial));
-        } finally {
-            turn.unlock();
         }
     }
 
@@ -117,12 +113,9 @@ public final class Session implements AutoCloseable {
     /// @throws CancellationException if [#cancel] was called meanwhile; the session is as before
     /// @throws dev.panallama.error.DecodeException if computing fails; the session is as before
     public Session append(int... ids) {
-        begin();
-        try {
+        try (var _ = begin()) {
             model.vocabulary().check(ids);
             return compute(ids);
-        } finally {
-            turn.unlock();
         }
     }
 
@@ -142,8 +135,7 @@ public final class Session implements AutoCloseable {
     /// @throws IllegalStateException if the session is empty and the model has no token that begins a text
     /// @throws dev.panallama.error.GrammarException if the grammar names a token that the model does not have
     public Generation generate(Sampler sampler, GenerationOptions options) {
-        begin();
-        try {
+        try (var _ = begin()) {
             if (sequence.length() == 0) addBeginning();
             TokenMatcher grammar = options.grammar()
                     .map(it -> it.matcher(model.vocabulary().trie()))
@@ -152,8 +144,6 @@ public final class Session implements AutoCloseable {
             var generation = new Generation(this, options, grammar);
             running = generation;
             return generation;
-        } finally {
-            turn.unlock();
         }
     }
 
@@ -162,11 +152,8 @@ public final class Session implements AutoCloseable {
     ///
     /// @throws IllegalStateException if the session is empty
     public float[] logits() {
-        use();
-        try {
+        try (var _ = use()) {
             return sequence.logits();
-        } finally {
-            turn.unlock();
         }
     }
 
@@ -174,15 +161,12 @@ public final class Session implements AutoCloseable {
     ///
     /// @param position from 0 to [#position]
     public void rewind(int position) {
-        begin();
-        try {
+        try (var _ = begin()) {
             if (position < 0 || position > sequence.length())
                 throw new IllegalArgumentException(
                         "position is %d: give 0 to %d".formatted(position, sequence.length()));
             text.reset();
             sequence.truncate(position);
-        } finally {
-            turn.unlock();
         }
     }
 
@@ -197,31 +181,22 @@ public final class Session implements AutoCloseable {
     ///
     /// @throws dev.panallama.error.ContextCreationException if there is no memory for a copy
     public Session fork() {
-        use();
-        try {
+        try (var _ = use()) {
             return new Session(model, options, text.copy(), sequence.fork());
-        } finally {
-            turn.unlock();
         }
     }
 
     /// Saves the session to a file, which is replaced only when all is written. See [#restore(Path)].
     public void save(Path file) throws IOException {
-        use();
-        try (SavedSession saved = sequence.save(shape())) {
+        try (var _ = use(); SavedSession saved = sequence.save(shape())) {
             SessionFile.write(file, saved);
-        } finally {
-            turn.unlock();
         }
     }
 
     /// Returns the session as bytes: what [#save] writes to a file.
     public byte[] save() {
-        use();
-        try (SavedSession saved = sequence.save(shape())) {
+        try (var _ = use(); SavedSession saved = sequence.save(shape())) {
             return SessionFile.bytes(saved);
-        } finally {
-            turn.unlock();
         }
     }
 
@@ -232,21 +207,15 @@ public final class Session implements AutoCloseable {
     ///     is unchanged
     /// @throws IOException if it cannot be read
     public void restore(Path file) throws IOException {
-        begin();
-        try (SavedSession saved = SessionFile.read(file, limits())) {
+        try (var _ = begin(); SavedSession saved = SessionFile.read(file, limits())) {
             restore(saved);
-        } finally {
-            turn.unlock();
         }
     }
 
     /// Becomes the session that was saved as bytes, see [#restore(Path)].
     public void restore(byte[] bytes) {
-        begin();
-        try (SavedSession saved = SessionFile.read(bytes, limits())) {
+        try (var _ = begin(); SavedSession saved = SessionFile.read(bytes, limits())) {
             restore(saved);
-        } finally {
-            turn.unlock();
         }
     }
 
@@ -264,21 +233,19 @@ public final class Session implements AutoCloseable {
     /// @throws IllegalStateException while another thread is in a call; nothing is freed then
     @Override
     public void close() {
-        takeTurn();
-        try {
+        try (var _ = turn.take()) {
             end(running);
             sequence.memory().close();
-        } finally {
-            turn.unlock();
         }
     }
 
     /// Computes what is pending, chooses a token and keeps it, unless the generation has to end.
     @Nullable
     Token next(Generation generation) {
-        takeTurn();
-        try {
+        try (var _ = turn.take()) {
             if (generation.isOver()) return null;
+            sequence.memory().checkUsable();
+            if (sequence.memory().isCancelled()) return generation.end(FinishReason.CANCELLED);
             if (sequence.isFull()) return generation.end(FinishReason.LENGTH);
             stopwatch.start();
             int id = sequence.choose();
@@ -293,18 +260,13 @@ public final class Session implements AutoCloseable {
             return generation.end(FinishReason.CANCELLED);
         } catch (ContextOverflowException full) { // by forks that share the KV cache
             return generation.end(FinishReason.LENGTH);
-        } finally {
-            turn.unlock();
         }
     }
 
-    /// Takes back tokens that were generated last.
-    void forgetLast(int count) {
-        takeTurn();
-        try {
-            sequence.truncate(sequence.length() - count);
-        } finally {
-            turn.unlock();
+    /// Takes back tokens that a generation added last, unless the session has gone on without it.
+    void forgetLast(int count, Generation generation) {
+        try (var _ = turn.take()) {
+            if (generation == running) sequence.truncate(sequence.length() - count);
         }
     }
 
@@ -344,29 +306,27 @@ public final class Session implements AutoCloseable {
     }
 
     /// Takes the turn for a call that changes the session and so ends the running generation.
-    private void begin() {
-        use();
-        sequence.memory().resume();
+    private Turn begin() {
+        Turn taken = use();
         end(running);
         running = null;
+        return taken;
     }
 
-    private void use() {
-        takeTurn();
+    /// Takes the turn for a call. What was cancelled before is over.
+    private Turn use() {
+        Turn taken = turn.take();
         try {
             sequence.memory().checkUsable();
         } catch (IllegalStateException unusable) {
-            turn.unlock();
+            taken.close();
             throw unusable;
         }
+        sequence.memory().resume();
+        return taken;
     }
 
     private static void end(@Nullable Generation generation) {
         if (generation != null) generation.end(FinishReason.CANCELLED);
-    }
-
-    private void takeTurn() {
-        if (!turn.tryLock())
-            throw new IllegalStateException("another thread is using this session: one at a time, or a session each");
     }
 }

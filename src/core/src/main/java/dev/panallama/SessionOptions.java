@@ -1,5 +1,6 @@
 package dev.panallama;
 
+import dev.panallama.internal.Range;
 import dev.panallama.internal.ffm.ContextParameters;
 
 /// How a session is opened. Immutable; start from [#defaults] and change what matters.
@@ -60,13 +61,13 @@ public record SessionOptions(
 
     /// @throws IllegalArgumentException if a number is out of its range
     public SessionOptions {
-        checkRange("contextLength", contextLength, AUTOMATIC, MAX_CONTEXT_LENGTH);
-        checkRange("batchSize", batchSize, 1, MAX_BATCH_SIZE);
-        checkRange("microBatchSize", microBatchSize, 1, MAX_BATCH_SIZE);
-        checkRange("threads", threads, AUTOMATIC, Runtime.getRuntime().availableProcessors());
-        checkRange("promptThreads", promptThreads, AUTOMATIC, Runtime.getRuntime().availableProcessors());
-        checkRange("forks", forks, 0, MAX_FORKS);
-        checkRange("contextShift", contextShift, NO_SHIFT, MAX_CONTEXT_LENGTH);
+        Range.check("contextLength", contextLength, AUTOMATIC, MAX_CONTEXT_LENGTH);
+        Range.check("batchSize", batchSize, 1, MAX_BATCH_SIZE);
+        Range.check("microBatchSize", microBatchSize, 1, MAX_BATCH_SIZE);
+        Range.check("threads", threads, AUTOMATIC, Runtime.getRuntime().availableProcessors());
+        Range.check("promptThreads", promptThreads, AUTOMATIC, Runtime.getRuntime().availableProcessors());
+        Range.check("forks", forks, 0, MAX_FORKS);
+        Range.check("contextShift", contextShift, NO_SHIFT, MAX_CONTEXT_LENGTH);
         if (forks > 0 && contextShift != NO_SHIFT)
             throw new IllegalArgumentException(
                     "forks is %d and contextShift %d: forks that share tokens cannot shift them; choose one"
@@ -172,10 +173,5 @@ public record SessionOptions(
         int caches = kvCache.shared() ? 1 : 1 + forks;
         return "K %s, V %s, %d cache(s), %s, %s"
                 .formatted(kvCache.keys(), kvCache.values(), caches, flashAttention, rope);
-    }
-
-    private static void checkRange(String name, int value, int min, int max) {
-        if (value < min || value > max)
-            throw new IllegalArgumentException("%s is %,d: give %,d to %,d".formatted(name, value, min, max));
     }
 }

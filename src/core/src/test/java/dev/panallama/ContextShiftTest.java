@@ -10,6 +10,7 @@ import dev.panallama.sampler.Sampler;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,32 @@ final class ContextShiftTest {
     }
 
     @Test
+    void a_shifted_cache_is_what_a_fresh_one_would_be() {
+        for (RopeOptions rope : List.of(RopeOptions.ofModel(), RopeOptions.linear(4))) {
+            try (var model = Model.load(TinyModels.oneLayer());
+                    var session = model.session(OPTIONS.withContextShift(4).withRope(rope));
+                    var fresh = model.session(OPTIONS.withRope(rope))) {
+                session.append(new Random(1).ints(256, 3, 200).toArray()).append(5);
+                fresh.append(session.tokens());
+                assertEquals(131, session.position());
+                assertArrayEquals(fresh.logits(), session.logits(), 1e-4f);
+            }
+        }
+    }
+
+    @Test
+    void all_that_was_kept_can_be_dropped() {
+        try (var model = Model.load(TinyModels.llama()); var session = model.session(OPTIONS.withContextShift(0))) {
+            session.append(new int[256]).append(new int[256]);
+            assertEquals(256, session.position());
+            session.clear();
+            try (var fork = session.fork()) {
+                assertEquals(0, fork.position());
+            }
+        }
+    }
+
+    @Test
     void text_that_does_not_fit_beside_what_is_kept_is_refused() {
         try (var model = Model.load(TinyModels.llama()); var session = model.session(OPTIONS.withContextShift(10))) {
             session.append(new int[100]);
@@ -100,6 +127,8 @@ final class ContextShiftTest {
             }
         }
         try (var model = Model.load(TinyModels.llama())) {
+            var yarn = OPTIONS.withContextShift(4).withRope(RopeOptions.yarn(4)); // scales keys at each turn
+            assertThrows(UnsupportedOperationException.class, () -> model.session(yarn));
             var bf16 = KvCacheOptions.defaults().withTypes(KvCacheType.BF16, KvCacheType.BF16);
             assertThrows(
                     UnsupportedOperationException.class,

@@ -7,13 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.error.ContextOverflowException;
 import dev.panallama.sampler.Sampler;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,5 +162,26 @@ final class ForkTest {
 
     private static GenerationOptions endless() {
         return GenerationOptions.defaults().withEndsWithModel(false);
+    }
+
+    @Test
+    void forks_of_a_long_text_share_a_cache_with_sliding_windows() {
+        int[] ids = new Random(1).ints(900, 3, 200).toArray();
+        var options = SHARED.withContextLength(2048)
+                .withBatchSize(64)
+                .withKvCache(KvCacheOptions.defaults().withTypes(KvCacheType.F32, KvCacheType.F32))
+                .withFlashAttention(FlashAttention.OFF);
+        for (Supplier<Path> file : List.<Supplier<Path>>of(TinyModels::gemma3, TinyModels::olmo2)) {
+            try (var tiny = Model.load(file.get());
+                    var session = tiny.session(options).append(ids);
+                    var fork = session.fork();
+                    var other = fork.fork();
+                    var fresh = tiny.session(options).append(ids).append(7, 8)) {
+                fork.append(Arrays.copyOf(ids, 300)).generate(Sampler.greedy(), endless().withMaxTokens(20)).text();
+                session.append(7, 8);
+                assertArrayEquals(fresh.logits(), session.logits(), 1e-4f);
+                assertArrayEquals(fresh.logits(), other.append(7, 8).logits(), 1e-4f);
+            }
+        }
     }
 }

@@ -70,9 +70,13 @@ final class Misuse {
     private Misuse() {}
 
     public static void main(String[] args) throws Exception {
-        Model model = Model.load(TestModels.smolLm2());
+        run(Model.load(TestModels.smolLm2()), CASES.get(args[0]));
+    }
+
+    /// Tells what comes of a misuse, and whether the program goes on.
+    static void run(Model model, Case misuse) throws Exception {
         try {
-            CASES.get(args[0]).run(model);
+            misuse.run(model);
             System.out.println("done");
         } catch (RuntimeException | StackOverflowError refused) {
             System.out.println(refused.getClass().getSimpleName() + ": " + refused.getMessage());

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 /// What the native contract says would end the process ends in an exception, and the JVM goes on.
 final class MisuseTest {
     static final Iterable<String> NAMES = Misuse.CASES.keySet();
+    static final Iterable<String> OF_SESSIONS = SessionMisuse.CASES.keySet();
 
     /// What a case prints, where it is not merely some exception.
     private static final Map<String, String> EXPECTED = Map.ofEntries(
@@ -51,10 +52,19 @@ final class MisuseTest {
     @ParameterizedTest(name = "{0}")
     @FieldSource("NAMES")
     void a_misuse_is_survived(String name) throws IOException, InterruptedException {
-        ChildJvm.Result child = ChildJvm.run(Misuse.class, name);
+        assertSurvived(ChildJvm.run(Misuse.class, name), EXPECTED.getOrDefault(name, "Exception: "));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @FieldSource("OF_SESSIONS")
+    void a_misuse_of_sessions_is_survived(String name) throws IOException, InterruptedException {
+        assertSurvived(ChildJvm.run(SessionMisuse.class, name), SessionMisuse.CASES.get(name).expected());
+    }
+
+    private static void assertSurvived(ChildJvm.Result child, String expected) {
         assertEquals(0, child.exit(), child.output());
         assertTrue(child.output().contains("alive: "), child.output());
-        assertTrue(child.output().contains(EXPECTED.getOrDefault(name, "Exception: ")), child.output());
+        assertTrue(child.output().contains(expected), child.output());
     }
 
     @Test

@@ -2,9 +2,11 @@ package dev.panallama;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panallama.error.DecodeException;
 import dev.panallama.sampler.Sampler;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -61,6 +63,47 @@ final class SessionMemoryTest {
                 session.rewind(3);
                 assertArrayEquals(fresh.logits(), session.logits(), 1e-4f);
             }
+        }
+    }
+
+    @Test
+    void a_copy_of_a_session_that_keeps_all_beyond_a_window_can_be_rewound_too() {
+        int[] ids = new Random(1).ints(200, 3, 200).toArray();
+        var options = OPTIONS.withKvCache(OPTIONS.kvCache().withBeyondWindow(true));
+        try (var model = Model.load(TinyModels.gemma3());
+                var session = model.session(options).append(ids);
+                var fork = session.fork();
+                var fresh = model.session(OPTIONS).append(Arrays.copyOf(ids, 90))) {
+            for (Session it : List.of(session, fork)) {
+                it.rewind(90);
+                assertArrayEquals(fresh.logits(), it.logits(), 1e-4f);
+            }
+        }
+    }
+
+    @Test
+    void to_cancel_what_is_not_under_way_does_nothing() {
+        try (var model = Model.load(TinyModels.llama()); var session = model.session(OPTIONS).append(1, 5, 9)) {
+            Generation generation = session.generate(Sampler.greedy(), 5);
+            generation.iterator().next();
+            session.cancel();
+            assertEquals(model.vocabulary().size(), session.logits().length);
+            assertEquals(4, session.position());
+            assertFalse(generation.iterator().hasNext());
+            session.cancel();
+            session.rewind(3);
+            assertEquals(2, session.generate(Sampler.greedy(), 2).stream().count());
+        }
+    }
+
+    @Test
+    void logits_that_are_no_numbers_are_an_exception() {
+        var rope = RopeOptions.ofModel().withFrequencyBase(Float.MIN_VALUE);
+        try (var model = Model.load(TinyModels.llama());
+                var session = model.session(OPTIONS.withRope(rope)).append(1, 5, 9)) {
+            var failure = assertThrows(DecodeException.class, session::logits);
+            assertTrue(failure.getMessage().contains("NaN as the logit of token 0"), failure.getMessage());
+            assertThrows(DecodeException.class, () -> session.generate(Sampler.greedy(), 1).text());
         }
     }
 

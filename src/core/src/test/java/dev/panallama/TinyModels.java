@@ -52,6 +52,17 @@ public final class TinyModels {
         });
     }
 
+    /// Returns a llama of 1 layer: its keys depend on a token and its position alone, and so a shifted cache is what a fresh
+    /// one would be.
+    public static Path oneLayer() {
+        return written("one-layer", () -> {
+            TinyWeights it = transformer("llama", TinyVocabulary.sentencePiece(), 1, 2, 32).output(WIDTH);
+            attention(it, "blk.0.", 2, 32);
+            feedForward(it, "blk.0.");
+            return it;
+        });
+    }
+
     /// Returns a llama of 2 layers with 4 experts, of which 2 are used.
     public static Path mixtureOfExperts() {
         return written("experts", () -> {

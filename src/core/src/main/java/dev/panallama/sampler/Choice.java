@@ -1,5 +1,7 @@
 package dev.panallama.sampler;
 
+import dev.panallama.internal.Range;
+
 /// The step of a [Sampler] that takes one of the candidates left. It is of another type than the stages, so that nothing
 /// can follow it. Immutable; numbers out of their range throw `IllegalArgumentException`.
 public sealed interface Choice {

@@ -1,5 +1,6 @@
 package dev.panallama.sampler;
 
+import dev.panallama.internal.Range;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;

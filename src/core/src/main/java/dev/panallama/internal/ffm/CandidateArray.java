@@ -78,15 +78,9 @@ public final class CandidateArray {
         llama_token_data_array.sorted(array, false);
     }
 
-    /// Minus infinity rules a token out, which a model may do; damaged weights give NaN, which C sorts with undefined
-    /// results, and plus infinity.
+    /// Damaged weights give NaN, which C sorts with undefined results, and plus infinity.
     private void check(MemorySegment logits, int suspects) {
-        for (int id = 0; id < capacity; id++) {
-            float logit = logits.get(JAVA_FLOAT, id * 4L);
-            if (!(logit < Float.POSITIVE_INFINITY))
-                throw new DecodeException("the model computed %s as the logit of token %d: its weights are damaged"
-                        .formatted(logit, id), NativeLog.recent());
-        }
+        for (int id = 0; id < capacity; id++) Status.checkLogit(logits.get(JAVA_FLOAT, id * 4L), id);
         if (suspects == capacity)
             throw new DecodeException(
                     "the model computed -Infinity as the logit of every token: its weights are damaged",

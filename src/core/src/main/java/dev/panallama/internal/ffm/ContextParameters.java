@@ -13,6 +13,7 @@ public final class ContextParameters {
     private int tokensPerSequence;
     private CacheType keys = CacheType.F16;
     private CacheType values = CacheType.F16;
+    private String ropeScaling = "OF_MODEL";
 
     ContextParameters(Arena arena) {
         params = llama_h.llama_context_default_params(arena);
@@ -79,6 +80,7 @@ public final class ContextParameters {
 
     /// Sets the kind of RoPE scaling: `OF_MODEL`, `NONE`, `LINEAR`, `YARN` or `LONGROPE`.
     public ContextParameters ropeScaling(String kind) {
+        ropeScaling = kind;
         llama_context_params.rope_scaling_type(params, switch (kind) {
             case "OF_MODEL" -> llama_h.LLAMA_ROPE_SCALING_TYPE_UNSPECIFIED();
             case "NONE" -> llama_h.LLAMA_ROPE_SCALING_TYPE_NONE();
@@ -148,6 +150,22 @@ public final class ContextParameters {
 
     CacheType values() {
         return values;
+    }
+
+    String ropeScaling() {
+        return ropeScaling;
+    }
+
+    float yarnExtrapolation() {
+        return llama_context_params.yarn_ext_factor(params);
+    }
+
+    float yarnAttention() {
+        return llama_context_params.yarn_attn_factor(params);
+    }
+
+    int microBatchSize() {
+        return Math.min(tokensPerSequence, llama_context_params.n_ubatch(params));
     }
 
     int threads() {

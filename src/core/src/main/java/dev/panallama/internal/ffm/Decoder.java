@@ -94,7 +94,7 @@ final class Decoder {
         watch(to - from > 1 ? stop : null);
         NativeLog.clear();
         int code = llama_h.llama_decode(context, filled);
-        memory.decoded(sequence, code == 0);
+        memory.decoded(sequence, Status.Decode.of(code));
         Status.checkDecode(code, to - from);
         if (wanted) logits.decoded(sequence);
     }
@@ -146,6 +146,7 @@ final class Decoder {
     float[] logits(int sequence) {
         var copy = new float[vocabulary.size()];
         MemorySegment.copy(row(sequence), JAVA_FLOAT, 0, copy, 0, copy.length);
+        for (int id = 0; id < copy.length; id++) Status.checkLogit(copy[id], id);
         return copy;
     }
 
@@ -156,10 +157,11 @@ final class Decoder {
         }
     }
 
-    /// Replaces what the memory holds of a sequence by a state. If that does not suit, the sequence is empty.
-    boolean restore(int sequence, SequenceState state) {
+    /// Replaces what the memory holds of a sequence by a state of so many tokens. If that does not suit, the sequence is
+    /// empty.
+    boolean restore(int sequence, SequenceState state, int tokens) {
         logits.forget(sequence);
-        return memory.restore(sequence, state);
+        return memory.restore(sequence, state, tokens);
     }
 
     /// Makes one sequence like another: what the memory holds, and the logits.

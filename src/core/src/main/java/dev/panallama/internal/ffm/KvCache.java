@@ -1,47 +1,81 @@
 package dev.panallama.internal.ffm;
 
+import java.util.Locale;
 import java.util.Map;
 
 /// What the KV cache of a context takes. llama.cpp would allocate gigabytes before it finds that they are missing, and
 /// break off over a type that does not divide a head.
 final class KvCache {
     private static final int HADAMARD = 64;
+    private static final int CELL = 52; // bytes: position, shift, its extension, and a bit for each sequence
+    private static final int MASKED = 2; // bytes for a token and one that it may look at
     private static final String NO_MATRIX = "LLAMA_ATTN_ROT_DISABLE"; // llama.cpp's own switch
 
     private final NativeModel model;
     private final long keyLength;
     private final long valueLength;
     private final long rotated; // numbers of a key that depend on its position
+    private final Map<String, String> metadata;
+    private final String architecture;
 
     KvCache(NativeModel model) {
         this.model = model;
-        Map<String, String> metadata = model.metadata();
-        String architecture = metadata.get("general.architecture");
-        String prefix = architecture + ".attention.";
+        metadata = model.metadata();
+        architecture = metadata.getOrDefault("general.architecture", "");
         long usual = model.heads() > 0 ? model.embeddingLength() / model.heads() : 0;
-        keyLength = number(metadata, prefix + "key_length", usual);
-        valueLength = number(metadata, prefix + "value_length", usual);
-        rotated = number(metadata, architecture + ".rope.dimension_count", keyLength);
+        keyLength = number("attention.key_length", usual);
+        valueLength = number("attention.value_length", usual);
+        rotated = number("rope.dimension_count", keyLength);
     }
 
     /// Throws if the cache is larger than the memory of the machine, or its types do not suit the model.
     void check(ContextParameters params) {
         checkType("keys", params.keys(), keyLength);
         checkType("values", params.values(), valueLength);
-        double needed = bytesPerToken(params) * params.cells();
+        if (model.isAllRecurrent()) return;
+        double needed = (bytesPerToken(params) + CELL) * params.cells()
+                + (double) MASKED * params.contextLength() * params.microBatchSize();
         long present = Backend.get().machineMemory();
         if (needed > present)
             throw new IllegalArgumentException(
-                    "a context of %,d tokens needs %.1f GiB for its KV cache and the machine has %.1f GiB: ask for less"
+                    "a context of %,d tokens needs %.1f GiB at least and the machine has %.1f GiB: ask for less"
                             .formatted(params.cells(), gibibytes(needed), gibibytes((double) present)));
     }
 
     /// Returns whether llama.cpp can turn stored keys to other positions. Quantized ones it turns with the help of a matrix
-    /// that it has for some sizes of heads only, and with BF16 it breaks off.
-    boolean canTurn(CacheType keys) {
-        if (keys == CacheType.BF16) return false;
+    /// that it has for some sizes of heads only, and with BF16 it breaks off. Where a key is also scaled, as YaRN does, to
+    /// turn it would scale it once more.
+    boolean canTurn(ContextParameters params) {
+        CacheType keys = params.keys();
+        if (keys == CacheType.BF16 || scalesKeys(params)) return false;
         boolean matrix = keyLength % HADAMARD == 0 && rotated == keyLength && System.getenv(NO_MATRIX) == null;
         return keys.blockLength() == 1 || matrix;
+    }
+
+    /// By llama.cpp's `llama_context` constructor, except that a scale that happens to be 1 counts too.
+    private boolean scalesKeys(ContextParameters params) {
+        String scaling = params.ropeScaling().equals("OF_MODEL")
+                ? text("rope.scaling.type", "linear")
+                : params.ropeScaling().toLowerCase(Locale.ROOT);
+        float extrapolation = given(
+                params.yarnExtrapolation(), "rope.scaling.yarn_ext_factor", scaling.equals("yarn") ? 1 : 0);
+        float attention = given(params.yarnAttention(), "rope.scaling.yarn_attn_factor", 1);
+        return extrapolation != 0 || attention != 1 || given(-1, "rope.scaling.attn_factor", 1) != 1;
+    }
+
+    /// Returns the number of the caller, of the file or the usual one: a negative number is none.
+    private float given(float byCaller, String key, float usual) {
+        if (byCaller >= 0) return byCaller;
+        String text = text(key, "");
+        return text.matches("\\d{1,50}(\\.\\d{1,50})?") ? Float.parseFloat(text) : usual;
+    }
+
+    /// Returns whether a cell is no more than a position and its sequence, and each layer has keys and values: not so with
+    /// positions of several dimensions, n-gram embeddings, or multi-head latent attention.
+    boolean hasPlainCells() {
+        return !model.hasManyDimensionalPositions()
+                && text("attention.key_length_mla", "").isEmpty()
+                && text("ple.ngram_size", "").isEmpty();
     }
 
     private static void checkType(String what, CacheType type, long headLength) {
@@ -51,14 +85,20 @@ final class KvCache {
                             .formatted(what, type, type.blockLength(), headLength));
     }
 
+    /// Returns what a token takes at least: of layers that are not all alike, one is certain.
     private double bytesPerToken(ContextParameters params) {
+        boolean alike = !model.isRecurrent() && (model.slidingWindow() == 0 || params.keepsBeyondWindow());
         double perHead = keyLength * params.keys().bytesPerNumber() + valueLength * params.values().bytesPerNumber();
-        return perHead * model.layers() * model.keyValueHeads();
+        return perHead * Math.max(1, model.keyValueHeads()) * (alike ? model.layers() : 1);
     }
 
-    private static long number(Map<String, String> metadata, String key, long usual) {
-        String text = metadata.get(key);
-        return text == null || !text.matches("\\d{1,18}") ? usual : Long.parseLong(text);
+    private long number(String key, long usual) {
+        String text = text(key, "");
+        return text.matches("\\d{1,18}") ? Long.parseLong(text) : usual;
+    }
+
+    private String text(String key, String usual) {
+        return metadata.getOrDefault(architecture + "." + key, usual);
     }
 
     private static double gibibytes(double bytes) {

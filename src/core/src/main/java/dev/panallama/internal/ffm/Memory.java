@@ -5,12 +5,18 @@ import java.lang.foreign.MemorySegment;
 
 /// The memory of a context: what it holds of each sequence, as KV cache, recurrent state, or both.
 final class Memory {
+    private static final int EVERYTHING = llama_h.LLAMA_STATE_SEQ_FLAGS_NONE();
+    private static final int CELLS = 256; // caches are made of so many
+    private static final int WINDOW = llama_h.LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY();
+
     private final MemorySegment context;
     private final MemorySegment pointer;
     private final boolean sharesCells;
     private final boolean recurrent; // some layers or all
     private final int window; // tokens that a layer with a sliding window can look back; 0 without such layers
+    private final boolean hasSmallCache; // for layers with a window
     private final boolean canShift;
+    private final StateLayout layout;
     private boolean shifted; // the keys are not yet turned to their new positions: the next decode does it
 
     Memory(MemorySegment context, NativeModel model, ContextParameters params) {
@@ -21,18 +27,31 @@ final class Memory {
                     "model %s does not continue text: it keeps no memory of a sequence".formatted(model.name()));
         sharesCells = params.sharesCells();
         recurrent = model.isRecurrent();
-        window = params.keepsBeyondWindow() ? 0 : model.slidingWindow();
-        canShift = canShift(model, params);
+        window = model.slidingWindow();
+        hasSmallCache = window > 0 && !params.keepsBeyondWindow()
+                && cellsOfWindows(params) < llama_h.llama_n_ctx(context);
+        var cache = new KvCache(model);
+        canShift = canShift(model, params, cache);
+        try (var empty = state(0)) {
+            layout = new StateLayout(
+                    empty.bytes(), sharesCells ? 1 : params.sequences(), cache.hasPlainCells());
+        }
+    }
+
+    /// As `llama_kv_cache_iswa` has them, where sequences share cells.
+    private long cellsOfWindows(ContextParameters params) {
+        long cells = (long) window * params.sequences() + llama_h.llama_n_ubatch(context);
+        return (cells + CELLS - 1) / CELLS * CELLS;
     }
 
     /// llama.cpp says yes also where only positions would move, not what was computed with them: in recurrent models,
     /// with positions that are no rotations, and in layers with a sliding window.
-    private boolean canShift(NativeModel model, ContextParameters params) {
+    private boolean canShift(NativeModel model, ContextParameters params, KvCache cache) {
         return llama_h.llama_memory_can_shift(pointer)
                 && !model.isRecurrent()
                 && model.hasRotaryPositions()
                 && model.slidingWindow() == 0
-                && new KvCache(model).canTurn(params.keys());
+                && cache.canTurn(params);
     }
 
     /// Returns the number of tokens that a sequence has, counted from its beginning.
@@ -43,7 +62,8 @@ final class Memory {
     /// Forgets the tokens of a sequence from `position` on. Where the memory cannot forget a part, or has forgotten
     /// what comes before it too, it forgets all.
     void truncate(int sequence, int position) {
-        if (length(sequence) > position && !removeFrom(sequence, position)) removeFrom(sequence, 0);
+        if (position == 0) removeFrom(sequence, 0); // whatever the length: of two kinds of memory one may have more
+        else if (length(sequence) > position && !removeFrom(sequence, position)) removeFrom(sequence, 0);
     }
 
     private boolean removeFrom(int sequence, int position) {
@@ -58,11 +78,17 @@ final class Memory {
         return first >= 0 && first <= Math.max(0, position - window + 1);
     }
 
-    /// Notes that a decode has ended, which also did what was put off. A recurrent state may be anything after one that
-    /// broke off.
-    void decoded(int sequence, boolean well) {
-        if (well) shifted = false;
-        else if (recurrent) removeFrom(sequence, 0);
+    /// Notes that a decode has ended, which also did what was put off. After one that broke off, a recurrent state may be
+    /// anything, and of keys to turn some may be turned: llama.cpp would turn these twice.
+    void decoded(int sequence, Status.Decode outcome) {
+        switch (outcome) {
+            case WELL -> shifted = false;
+            case NO_ROOM -> {
+            }
+            case BROKEN_OFF -> {
+                if (recurrent || shifted) removeFrom(sequence, 0);
+            }
+        }
     }
 
     boolean canShift() {
@@ -78,41 +104,59 @@ final class Memory {
         if (!canShift) throw new IllegalStateException("the memory of this model cannot shift");
         llama_h.llama_memory_seq_rm(pointer, sequence, position, position + count);
         llama_h.llama_memory_seq_add(pointer, sequence, position + count, -1, -count);
-        shifted = true;
+        shifted |= length(sequence) > position;
     }
 
     /// Makes an empty sequence like another one of the context. Between cells of their own, llama.cpp would put the
     /// copying off, to a time when source or copy may have changed; a state is copied now.
     void copy(int from, int to) {
-        if (sharesCells) {
-            llama_h.llama_memory_seq_cp(pointer, from, to, -1, -1);
+        if (!sharesCells) {
+            copyState(from, to, EVERYTHING);
             return;
         }
-        try (var state = state(from)) {
-            restore(to, state);
+        llama_h.llama_memory_seq_cp(pointer, from, to, -1, -1);
+        if (hasSmallCache) copyState(to, to, WINDOW);
+    }
+
+    /// Copies by way of a state. From a sequence to itself it gives the window cells of its own: those that two sequences
+    /// hold llama.cpp does not use again, also when both have left them behind, and then its small cache is full.
+    private void copyState(int from, int to, int part) {
+        try (var state = state(from, part)) {
+            if (read(to, state, part)) return;
+            removeFrom(to, 0);
+            throw Status.stateNotCopied(0, state.size());
         }
     }
 
     /// Copies out what is held of a sequence. Not after a shift: see [#isShifted].
     SequenceState state(int sequence) {
         if (shifted) throw new IllegalStateException("the keys are not yet turned");
-        long size = llama_h.llama_state_seq_get_size(context, sequence);
+        return state(sequence, EVERYTHING);
+    }
+
+    private SequenceState state(int sequence, int part) {
+        long size = llama_h.llama_state_seq_get_size_ext(context, sequence, part);
         var state = new SequenceState(size);
-        long copied = llama_h.llama_state_seq_get_data(context, state.bytes(), size, sequence);
+        long copied = llama_h.llama_state_seq_get_data_ext(context, state.bytes(), size, sequence, part);
         if (copied == size) return state;
         state.close();
         throw Status.stateNotCopied(copied, size);
     }
 
-    /// Replaces what is held of a sequence by a state; where that does not suit, the sequence is empty.
+    /// Replaces what is held of a sequence by a state of so many tokens; where that does not suit, the sequence is empty.
     ///
     /// @return whether it suited
-    boolean restore(int sequence, SequenceState state) {
-        truncate(sequence, 0);
-        NativeLog.clear();
-        long read = llama_h.llama_state_seq_set_data(context, state.bytes(), state.size(), sequence);
-        if (read == state.size()) return true;
-        truncate(sequence, 0);
+    boolean restore(int sequence, SequenceState state, int tokens) {
+        removeFrom(sequence, 0);
+        if (layout.admits(state.bytes(), tokens) && read(sequence, state, EVERYTHING) && length(sequence) == tokens)
+            return true;
+        removeFrom(sequence, 0);
         return false;
+    }
+
+    private boolean read(int sequence, SequenceState state, int part) {
+        NativeLog.clear();
+        return llama_h.llama_state_seq_set_data_ext(context, state.bytes(), state.size(), sequence, part) == state
+                .size();
     }
 }

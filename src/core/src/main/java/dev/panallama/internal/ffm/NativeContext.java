@@ -92,9 +92,10 @@ final class NativeContext {
         }
     }
 
-    /// Throws if the context is closed, or lost because C broke off.
+    /// Throws if the context is closed, lost because C broke off, or calling.
     void checkUsable() {
         thread.checkUsable();
+        checkOutside();
     }
 
     /// Frees the context under its sequences, for the end of the program.
@@ -107,6 +108,14 @@ final class NativeContext {
         } finally {
             turn.unlock();
         }
+    }
+
+    /// Throws on the context's own thread: code of the caller runs there, such as a stage of a sampler, and would wait for
+    /// itself.
+    void checkOutside() {
+        if (thread.isCurrent())
+            throw new IllegalStateException(
+                    "the session is choosing a token: a stage cannot use it, nor forks that share its KV cache");
     }
 
     /// A lost context is not freed: C may still be using it.

@@ -144,7 +144,7 @@ public final class NativeModel {
     /// Returns how many positions a sequence can have. Where positions are not rotated but looked up in a table, as in
     /// GPT-2, the table's length is the end; C would break off there.
     int longestPosition() {
-        boolean table = !hasRotaryPositions() && !llama_h.llama_model_is_recurrent(pointer);
+        boolean table = !hasRotaryPositions() && !isAllRecurrent();
         return table ? trainedContextLength() : Integer.MAX_VALUE;
     }
 
@@ -152,9 +152,19 @@ public final class NativeModel {
         return llama_h.llama_model_rope_type(pointer) != llama_h.LLAMA_ROPE_TYPE_NONE();
     }
 
+    /// Returns whether a position has several dimensions, as for images (M-RoPE).
+    boolean hasManyDimensionalPositions() {
+        int type = llama_h.llama_model_rope_type(pointer);
+        return type == llama_h.LLAMA_ROPE_TYPE_MROPE() || type == llama_h.LLAMA_ROPE_TYPE_IMROPE();
+    }
+
     /// Returns whether some layers or all keep a state in place of keys and values.
     boolean isRecurrent() {
-        return llama_h.llama_model_is_recurrent(pointer) || llama_h.llama_model_is_hybrid(pointer);
+        return isAllRecurrent() || llama_h.llama_model_is_hybrid(pointer);
+    }
+
+    boolean isAllRecurrent() {
+        return llama_h.llama_model_is_recurrent(pointer);
     }
 
     /// Returns how many tokens layers with a sliding window look back; 0 without such layers.

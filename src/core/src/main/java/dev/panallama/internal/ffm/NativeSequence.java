@@ -1,6 +1,7 @@
 package dev.panallama.internal.ffm;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ public final class NativeSequence {
     private final NativeContext context;
     private final int number;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final BooleanSupplier stop = this::isCancelled;
     private volatile boolean cancelled;
 
     private NativeSequence(NativeContext context, int number) {
@@ -40,7 +42,8 @@ public final class NativeSequence {
         return other.orClose(() -> {
             float[] row = read(it -> it.hasLogits(number)) ? logits() : null;
             try (SequenceState state = state()) {
-                if (!other.restore(state)) throw new IllegalStateException("a state does not suit its own settings");
+                if (!other.restore(state, length()))
+                    throw new IllegalStateException("a state does not suit its own settings");
             }
             if (row != null) other.restoreLogits(row);
         });
@@ -81,7 +84,7 @@ public final class NativeSequence {
     /// @param logits whether the last token's logits are wanted
     /// @throws java.util.concurrent.CancellationException if it was [cancelled][#cancel]
     public void decode(int[] ids, int from, int to, boolean logits) {
-        call(it -> it.decode(number, ids, from, to, logits, this::isCancelled));
+        call(it -> it.decode(number, ids, from, to, logits, stop));
     }
 
     /// Sets how tokens are chosen from now on.
@@ -92,7 +95,7 @@ public final class NativeSequence {
     /// Computes `ids[from..to)` if that is not empty, then chooses the next token.
     public int next(int[] ids, int from, int to) {
         return read(it -> {
-            if (from < to) it.decode(number, ids, from, to, true, this::isCancelled);
+            if (from < to) it.decode(number, ids, from, to, true, stop);
             return it.sample(number);
         });
     }
@@ -110,6 +113,10 @@ public final class NativeSequence {
             it.memory().truncate(number, position);
             return it.memory().length(number);
         });
+    }
+
+    private int length() {
+        return read(it -> it.memory().length(number));
     }
 
     /// Forgets `count` tokens from `position` on; those behind them move up.
@@ -137,11 +144,11 @@ public final class NativeSequence {
         return read(it -> it.memory().state(number));
     }
 
-    /// Replaces what the memory holds by a state. If that does not suit, the sequence is empty.
+    /// Replaces what the memory holds by a state of so many tokens. If that does not suit, the sequence is empty.
     ///
     /// @return whether it suited
-    public boolean restore(SequenceState state) {
-        return read(it -> it.restore(number, state));
+    public boolean restore(SequenceState state, int tokens) {
+        return read(it -> it.restore(number, state, tokens));
     }
 
     /// Breaks off what is being computed, until [#resume]. Any thread may call.
@@ -167,6 +174,7 @@ public final class NativeSequence {
 
     /// Gives the sequence back, and frees the context with the last of its sequences. Closing twice does nothing.
     public void close() {
+        context.checkOutside();
         if (closed.compareAndSet(false, true)) context.giveBack(number);
     }
 

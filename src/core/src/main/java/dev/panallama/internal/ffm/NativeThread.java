@@ -70,6 +70,10 @@ final class NativeThread {
         return current.get() == CLOSED;
     }
 
+    boolean isCurrent() {
+        return thread == Thread.currentThread();
+    }
+
     /// Notes that ggml starts worker threads for the calls on this one.
     void mayHaveWorkers() {
         workers = true;

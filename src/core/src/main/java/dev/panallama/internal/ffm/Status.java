@@ -7,6 +7,23 @@ import java.util.concurrent.CancellationException;
 
 /// The one place where codes of llama.cpp turn into exceptions.
 final class Status {
+    /// How a decode ended, as far as the memory goes.
+    enum Decode {
+        WELL,
+        /// The memory is as before.
+        NO_ROOM,
+        /// The memory may hold some of the tokens.
+        BROKEN_OFF;
+
+        static Decode of(int code) {
+            return switch (code) {
+                case 0 -> WELL;
+                case 1 -> NO_ROOM;
+                default -> BROKEN_OFF;
+            };
+        }
+    }
+
     private Status() {}
 
     /// Checks what `llama_decode` returned for a batch.
@@ -25,6 +42,14 @@ final class Status {
     static LlamaException stateNotCopied(long copied, long size) {
         return new LlamaException(
                 "%,d of %,d bytes of the session's state were copied".formatted(copied, size), NativeLog.recent());
+    }
+
+    /// Checks a logit. Minus infinity rules a token out, which a model may do.
+    static void checkLogit(float logit, int id) {
+        if (!(logit < Float.POSITIVE_INFINITY))
+            throw failed(
+                    "the model computed %s as the logit of token %d: its weights are damaged, or the options for RoPE extreme"
+                            .formatted(logit, id));
     }
 
     private static DecodeException failed(String reason) {

@@ -1,16 +1,16 @@
-package dev.panallama.sampler;
+package dev.panallama.internal;
 
 /// The refusal of numbers out of their range.
-final class Range {
+public final class Range {
     private Range() {}
 
-    static void check(String what, int value, int min, int max) {
+    public static void check(String what, int value, int min, int max) {
         if (value >= min && value <= max) return;
         String range = max == Integer.MAX_VALUE ? "%,d or more".formatted(min) : "%,d to %,d".formatted(min, max);
         throw new IllegalArgumentException("%s is %,d: give %s".formatted(what, value, range));
     }
 
-    static void check(String what, float value, float min, float max) {
+    public static void check(String what, float value, float min, float max) {
         if (!(value >= min && value <= max)) // NaN is in no range
             throw new IllegalArgumentException("%s is %s: give %s to %s".formatted(what, value, min, max));
     }

@@ -1,0 +1,5 @@
+/// What the packages of the API share.
+@NullMarked
+package dev.panallama.internal;
+
+import org.jspecify.annotations.NullMarked;
