@@ -3,43 +3,7 @@
 //   generate BACKENDS MODEL greedy|random TOKENS PROMPT_FILE...
 //
 // prints one line of token ids for each prompt, then its times in microseconds after "#".
-#include "ggml-backend.h"
-#include "llama.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-enum { CONTEXT = 2048, BATCH = 512, MAX_TEXT = 1 << 20 };
-
-static void quiet(enum ggml_log_level level, const char * text, void * data) {
-    (void) level; (void) text; (void) data;
-}
-
-static void die(const char * what, const char * detail) {
-    fprintf(stderr, "%s: %s\n", what, detail);
-    exit(1);
-}
-
-static int read_file(const char * path, char * text) {
-    FILE * file = fopen(path, "rb");
-    if (!file) die("cannot open", path);
-    size_t length = fread(text, 1, MAX_TEXT, file);
-    fclose(file);
-    return (int) length;
-}
-
-static struct llama_context * new_context(struct llama_model * model) {
-    struct llama_context_params params = llama_context_default_params();
-    params.n_ctx = CONTEXT;
-    params.n_batch = BATCH;
-    params.n_ubatch = BATCH;
-    params.n_threads = 1;
-    params.n_threads_batch = 1;
-    struct llama_context * context = llama_init_from_model(model, params);
-    if (!context) die("cannot make a context of", "the model");
-    return context;
-}
+#include "harness.h"
 
 static struct llama_sampler * new_sampler(const char * kind) {
     struct llama_sampler * chain = llama_sampler_chain_init(llama_sampler_chain_default_params());
@@ -52,13 +16,6 @@ static struct llama_sampler * new_sampler(const char * kind) {
         llama_sampler_chain_add(chain, llama_sampler_init_dist(42));
     }
     return chain;
-}
-
-static void decode(struct llama_context * context, llama_token * tokens, int count) {
-    for (int from = 0; from < count; from += BATCH) {
-        int size = count - from < BATCH ? count - from : BATCH;
-        if (llama_decode(context, llama_batch_get_one(tokens + from, size)) != 0) die("cannot", "decode");
-    }
 }
 
 static void generate(struct llama_context * context, const struct llama_vocab * vocab,
@@ -84,10 +41,7 @@ static void generate(struct llama_context * context, const struct llama_vocab * 
 
 int main(int argc, char ** argv) {
     if (argc < 6) die("usage", "generate BACKENDS MODEL greedy|random TOKENS PROMPT_FILE...");
-    llama_log_set(quiet, NULL);
-    ggml_backend_load_all_from_path(argv[1]);
-    struct llama_model * model = llama_model_load_from_file(argv[2], llama_model_default_params());
-    if (!model) die("cannot load", argv[2]);
+    struct llama_model * model = load_model(argv[1], argv[2]);
     struct llama_context * context = new_context(model);
     static char text[MAX_TEXT];
     for (int i = 5; i < argc; i++) {
