@@ -42,7 +42,7 @@ static void generate(struct llama_context * context, const struct llama_vocab * 
 int main(int argc, char ** argv) {
     if (argc < 6) die("usage", "generate BACKENDS MODEL greedy|random TOKENS PROMPT_FILE...");
     struct llama_model * model = load_model(argv[1], argv[2]);
-    struct llama_context * context = new_context(model);
+    struct llama_context * context = new_context(model, 1);
     static char text[MAX_TEXT];
     for (int i = 5; i < argc; i++) {
         struct llama_sampler * sampler = new_sampler(argv[3]);

@@ -28,18 +28,21 @@ static int read_file(const char * path, char * text) {
 static struct llama_model * load_model(const char * backends, const char * path) {
     llama_log_set(quiet, NULL);
     ggml_backend_load_all_from_path(backends);
-    struct llama_model * model = llama_model_load_from_file(path, llama_model_default_params());
+    struct llama_model_params params = llama_model_default_params();
+    params.n_gpu_layers = 0;
+    struct llama_model * model = llama_model_load_from_file(path, params);
     if (!model) die("cannot load", path);
     return model;
 }
 
-static struct llama_context * new_context(struct llama_model * model) {
+static struct llama_context * new_context(struct llama_model * model, int flash_attention) {
     struct llama_context_params params = llama_context_default_params();
     params.n_ctx = CONTEXT;
     params.n_batch = BATCH;
     params.n_ubatch = BATCH;
     params.n_threads = 1;
     params.n_threads_batch = 1;
+    if (!flash_attention) params.flash_attn_type = LLAMA_FLASH_ATTN_TYPE_DISABLED;
     struct llama_context * context = llama_init_from_model(model, params);
     if (!context) die("cannot make a context of", "the model");
     return context;

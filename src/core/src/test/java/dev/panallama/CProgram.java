@@ -40,8 +40,34 @@ final class CProgram {
             throws IOException, InterruptedException {
         var command = new ArrayList<>(
                 List.of(executable.toString(), libraries.toString(), model.toString(), kind, "" + tokens));
-        for (String prompt : prompts) command.add(file(prompt));
+        command.addAll(files(prompts));
         return output(command).lines().map(CProgram::parse).toList();
+    }
+
+    /// Computes the logits of the last token of each prompt, by `logits.c`.
+    ///
+    /// @param attention `auto`, or `off` for no flash attention
+    List<float[]> logits(Path model, String attention, List<String> prompts) throws IOException, InterruptedException {
+        var command = new ArrayList<>(
+                List.of(executable.toString(), libraries.toString(), model.toString(), attention));
+        command.addAll(files(prompts));
+        return output(command).lines().map(CProgram::floats).toList();
+    }
+
+    private List<String> files(List<String> prompts) throws IOException {
+        var files = new ArrayList<String>();
+        for (String prompt : prompts) {
+            Path file = Files.createTempFile(executable.getParent(), "prompt", ".txt");
+            files.add(Files.writeString(file, prompt).toString());
+        }
+        return files;
+    }
+
+    private static float[] floats(String line) {
+        String[] bits = line.trim().split(" ");
+        var floats = new float[bits.length];
+        for (int i = 0; i < bits.length; i++) floats[i] = Float.intBitsToFloat(Integer.parseUnsignedInt(bits[i], 16));
+        return floats;
     }
 
     /// Draws from rows of logits, by `sample.c`, with each of some chains.
@@ -51,22 +77,6 @@ final class CProgram {
                 List.of(executable.toString(), libraries.toString(), model.toString(), logits.toString(), "" + draws));
         command.addAll(chains);
         return output(command).lines().map(CProgram::ids).toList();
-    }
-
-    /// Returns the bits of the logits after each prompt, by `logits.c`.
-    List<int[]> logits(Path model, List<String> prompts) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(executable.toString(), libraries.toString(), model.toString()));
-        for (String prompt : prompts) command.add(file(prompt));
-        return output(command).lines().map(CProgram::bits).toList();
-    }
-
-    private static int[] bits(String line) {
-        return Arrays.stream(line.trim().split(" ")).mapToInt(it -> Integer.parseUnsignedInt(it, 16)).toArray();
-    }
-
-    private String file(String prompt) throws IOException {
-        Path file = Files.createTempFile(executable.getParent(), "prompt", ".txt");
-        return Files.writeString(file, prompt).toString();
     }
 
     private static List<Integer> ids(String line) {
