@@ -80,7 +80,7 @@ final class Sequence {
     int choose() {
         try {
             if (computed == length && !logitsReady) computed = memory.truncate(length - 1);
-            while (length - computed > memory.batchSize()) computeBatch();
+            while (length - computed > memory.stride()) computeBatch();
             int id = memory.next(tokens, computed, length);
             computed = length;
             logitsReady = true;
@@ -149,7 +149,7 @@ final class Sequence {
     private void computeBatch() {
         if (memory.isCancelled())
             throw new CancellationException("cancelled with %d tokens left".formatted(length - computed));
-        int to = Math.min(length, computed + memory.batchSize());
+        int to = Math.min(length, computed + memory.stride());
         memory.decode(tokens, computed, to, to == length);
         computed = to;
         logitsReady = to == length;

@@ -219,9 +219,8 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /// Stops what the session is doing: [#append] throws `CancellationException` at once, where a GPU computes after at
-    /// most one batch; a generation ends after at most one token. Without anything under way this does nothing. Any
-    /// thread may call.
+    /// Stops what the session is doing: [#append] throws `CancellationException` within a micro-batch, a
+    /// generation ends after at most one token. Without anything under way this does nothing. Any thread may call.
     public void cancel() {
         sequence.memory().cancel();
         Generation generation = running;

@@ -19,6 +19,7 @@ final class Decoder {
     private final int threads;
     private final int contextLength;
     private final int microBatchSize;
+    private final int stride;
     private MemorySegment context = MemorySegment.NULL;
     private MemorySegment threadPool = MemorySegment.NULL;
     private final Memory memory;
@@ -41,6 +42,8 @@ final class Decoder {
             contextLength = Math.min(llama_h.llama_n_ctx_seq(context), model.longestPosition());
             microBatchSize = llama_h.llama_n_ubatch(context);
             batch = new Batch(arena, llama_h.llama_n_batch(context)); // granted: cut to the context's length
+            boolean processorAlone = Backend.get().devices().stream().allMatch(NativeDevice::isCpu);
+            stride = processorAlone ? batch.capacity() : microBatchSize;
             logits = new Logits(context, arena, vocabulary.size(), params.sequences());
             samplers = new TokenSampler[params.sequences()];
             abortCallback = ggml_abort_callback.allocate(_ -> isStopped(), arena);
@@ -74,6 +77,12 @@ final class Decoder {
 
     int sequences() {
         return samplers.length;
+    }
+
+    /// Returns how many tokens a [#decode] may have that can be broken off within a micro-batch: only the processor asks
+    /// the callback.
+    int stride() {
+        return stride;
     }
 
     int microBatchSize() {

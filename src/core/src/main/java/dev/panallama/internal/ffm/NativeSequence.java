@@ -69,6 +69,11 @@ public final class NativeSequence {
         return context.decoder().batchSize();
     }
 
+    /// Returns how many tokens one [#decode] should have, so that [#cancel] takes effect within a micro-batch.
+    public int stride() {
+        return context.decoder().stride();
+    }
+
     /// Returns how many tokens llama.cpp computes together.
     public int microBatchSize() {
         return context.decoder().microBatchSize();
