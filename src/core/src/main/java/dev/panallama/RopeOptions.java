@@ -65,7 +65,7 @@ public record RopeOptions(Scaling scaling, float frequencyBase, float frequencyS
         return OF_MODEL.withScaling(Scaling.LINEAR).withFrequencyScale(1 / factor);
     }
 
-    /// Returns YaRN scaling to `factor` times the context that the model was trained for.
+    /// Returns YaRN scaling to `factor` times the context that the model was trained for. Such a session cannot shift.
     public static RopeOptions yarn(float factor) {
         return OF_MODEL.withScaling(Scaling.YARN).withFrequencyScale(1 / factor);
     }

@@ -118,8 +118,13 @@ record SavedSession(Shape shape, int[] tokens, int computed, float[] logits, Seq
         }
 
         private int[] tokens() throws IOException {
-            var tokens = new int[number(limits.contextLength())];
-            take((long) tokens.length * Integer.BYTES);
+            int count = number(Integer.MAX_VALUE);
+            if (count > limits.contextLength())
+                throw new SessionStateException(
+                        "the saved session has %,d tokens, and there is room for %,d: open this one with more"
+                                .formatted(count, limits.contextLength()));
+            take((long) count * Integer.BYTES);
+            var tokens = new int[count];
             for (int i = 0; i < tokens.length; i++) {
                 tokens[i] = data.readInt();
                 if (tokens[i] < 0 || tokens[i] >= limits.vocabularySize())
@@ -131,8 +136,8 @@ record SavedSession(Shape shape, int[] tokens, int computed, float[] logits, Seq
         private float[] logits() throws IOException {
             int count = number(limits.vocabularySize());
             if (count != 0 && count != limits.vocabularySize()) throw damaged("it has %d logits".formatted(count));
-            var logits = new float[count];
             take((long) count * Float.BYTES);
+            var logits = new float[count];
             for (int i = 0; i < count; i++) logits[i] = data.readFloat();
             return logits;
         }
@@ -140,10 +145,7 @@ record SavedSession(Shape shape, int[] tokens, int computed, float[] logits, Seq
         private int number(int max) throws IOException {
             take(Integer.BYTES);
             int number = data.readInt();
-            if (number < 0 || number > max)
-                throw new SessionStateException(
-                        "the saved session has %,d tokens, and there is room for %,d: open this one with more"
-                                .formatted(number, max));
+            if (number < 0 || number > max) throw damaged("%,d is not 0 to %,d".formatted(number, max));
             return number;
         }
 

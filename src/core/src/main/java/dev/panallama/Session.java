@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One sequence of tokens with its KV cache: append to it, then generate.
 ///
-/// A session serves one thread at a time: a call while another thread is in one throws
-/// `IllegalStateException`, and after [#close] so does every call that computes or changes. [#cancel] may be called
-/// from any thread.
+/// A session serves one thread at a time: a call that computes or changes throws `IllegalStateException` while another
+/// thread is in one, and after [#close]. [#cancel] may be called from any thread.
 /// Virtual threads may use it; native code runs on a platform thread of the session's own. Sessions forked from each
 /// other may be used by different threads; those that share a KV cache then take turns.
 public final class Session implements AutoCloseable {
