@@ -3,6 +3,7 @@
 Arguments: the folder gguf-py of llama.cpp's source, then files. Needs numpy alone: the package's own __init__, which
 wants more, is not run.
 """
+import gc
 import hashlib
 import struct
 import sys
@@ -19,31 +20,19 @@ from gguf.gguf_reader import GGUFReader  # noqa: E402
 # The reader makes a view for each value; those of a plain array are made in a third of the time.
 np.memmap = lambda path, mode: np.fromfile(path, np.uint8)
 
-FORMS = {
-    GGUFValueType.FLOAT32: "<f", GGUFValueType.FLOAT64: "<d", GGUFValueType.BOOL: "<?",
-    GGUFValueType.UINT8: "<B", GGUFValueType.INT8: "<b", GGUFValueType.UINT16: "<H", GGUFValueType.INT16: "<h",
-    GGUFValueType.UINT32: "<I", GGUFValueType.INT32: "<i", GGUFValueType.UINT64: "<Q", GGUFValueType.INT64: "<q",
-}
+gc.disable()  # the reader makes millions of views, and nothing that is garbage
 
 
-def digest(chunks):
-    hash = hashlib.sha256()
-    for it in chunks:
-        hash.update(it)
-    return hash.hexdigest()
+def digest(parts):
+    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 def canonical(field):
-    """The values as bytes: numbers by their type, texts with their length before them."""
-    of = field.types[-1]
-    for index in field.data:
-        part = field.parts[index]
-        if of == GGUFValueType.STRING:
-            text = part.tobytes()
-            yield struct.pack("<q", len(text)) + text
-        else:
-            for value in part.tolist():
-                yield struct.pack(FORMS[of], value)
+    """The values as bytes: numbers as their type has them, texts with their length before them."""
+    parts = [field.parts[index].tobytes() for index in field.data]
+    if field.types[-1] != GGUFValueType.STRING:
+        return parts
+    return [struct.pack("<q", len(it)) + it for it in parts]
 
 
 def describe(file):

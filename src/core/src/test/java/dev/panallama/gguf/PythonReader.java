@@ -2,6 +2,7 @@ package dev.panallama.gguf;
 
 import dev.panallama.LlamaSource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ final class PythonReader {
             if (Files.notExists(folder)) install(folder);
             return folder;
         } catch (IOException failure) {
-            throw new java.io.UncheckedIOException(failure);
+            throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {
             throw new AssertionError(interrupted);
         }

@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// llama.cpp's own Python reader says the same as ours: keys, types and values of all metadata, arrays included, and name,
@@ -24,6 +26,7 @@ final class SameAsPythonTest {
     private Path folder;
 
     @Test
+    @Timeout(value = 15, unit = TimeUnit.MINUTES) // a minute of Python, and others may be at work
     void every_file_of_the_source_reads_the_same() throws Exception {
         List<Path> files = LlamaSource.models();
         assertTrue(files.size() >= 19, "files: " + files.size());
