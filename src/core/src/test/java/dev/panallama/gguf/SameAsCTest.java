@@ -31,6 +31,13 @@ final class SameAsCTest {
         for (Path it : List.of(TinyModels.llama(), TinyModels.bert(), TestModels.smolLm2())) compare(it);
     }
 
+    /// llama.cpp's own tool cuts such files into parts that nothing can read: it aligns the first one as the others.
+    @Test
+    void parts_of_a_file_of_another_alignment_are_readable() throws IOException {
+        Path file = Samples.everything(folder.resolve("all.gguf"), 4096);
+        for (Path it : GgufParts.split(file, folder.resolve("part"), SplitOptions.ofTensors(9))) compare(it);
+    }
+
     private static void compare(Path file) throws IOException {
         Llama.version(); // loads the library
         Gguf header = Gguf.read(file);
