@@ -29,6 +29,9 @@ public final class GgufWriter {
         }
     }
 
+    /// Begins an empty file.
+    public GgufWriter() {}
+
     /// Sets a value of the metadata. [Gguf#ALIGNMENT] aligns the tensors as well.
     ///
     /// @throws IllegalArgumentException if the key is empty, or the alignment no `UINT32` that is a power of two

@@ -7,6 +7,7 @@ import dev.panallama.bindings.llama_h;
 import dev.panallama.error.ContextCreationException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class Decoder {
     private final int stride;
     private MemorySegment context = MemorySegment.NULL;
     private MemorySegment threadPool = MemorySegment.NULL;
+    private final List<NativeBuffer> buffers;
     private final Memory memory;
     private final Batch batch;
     private final Logits logits;
@@ -36,6 +38,7 @@ final class Decoder {
             settings.accept(params);
             threads = params.threads();
             context = create(model, params);
+            buffers = NativeLog.buffers();
             memory = new Memory(context, model, params);
             threadPool = Backend.get().newThreadPool(threads);
             llama_h.llama_attach_threadpool(context, threadPool, threadPool);
@@ -87,6 +90,11 @@ final class Decoder {
 
     int microBatchSize() {
         return microBatchSize;
+    }
+
+    /// Returns the buffers that making the context has allocated.
+    List<NativeBuffer> buffers() {
+        return buffers;
     }
 
     Memory memory() {
