@@ -96,7 +96,7 @@ public record MemoryEstimate(MemoryUsage machine, List<MemoryUsage> gpus) {
 
     /// Which layers are where: on GPU 0, 1, … or -1 for the machine's memory; the last one is the output.
     private record Split(WeightSizes weights, ModelShape model, ContextShape context, boolean cacheFollows,
-            int[] devices) {
+            List<Integer> devices) {
         private static final int MACHINE = -1;
 
         MemoryUsage gpu(int index) {
@@ -124,9 +124,9 @@ public record MemoryEstimate(MemoryUsage machine, List<MemoryUsage> gpus) {
         private ContextNeeds needs(int device) {
             int layers = model.layers().size();
             int from = 0;
-            while (from < layers && devices[from] != device) from++;
+            while (from < layers && devices.get(from) != device) from++;
             int to = from;
-            while (to < layers && devices[to] == device) to++;
+            while (to < layers && devices.get(to) == device) to++;
             return ContextNeeds.of(model, context, from, to, hasOutput(device));
         }
 
@@ -134,16 +134,16 @@ public record MemoryEstimate(MemoryUsage machine, List<MemoryUsage> gpus) {
             int layers = model.layers().size();
             return it -> {
                 int layer = WeightSizes.layer(it, layers);
-                return (layer == WeightSizes.INPUT ? MACHINE : devices[layer]) == device;
+                return (layer == WeightSizes.INPUT ? MACHINE : devices.get(layer)) == device;
             };
         }
 
         private boolean hasOutput(int device) {
-            return devices[devices.length - 1] == device;
+            return devices.getLast() == device;
         }
 
         private boolean isUsed(int device) {
-            return Arrays.stream(devices).anyMatch(it -> it == device);
+            return devices.contains(device);
         }
     }
 

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.gguf.Gguf;
+import dev.panallama.gguf.GgufType;
+import dev.panallama.gguf.GgufValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
@@ -46,10 +49,24 @@ final class MemoryEstimateTest {
             "total", MemoryUsage::total);
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "one-layer", "experts", "gemma3", "olmo2", "gpt2", "mamba", "jamba", "SmolLM2",
+    @ValueSource(
+        strings = {"llama", "one-layer", "experts", "gemma3", "olmo2", "gpt2", "mamba", "jamba", "SmolLM2",
             "Gemma 3 270M"})
     void an_estimate_is_what_llama_cpp_allocates(String name) throws IOException {
-        Path file = MODELS.get(name).get();
+        compareAll(name, MODELS.get(name).get());
+    }
+
+    @Test
+    void latent_attention_is_estimated_too(@TempDir Path folder) throws IOException {
+        compareAll("deepseek2", TinyFamilies.deepseek2(folder));
+    }
+
+    @Test
+    void the_second_mamba_is_estimated_too(@TempDir Path folder) throws IOException {
+        compareAll("mamba2", TinyFamilies.mamba2(folder));
+    }
+
+    private static void compareAll(String name, Path file) throws IOException {
         Gguf header = Gguf.read(file);
         double worst = 0;
         List<SessionOptions> all = sessions(header);
@@ -70,7 +87,7 @@ final class MemoryEstimateTest {
     private static List<KvCacheType> types(Gguf header) {
         String architecture = header.text("general.architecture").orElseThrow();
         long head = header.whole(architecture + ".attention.key_length").orElse(64);
-        boolean quantized = head % 32 == 0 && !List.of("gpt2", "jamba").contains(architecture);
+        boolean quantized = head % 32 == 0 && !List.of("gpt2", "jamba", "deepseek2").contains(architecture);
         return quantized
                 ? List.of(KvCacheType.F16, KvCacheType.Q8_0, KvCacheType.F32)
                 : List.of(KvCacheType.F16, KvCacheType.F32);
@@ -179,6 +196,30 @@ final class MemoryEstimateTest {
         assertEquals(whole.kvCache(), parts.kvCache());
         assertEquals(whole.computing(), parts.computing());
         assertEquals(whole.mappedWeights(), parts.mappedWeights(), SMALL);
+    }
+
+    @Test
+    void a_header_with_nonsense_in_it_is_estimated_without_harm() throws IOException {
+        var random = new Random(7);
+        SessionOptions options = SessionOptions.defaults().withContextLength(1 << 20).withForks(255);
+        for (Path file : List.of(TinyModels.jamba(), TinyModels.mixtureOfExperts(), TinyModels.gemma3())) {
+            Gguf header = Gguf.read(file);
+            for (int i = 0; i < 200; i++) {
+                Gguf damaged = header.withMetadata(Map.of(anyKey(header, random), anyNumber(random)));
+                assertTrue(MemoryEstimate.of(damaged, options).total().total() >= 0);
+            }
+        }
+        assertTrue(MemoryEstimate.of(new Gguf(3, Map.of(), List.of(), 32, 0), options).total().total() >= 0);
+    }
+
+    private static String anyKey(Gguf header, Random random) {
+        List<String> keys = header.metadata().keySet().stream().filter(it -> !it.startsWith("tokenizer")).toList();
+        return keys.get(random.nextInt(keys.size()));
+    }
+
+    private static GgufValue anyNumber(Random random) {
+        long[] numbers = {0, 1, 3, 1 << 20, 0xffff_ffffL, Long.MAX_VALUE, -1, Long.MIN_VALUE};
+        return new GgufValue.Whole(GgufType.INT64, numbers[random.nextInt(numbers.length)]);
     }
 
     @Test

@@ -33,14 +33,14 @@ public final class LayerFit {
     /// @param layers the number of layers
     /// @param wanted how many of them and the output go to devices; a negative number for all
     /// @param shares what each device gets, in any unit; none for one device
-    public static int[] devices(int layers, int wanted, double... shares) {
+    public static List<Integer> devices(int layers, int wanted, double... shares) {
         int count = wanted < 0 ? layers + 1 : Math.min(wanted, layers + 1);
         List<Double> given = shares.length == 0 ? List.of(1.0) : DoubleStream.of(shares).boxed().toList();
         float[] ends = ends(Collections.nCopies(given.size(), 0L), given);
         return IntStream.rangeClosed(0, layers)
                 .map(i -> i - (layers + 1 - count))
-                .map(i -> i < 0 ? -1 : device(ends, (float) i / count))
-                .toArray();
+                .mapToObj(i -> i < 0 ? -1 : device(ends, (float) i / count))
+                .toList();
     }
 
     /// Returns where the part of each device ends, the whole being 1: in 32 bits, as llama.cpp computes it.

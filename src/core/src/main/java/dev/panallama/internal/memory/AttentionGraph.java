@@ -66,7 +66,7 @@ final class AttentionGraph {
         return new Inputs(
                 cells,
                 input(Long.BYTES, tokens),
-                input(Long.BYTES, context.fused() ? tokens : tokens * widest),
+                input(Long.BYTES, context.fused() ? tokens : Sizes.product(tokens, widest)),
                 input(context.fused() ? Short.BYTES : Float.BYTES, cells, tokens),
                 matrix(model.layers().stream().mapToLong(Layer::keyLength).max().orElse(0), true),
                 matrix(HADAMARD, false));
@@ -147,7 +147,7 @@ final class AttentionGraph {
                 List.of(queries, halved(it, keys, context.keys(), keyWidth),
                         halved(it, values, context.values(), valueWidth), it.mask),
                 valueLength, of.heads(), tokens);
-        return reshaped(mixed, valueLength * of.heads(), tokens);
+        return reshaped(mixed, Sizes.product(valueLength, of.heads()), tokens);
     }
 
     /// Fused attention reads 16 bits at most: of 32 it makes a copy.
@@ -162,7 +162,7 @@ final class AttentionGraph {
         Tensor mixed = result(List.of(values, weights), valueLength, tokens / streams, of.heads(), streams);
         return result(
                 List.of(part(mixed, valueLength, of.heads(), tokens / streams, streams)),
-                valueLength * of.heads(), tokens);
+                Sizes.product(valueLength, of.heads()), tokens);
     }
 
     /// Multi-head latent attention: all heads read one compressed key, whose first numbers are the value too.
@@ -186,11 +186,26 @@ final class AttentionGraph {
         graph.add(keys);
         graph.add(value);
         graph.add(write(reshaped(keys, of.keyLength(), tokens), it.keyPlaces));
-        Tensor mixed = mixed(of, it, new Projected(queries, keys, value), of.keyLength(), rank, rank);
-        long length = of.dimension("attn_v_b", 1);
-        Tensor restored = result(List.of(mixed), length, tokens, of.heads());
-        Tensor out = result(List.of(part(restored, length, of.heads(), tokens)), length * of.heads(), tokens);
+        Tensor out = context.fused()
+                ? restored(of, mixed(of, it, new Projected(queries, keys, value), of.keyLength(), rank, rank))
+                : restored(of, scoredLatent(of, it, queries, rank));
         graph.add(out);
         return linear(of, "attn_output", out);
+    }
+
+    /// Values are not kept, so that a copy of the keys' first numbers is made.
+    private Tensor scoredLatent(Layer of, Inputs it, Tensor queries, long rank) {
+        Tensor weights = inPlace(
+                result(List.of(part(queries, of.keyLength(), tokens, of.heads())), it.cells, tokens, of.heads()),
+                it.mask);
+        int width = context.keys() == TensorType.F32 ? Float.BYTES : Short.BYTES;
+        return result(
+                List.of(result(width, List.of(stored()), it.cells, rank, streams), weights), rank, tokens, of.heads());
+    }
+
+    private Tensor restored(Layer of, Tensor mixed) {
+        long length = of.dimension("attn_v_b", 1);
+        Tensor restored = result(List.of(mixed), length, tokens, of.heads());
+        return result(List.of(part(restored, length, of.heads(), tokens)), Sizes.product(length, of.heads()), tokens);
     }
 }

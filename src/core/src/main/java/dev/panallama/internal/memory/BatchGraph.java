@@ -102,7 +102,8 @@ final class BatchGraph {
 
     /// Multiplies by a matrix, and adds its bias.
     static Tensor linear(Layer of, String name, Tensor tensor) {
-        Tensor product = result(List.of(tensor), of.rows(name), tensor.shape.elements() / tensor.shape.columns());
+        Tensor.Shape it = tensor.shape;
+        Tensor product = result(List.of(tensor), of.rows(name), Sizes.product(it.rows(), it.planes(), it.blocks()));
         return of.hasBias(name) ? inPlace(product) : product;
     }
 

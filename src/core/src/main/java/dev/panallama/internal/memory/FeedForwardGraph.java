@@ -10,6 +10,8 @@ import java.util.List;
 
 /// The feed-forward network of a layer, or its experts.
 final class FeedForwardGraph {
+    private static final int MOST_EXPERTS = 1024;
+
     private final Graph graph;
     private final Layer of;
 
@@ -50,7 +52,7 @@ final class FeedForwardGraph {
     private Tensor experts(Tensor hidden) {
         long tokens = hidden.shape.rows();
         long count = of.rows("ffn_gate_inp");
-        long used = Math.max(1, Math.min(of.expertsUsed(), count));
+        long used = Math.clamp(Math.min(of.expertsUsed(), count), 1, MOST_EXPERTS);
         Tensor probabilities = inPlace(result(List.of(hidden), count, tokens));
         Tensor chosen = part(result(Integer.BYTES, List.of(probabilities), count, tokens), used, tokens);
         Tensor picked = result(List.of(reshaped(probabilities, 1, count, tokens), chosen), 1, used, tokens);

@@ -44,15 +44,16 @@ record Layer(
     /// Returns a dimension of a tensor, the length of a row first; 0 if there is none.
     long dimension(String name, int index) {
         GgufTensor tensor = tensors.get(name + ".weight");
-        return tensor == null || tensor.shape().size() <= index ? 0 : tensor.shape().get(index);
+        if (tensor == null || index >= tensor.shape().size()) return 0;
+        return Math.min(tensor.shape().get(index), Integer.MAX_VALUE);
     }
 
     long keyWidth() {
-        return keyValueHeads * keyLength;
+        return Sizes.product(keyValueHeads, keyLength);
     }
 
     long valueWidth() {
-        return keyValueHeads * valueLength;
+        return Sizes.product(keyValueHeads, valueLength);
     }
 
     /// Returns whether it has a state in place of keys and values, or besides.

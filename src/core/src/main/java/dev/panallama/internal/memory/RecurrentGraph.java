@@ -29,13 +29,13 @@ final class RecurrentGraph {
         long before = Math.max(0, of.columns("ssm_conv1d") - 1);
         long channels = of.rows("ssm_conv1d");
         long inner = of.has("ssm_out") ? of.columns("ssm_out") : channels;
-        Tensor recent = result(List.of(reshaped(states, sequences)), before * channels, sequences);
+        Tensor recent = result(List.of(reshaped(states, sequences)), Sizes.product(before, channels), sequences);
         graph.add(recent);
         Tensor both = widened(of, hidden, 2 * inner);
         Tensor seen = result(List.of(recent, part(both, tokens, channels)), before + tokens, channels);
         graph.add(write(part(seen, before, channels)));
         Tensor convolved = inPlace(inPlace(result(List.of(seen), channels, tokens)));
-        Tensor scanned = scanned(of, convolved, inner, before * channels);
+        Tensor scanned = scanned(of, convolved, inner, Sizes.product(before, channels));
         graph.add(scanned);
         graph.add(write(part(scanned, 1)));
         Tensor own = inner == channels ? reshaped(convolved, inner, tokens) : part(convolved, inner, tokens);
@@ -51,7 +51,7 @@ final class RecurrentGraph {
 
     private Tensor scanned(Layer of, Tensor convolved, long inner, long recent) {
         long state = Math.max(0, of.state() - recent);
-        long size = inner * tokens + state * sequences;
+        long size = Sizes.product(inner, tokens) + Sizes.product(state, sequences);
         if (!of.has("ssm_x")) return result(List.of(convolved, reshaped(states, sequences)), size);
         Tensor all = linear(of, "ssm_x", convolved);
         long rank = of.columns("ssm_dt");

@@ -36,6 +36,9 @@ record SlidingWindows(long tokens, Metadata metadata, Rule rule) {
             first("smallthinker", 4),
             last("step35", 0, 0));
 
+    /// Windows that are so long whatever the file says.
+    private static final Map<String, Long> FIXED = Map.of("llama4", 8192L, "smallthinker", 4096L);
+
     private static Map.Entry<String, Rule> last(String architecture, long tokens, int period) {
         return Map.entry(architecture, new Rule(tokens, period, false));
     }
@@ -47,12 +50,13 @@ record SlidingWindows(long tokens, Metadata metadata, Rule rule) {
     static SlidingWindows of(Metadata metadata) {
         Rule rule = RULES.getOrDefault(metadata.architecture(), NONE);
         long named = metadata.number("attention.sliding_window", rule.tokens);
-        return new SlidingWindows(isUsed(metadata, rule) ? named : 0, metadata, rule);
+        long tokens = named == 0 ? 0 : FIXED.getOrDefault(metadata.architecture(), named);
+        return new SlidingWindows(isUsed(metadata) ? tokens : 0, metadata, rule);
     }
 
-    private static boolean isUsed(Metadata metadata, Rule rule) {
+    private static boolean isUsed(Metadata metadata) {
         boolean small = metadata.architecture().equals("exaone4") && metadata.number("block_count") != 64;
-        return rule != NONE && !small;
+        return RULES.containsKey(metadata.architecture()) && !small;
     }
 
     boolean has(int layer) {
