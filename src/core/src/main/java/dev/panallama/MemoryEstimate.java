@@ -86,6 +86,7 @@ public record MemoryEstimate(MemoryUsage machine, List<MemoryUsage> gpus) {
                 asked ? options.contextLength() : model.usualContext(),
                 1 + options.forks(),
                 options.kvCache().shared(),
+                1 + options.forks(),
                 options.batchSize(),
                 options.microBatchSize(),
                 TensorType.valueOf(options.kvCache().keys().name()),

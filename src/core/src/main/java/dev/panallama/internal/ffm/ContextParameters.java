@@ -36,6 +36,12 @@ public final class ContextParameters {
         return this;
     }
 
+    /// Sets how many tokens of a batch can have an output, where that is more than one per sequence.
+    public ContextParameters outputs(int count) {
+        llama_context_params.n_outputs_max(params, count);
+        return this;
+    }
+
     /// Sets how many tokens are handed over together and how many of them are computed together, each at least 1.
     public ContextParameters batchSizes(int batch, int microBatch) {
         llama_context_params.n_batch(params, batch);
@@ -121,6 +127,7 @@ public final class ContextParameters {
                 tokensPerSequence,
                 sequences(),
                 sharesCells(),
+                outputs(),
                 llama_context_params.n_batch(params),
                 llama_context_params.n_ubatch(params),
                 keys.tensorType(),
@@ -135,8 +142,7 @@ public final class ContextParameters {
 
     /// Throws where llama.cpp would break off: each sequence takes a place in context and batch.
     void check() {
-        long places = Math.min(llama_context_params.n_batch(params), cells());
-        if (sequences() > places)
+        if (sequences() > places())
             throw new IllegalArgumentException(
                     "%d sequences do not fit into a batch of %d tokens and a context of %d: ask for fewer forks"
                             .formatted(sequences(), llama_context_params.n_batch(params), cells()));
@@ -146,9 +152,22 @@ public final class ContextParameters {
                             .formatted(sequences(), tokensPerSequence, MAX_CELLS));
     }
 
+    /// Returns how many sequences there can be.
+    long places() {
+        return Math.min(batchSize(), cells());
+    }
+
+    int batchSize() {
+        return llama_context_params.n_batch(params);
+    }
+
     /// Returns how many cells the KV cache has to have.
     long cells() {
         return sharesCells() ? tokensPerSequence : (long) tokensPerSequence * sequences();
+    }
+
+    int outputs() {
+        return llama_context_params.n_outputs_max(params);
     }
 
     int sequences() {

@@ -29,7 +29,7 @@ public record LayerSizes(List<Long> layers, long output, long computing) {
     public static LayerSizes of(Header header, int contextLength, Predicate<String> elsewhere) {
         ModelShape model = ModelShape.of(header.first(), header.tensors());
         long context = contextLength > 0 ? contextLength : model.usualContext();
-        var shape = new ContextShape(context, 1, true, BATCH, BATCH, TensorType.F16, TensorType.F16, true, false);
+        var shape = new ContextShape(context, 1, true, 1, BATCH, BATCH, TensorType.F16, TensorType.F16, true, false);
         int count = model.layers().size();
         var weights = new long[count + 1];
         header.tensors().filter(it -> !elsewhere.test(it.name())).forEach(it -> add(weights, it));

@@ -21,7 +21,7 @@ final class BatchGraph {
         this.model = model;
         this.context = context;
         tokens = context.tokens();
-        outputs = model.keepsCache() ? context.outputs() : tokens;
+        outputs = model.keepsCache() ? context.rows() : tokens;
     }
 
     /// Returns how many bytes the buffer has that a batch is computed in.

@@ -7,6 +7,7 @@ import dev.panallama.gguf.TensorType;
 /// @param contextLength how many tokens a sequence holds, or all that share cells
 /// @param sequences how many sequences there are
 /// @param shared whether they share cells
+/// @param outputs how many tokens of a batch can have logits
 /// @param batch how many tokens are handed over together
 /// @param microBatch how many of these are computed together
 /// @param keys how keys are stored
@@ -17,6 +18,7 @@ public record ContextShape(
         long contextLength,
         int sequences,
         boolean shared,
+        int outputs,
         long batch,
         long microBatch,
         TensorType keys,
@@ -52,9 +54,9 @@ public record ContextShape(
         return Sizes.padded(computed(), sequences);
     }
 
-    /// Returns how many of a batch's tokens have logits.
-    long outputs() {
-        return Math.min(tokens(), sequences);
+    /// Returns how many of the tokens that are computed together have logits.
+    long rows() {
+        return Math.min(tokens(), outputs);
     }
 
     /// Returns the bytes of a row of so many numbers.

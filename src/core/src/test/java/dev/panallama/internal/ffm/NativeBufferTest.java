@@ -40,7 +40,7 @@ final class NativeBufferTest {
     @Test
     void other_lines_are_none() {
         for (String line : new String[]{"", "buffer size = ", "x: CPU KV buffer size = many MiB",
-                "x: CPU cake buffer size =     1.00 MiB", "llama_kv_cache: size =    6.00 MiB (  8192 cells)"})
+            "x: CPU cake buffer size =     1.00 MiB", "llama_kv_cache: size =    6.00 MiB (  8192 cells)"})
             assertEquals(Optional.empty(), NativeBuffer.read(line), line);
     }
 
