@@ -75,6 +75,12 @@ public final class Model implements AutoCloseable {
         return info;
     }
 
+    /// Returns what the weights take, by the name of the device: what llama.cpp has allocated or mapped, to two decimals of
+    /// a MiB.
+    public Map<String, MemoryUsage> memory() {
+        return MemoryUsage.byDevice(model.buffers());
+    }
+
     /// Returns the vocabulary, which is usable as long as the model is open.
     public Vocabulary vocabulary() {
         return vocabulary;

@@ -8,6 +8,7 @@ import dev.panallama.internal.ffm.NativeSequence;
 import dev.panallama.sampler.Sampler;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,12 @@ public final class Session implements AutoCloseable {
     /// looks positions up in a shorter table. Forks that share a KV cache can hold so many together.
     public int contextLength() {
         return sequence.memory().contextLength();
+    }
+
+    /// Returns what its KV cache and its computing take, by the name of the device: what llama.cpp has allocated for it, to
+    /// two decimals of a MiB. Forks that share a KV cache have it together.
+    public Map<String, MemoryUsage> memory() {
+        return MemoryUsage.byDevice(sequence.memory().buffers());
     }
 
     /// Returns how many tokens it holds.

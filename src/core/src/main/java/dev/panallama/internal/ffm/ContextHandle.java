@@ -5,6 +5,7 @@ import dev.panallama.bindings.llama_h;
 import dev.panallama.error.ContextCreationException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ContextHandle implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final ContextParameters params;
+    private final List<NativeBuffer> buffers;
     private final int threads;
     private final int contextLength;
     private final int batchSize;
@@ -28,6 +30,7 @@ final class ContextHandle implements AutoCloseable {
             params = new ContextParameters(arena);
             settings.accept(params);
             pointer = create(model, params);
+            buffers = NativeLog.buffers();
             threads = params.threads();
             threadPool = Backend.get().newThreadPool(threads);
             llama_h.llama_attach_threadpool(pointer, threadPool, threadPool);
@@ -62,6 +65,11 @@ final class ContextHandle implements AutoCloseable {
 
     ContextParameters params() {
         return params;
+    }
+
+    /// Returns the buffers that making the context has allocated.
+    List<NativeBuffer> buffers() {
+        return buffers;
     }
 
     /// Returns the number of compute threads.

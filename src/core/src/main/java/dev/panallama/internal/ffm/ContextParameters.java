@@ -2,6 +2,7 @@ package dev.panallama.internal.ffm;
 
 import dev.panallama.bindings.llama_context_params;
 import dev.panallama.bindings.llama_h;
+import dev.panallama.internal.memory.ContextShape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -118,6 +119,25 @@ public final class ContextParameters {
 
     int contextLength() {
         return tokensPerSequence;
+    }
+
+    /// Returns the numbers that the context's memory depends on.
+    ContextShape shape() {
+        return new ContextShape(
+                tokensPerSequence,
+                sequences(),
+                sharesCells(),
+                outputs(),
+                llama_context_params.n_batch(params),
+                llama_context_params.n_ubatch(params),
+                keys.tensorType(),
+                values.tensorType(),
+                isFused(),
+                keepsBeyondWindow());
+    }
+
+    private boolean isFused() {
+        return llama_context_params.flash_attn_type(params) != llama_h.LLAMA_FLASH_ATTN_TYPE_DISABLED();
     }
 
     /// Throws where llama.cpp would break off: each sequence takes a place in context and batch.

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,11 @@ final class Decoder implements ContextUse {
     @Override
     public int threads() {
         return context.threads();
+    }
+
+    /// Returns the buffers that making the context has allocated.
+    List<NativeBuffer> buffers() {
+        return context.buffers();
     }
 
     int batchSize() {

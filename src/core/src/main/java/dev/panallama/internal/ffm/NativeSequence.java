@@ -1,5 +1,6 @@
 package dev.panallama.internal.ffm;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -57,6 +58,11 @@ public final class NativeSequence {
             close();
             throw failure;
         }
+    }
+
+    /// Returns the buffers that making the context has allocated.
+    public List<NativeBuffer> buffers() {
+        return context.decoder().buffers();
     }
 
     /// Returns how many tokens the sequence may have: what was granted, rounded up by llama.cpp.
