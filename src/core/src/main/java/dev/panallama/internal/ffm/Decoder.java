@@ -26,6 +26,7 @@ final class Decoder {
     private final Batch batch;
     private final Logits logits;
     private final @Nullable TokenSampler[] samplers;
+    private final AdapterSwitch adapters;
     private final MemorySegment abortCallback;
     private @Nullable BooleanSupplier watched;
 
@@ -46,6 +47,7 @@ final class Decoder {
             stride = processorAlone ? batch.capacity() : microBatchSize;
             logits = new Logits(context, arena, vocabulary.size(), params.sequences());
             samplers = new TokenSampler[params.sequences()];
+            adapters = new AdapterSwitch(model.adapterGate(), context, params.sequences());
             abortCallback = ggml_abort_callback.allocate(_ -> isStopped(), arena);
         } catch (Throwable failure) {
             close();
@@ -93,6 +95,10 @@ final class Decoder {
         return memory;
     }
 
+    AdapterSwitch adapters() {
+        return adapters;
+    }
+
     /// Computes `ids[from..to)` at positions `from..to` of a sequence.
     ///
     /// @param wanted whether the last token's logits are wanted
@@ -102,10 +108,21 @@ final class Decoder {
         logits.beforeDecode(sequence);
         watch(to - from > 1 ? stop : null);
         NativeLog.clear();
-        int code = llama_h.llama_decode(context, filled);
+        int code = compute(sequence, filled);
         memory.decoded(sequence, Status.Decode.of(code));
         Status.checkDecode(code, to - from);
         if (wanted) logits.decoded(sequence);
+    }
+
+    private int compute(int sequence, MemorySegment filled) {
+        int code = -1;
+        adapters.beforeDecode(sequence);
+        try {
+            code = llama_h.llama_decode(context, filled);
+            return code;
+        } finally {
+            adapters.afterDecode(code >= 0);
+        }
     }
 
     /// The callback is asked once per operation of the graph, which is worth it for many tokens only.
@@ -182,6 +199,7 @@ final class Decoder {
     /// Forgets a sequence and its sampler.
     void release(int sequence) {
         freeSampler(sequence);
+        adapters.want(sequence, NativeAdapters.NONE);
         logits.forget(sequence);
         memory.truncate(sequence, 0);
     }
@@ -195,6 +213,7 @@ final class Decoder {
     void close() {
         if (samplers != null) for (int i = 0; i < samplers.length; i++) freeSampler(i);
         if (!context.equals(MemorySegment.NULL)) llama_h.llama_free(context);
+        if (adapters != null) adapters.close();
         if (!threadPool.equals(MemorySegment.NULL)) Backend.get().freeThreadPool(threadPool);
         arena.close();
     }

@@ -36,7 +36,7 @@ final class NativeContext {
             throw failure;
         }
         try {
-            decoder = thread.call(() -> new Decoder(model, settings));
+            decoder = model.adapterGate().inside(() -> thread.call(() -> new Decoder(model, settings)));
         } catch (Throwable failure) {
             closeThread(() -> {});
             throw failure;
@@ -56,6 +56,7 @@ final class NativeContext {
         try {
             return thread.call(() -> work.apply(decoder));
         } finally {
+            if (thread.isDead()) decoder.adapters().leaveGate();
             turn.unlock();
         }
     }
@@ -139,7 +140,11 @@ final class NativeContext {
         if (released) return;
         released = true;
         OpenHandles.remove(this);
-        if (thread.isDead()) model.contextLost();
-        else model.contextClosed();
+        if (!thread.isDead()) {
+            model.contextClosed();
+            return;
+        }
+        model.contextLost();
+        if (decoder != null) decoder.adapters().close(); // not freed any more, as the model is lost
     }
 }
