@@ -33,9 +33,9 @@ final class EditedModel {
         return changed.computeIfAbsent(name, _ -> read(tensor(name)));
     }
 
-    /// Returns a new vector of zeros, to be filled in place.
+    /// Returns the numbers of a vector, to be changed in place: zeros if the model has none of that name.
     float[] vector(String name, int length) {
-        return changed.computeIfAbsent(name, _ -> new float[length]);
+        return changed.computeIfAbsent(name, _ -> header.tensor(name).map(this::read).orElse(new float[length]));
     }
 
     private float[] read(GgufTensor tensor) {
