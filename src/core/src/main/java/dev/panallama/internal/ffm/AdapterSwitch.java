@@ -42,10 +42,13 @@ final class AdapterSwitch {
         }
     }
 
-    /// Switches to what a sequence wants, and waits if a decode must not meet a change of the model's adapters. To be
-    /// followed by [#afterDecode].
-    void beforeDecode(int sequence) {
+    /// Switches to what a sequence wants.
+    void use(int sequence) {
         if (set != wanted[sequence]) set(wanted[sequence]);
+    }
+
+    /// Waits if the decode must not meet a change of the model's adapters. To be followed by [#afterDecode].
+    void beforeDecode() {
         if (!plansAnew) return;
         gate.enter();
         inGate.set(true);

@@ -8,38 +8,39 @@ import dev.panallama.bindings.llama_batch;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// A `llama_batch` of tokens of one sequence, allocated once and filled again and again.
+/// A `llama_batch` of tokens, each of one sequence; allocated once and filled again and again.
 final class Batch {
     private final int capacity;
     private final MemorySegment struct;
     private final MemorySegment tokens;
     private final MemorySegment positions;
+    private final MemorySegment sequences;
     private final MemorySegment outputs;
-    private final MemorySegment sequence; // the one that all rows point to
+    private int count;
 
     Batch(Arena arena, int capacity) {
         this.capacity = capacity;
         tokens = arena.allocate(JAVA_INT, capacity);
         positions = arena.allocate(JAVA_INT, capacity);
+        sequences = arena.allocate(JAVA_INT, capacity);
         outputs = arena.allocate(JAVA_BYTE, capacity);
-        sequence = arena.allocate(JAVA_INT);
         struct = llama_batch.allocate(arena);
         llama_batch.token(struct, tokens);
         llama_batch.embd(struct, MemorySegment.NULL);
         llama_batch.pos(struct, positions);
         llama_batch.logits(struct, outputs);
-        pointToSequence(arena);
+        pointToSequences(arena);
     }
 
-    private void pointToSequence(Arena arena) {
+    private void pointToSequences(Arena arena) {
         MemorySegment counts = arena.allocate(JAVA_INT, capacity);
-        MemorySegment sequences = arena.allocate(ADDRESS, capacity);
+        MemorySegment pointers = arena.allocate(ADDRESS, capacity);
         for (int i = 0; i < capacity; i++) {
             counts.setAtIndex(JAVA_INT, i, 1);
-            sequences.setAtIndex(ADDRESS, i, sequence);
+            pointers.setAtIndex(ADDRESS, i, sequences.asSlice(i * JAVA_INT.byteSize()));
         }
         llama_batch.n_seq_id(struct, counts);
-        llama_batch.seq_id(struct, sequences);
+        llama_batch.seq_id(struct, pointers);
     }
 
     /// Returns how many tokens it can have.
@@ -47,18 +48,49 @@ final class Batch {
         return capacity;
     }
 
+    /// Returns how many tokens it has.
+    int size() {
+        return count;
+    }
+
     /// Fills it with `ids[from..to)` of a sequence, at the positions `from..to`.
     ///
     /// @param logits whether the last token's logits are wanted
     MemorySegment fill(int sequence, int[] ids, int from, int to, boolean logits) {
-        int count = to - from;
-        if (count < 1 || count > capacity)
-            throw new IllegalArgumentException("%d tokens are not 1 to %d".formatted(count, capacity));
-        MemorySegment.copy(ids, from, tokens, JAVA_INT, 0, count);
-        for (int i = 0; i < count; i++) positions.setAtIndex(JAVA_INT, i, from + i);
-        outputs.asSlice(0, count).fill((byte) 0);
-        outputs.set(JAVA_BYTE, count - 1, (byte) (logits ? 1 : 0));
-        this.sequence.set(JAVA_INT, 0, sequence);
+        if (to == from) throw new IllegalArgumentException("0 tokens are not 1 to %d".formatted(capacity));
+        clear();
+        add(sequence, ids, from, to, from);
+        if (logits) output(count - 1);
+        return segment();
+    }
+
+    /// Takes all tokens out.
+    void clear() {
+        count = 0;
+    }
+
+    /// Adds `ids[from..to)` of a sequence, at positions from `position` on; of none the output is wanted.
+    void add(int sequence, int[] ids, int from, int to, int position) {
+        int added = to - from;
+        if (added < 0 || added > capacity - count)
+            throw new IllegalArgumentException("%d tokens are not 0 to %d".formatted(added, capacity - count));
+        MemorySegment.copy(ids, from, tokens, JAVA_INT, count * JAVA_INT.byteSize(), added);
+        for (int i = 0; i < added; i++) {
+            positions.setAtIndex(JAVA_INT, count + i, position + i);
+            sequences.setAtIndex(JAVA_INT, count + i, sequence);
+        }
+        outputs.asSlice(count, added).fill((byte) 0);
+        count += added;
+    }
+
+    /// Says that the output of a token is wanted.
+    void output(int index) {
+        if (index < 0 || index >= count) throw new IllegalArgumentException("there is no token %d".formatted(index));
+        outputs.set(JAVA_BYTE, index, (byte) 1);
+    }
+
+    /// Returns the struct with what was added.
+    MemorySegment segment() {
         llama_batch.n_tokens(struct, count);
         return struct;
     }

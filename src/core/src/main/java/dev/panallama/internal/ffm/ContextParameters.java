@@ -35,6 +35,12 @@ public final class ContextParameters {
         return this;
     }
 
+    /// Sets how many tokens of a batch can have an output, where that is more than one per sequence.
+    public ContextParameters outputs(int count) {
+        llama_context_params.n_outputs_max(params, count);
+        return this;
+    }
+
     /// Sets how many tokens are handed over together and how many of them are computed together, each at least 1.
     public ContextParameters batchSizes(int batch, int microBatch) {
         llama_context_params.n_batch(params, batch);

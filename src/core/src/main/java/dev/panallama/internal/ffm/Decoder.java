@@ -2,75 +2,51 @@ package dev.panallama.internal.ffm;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import dev.panallama.bindings.ggml_abort_callback;
-import dev.panallama.bindings.llama_h;
-import dev.panallama.error.ContextCreationException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A `llama_context` with its worker threads, its batch and the samplers of its sequences: all that belongs to one
-/// thread. Made, used and freed on that thread alone; buffers are allocated once.
-final class Decoder {
-    private final Arena arena = Arena.ofConfined();
+/// A context with the batch and the samplers of its sequences: computes tokens and chooses the next. Buffers are
+/// allocated once.
+final class Decoder implements ContextUse {
+    private final ContextHandle context;
     private final NativeVocabulary vocabulary;
-    private final int threads;
-    private final int contextLength;
-    private final int microBatchSize;
-    private final int stride;
-    private MemorySegment context = MemorySegment.NULL;
-    private MemorySegment threadPool = MemorySegment.NULL;
     private final Memory memory;
     private final Batch batch;
+    private final int stride;
     private final Logits logits;
     private final @Nullable TokenSampler[] samplers;
-    private final AdapterSwitch adapters;
-    private final MemorySegment abortCallback;
-    private @Nullable BooleanSupplier watched;
 
     Decoder(NativeModel model, Consumer<ContextParameters> settings) {
         vocabulary = model.vocabulary();
+        context = new ContextHandle(model, settings);
         try {
-            var params = new ContextParameters(arena);
-            settings.accept(params);
-            threads = params.threads();
-            context = create(model, params);
-            memory = new Memory(context, model, params);
-            threadPool = Backend.get().newThreadPool(threads);
-            llama_h.llama_attach_threadpool(context, threadPool, threadPool);
-            contextLength = Math.min(llama_h.llama_n_ctx_seq(context), model.longestPosition());
-            microBatchSize = llama_h.llama_n_ubatch(context);
-            batch = new Batch(arena, llama_h.llama_n_batch(context)); // granted: cut to the context's length
-            boolean processorAlone = Backend.get().devices().stream().allMatch(NativeDevice::isCpu);
-            stride = processorAlone ? batch.capacity() : microBatchSize;
-            logits = new Logits(context, arena, vocabulary.size(), params.sequences());
+            ContextParameters params = context.params();
+            memory = new Memory(context.pointer(), model, params);
+            batch = new Batch(context.arena(), context.batchSize());
+            stride = context.stride();
+            logits = new Logits(context.pointer(), context.arena(), vocabulary.size(), params.sequences());
             samplers = new TokenSampler[params.sequences()];
-            adapters = new AdapterSwitch(model.adapterGate(), context, params.sequences());
-            abortCallback = ggml_abort_callback.allocate(_ -> isStopped(), arena);
         } catch (Throwable failure) {
-            close();
+            context.close();
             throw failure;
         }
     }
 
-    private static MemorySegment create(NativeModel model, ContextParameters params) {
-        params.check();
-        new KvCache(model).check(params);
-        NativeLog.clear();
-        MemorySegment raw = llama_h.llama_init_from_model(model.pointer(), params.segment());
-        if (!raw.equals(MemorySegment.NULL)) return raw;
-        throw new ContextCreationException(
-                "llama.cpp cannot make a context of %d tokens".formatted(params.contextLength()), NativeLog.recent());
-    }
-
     int contextLength() {
-        return contextLength;
+        return context.contextLength();
     }
 
-    int threads() {
-        return threads;
+    @Override
+    public int threads() {
+        return context.threads();
+    }
+
+    @Override
+    public AdapterSwitch adapters() {
+        return context.adapters();
     }
 
     int batchSize() {
@@ -88,15 +64,11 @@ final class Decoder {
     }
 
     int microBatchSize() {
-        return microBatchSize;
+        return context.microBatchSize();
     }
 
     Memory memory() {
         return memory;
-    }
-
-    AdapterSwitch adapters() {
-        return adapters;
     }
 
     /// Computes `ids[from..to)` at positions `from..to` of a sequence.
@@ -106,37 +78,11 @@ final class Decoder {
     void decode(int sequence, int[] ids, int from, int to, boolean wanted, BooleanSupplier stop) {
         MemorySegment filled = batch.fill(sequence, ids, from, to, wanted);
         logits.beforeDecode(sequence);
-        watch(to - from > 1 ? stop : null);
-        NativeLog.clear();
-        int code = compute(sequence, filled);
+        context.adapters().use(sequence);
+        int code = context.decode(filled, to - from > 1 ? stop : null);
         memory.decoded(sequence, Status.Decode.of(code));
         Status.checkDecode(code, to - from);
         if (wanted) logits.decoded(sequence);
-    }
-
-    private int compute(int sequence, MemorySegment filled) {
-        int code = -1;
-        adapters.beforeDecode(sequence);
-        try {
-            code = llama_h.llama_decode(context, filled);
-            return code;
-        } finally {
-            adapters.afterDecode(code >= 0);
-        }
-    }
-
-    /// The callback is asked once per operation of the graph, which is worth it for many tokens only.
-    private void watch(@Nullable BooleanSupplier stop) {
-        if (stop == null && watched == null) return;
-        watched = stop;
-        MemorySegment callback = stop == null ? MemorySegment.NULL : abortCallback;
-        llama_h.llama_set_abort_callback(context, callback, MemorySegment.NULL);
-    }
-
-    private boolean isStopped() {
-        boolean stopped = watched != null && watched.getAsBoolean();
-        if (stopped) NativeLog.mute();
-        return stopped;
     }
 
     /// Replaces the sampler of a sequence.
@@ -199,7 +145,7 @@ final class Decoder {
     /// Forgets a sequence and its sampler.
     void release(int sequence) {
         freeSampler(sequence);
-        adapters.want(sequence, NativeAdapters.NONE);
+        adapters().want(sequence, NativeAdapters.NONE);
         logits.forget(sequence);
         memory.truncate(sequence, 0);
     }
@@ -210,12 +156,10 @@ final class Decoder {
         return row;
     }
 
-    void close() {
-        if (samplers != null) for (int i = 0; i < samplers.length; i++) freeSampler(i);
-        if (!context.equals(MemorySegment.NULL)) llama_h.llama_free(context);
-        if (adapters != null) adapters.close();
-        if (!threadPool.equals(MemorySegment.NULL)) Backend.get().freeThreadPool(threadPool);
-        arena.close();
+    @Override
+    public void close() {
+        for (int i = 0; i < samplers.length; i++) freeSampler(i);
+        context.close();
     }
 
     private void freeSampler(int sequence) {

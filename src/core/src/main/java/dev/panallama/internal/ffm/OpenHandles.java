@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The native objects still open. At exit they are freed in order, contexts before adapters and models, because some
 /// GPU back ends abort when the process ends with their memory in use. What is busy then is left alone.
 final class OpenHandles {
-    private static final Set<NativeContext> CONTEXTS = ConcurrentHashMap.newKeySet();
+    private static final Set<ContextOwner<?>> CONTEXTS = ConcurrentHashMap.newKeySet();
     private static final Set<NativeAdapter> ADAPTERS = ConcurrentHashMap.newKeySet();
     private static final Set<NativeModel> MODELS = ConcurrentHashMap.newKeySet();
 
@@ -16,7 +16,7 @@ final class OpenHandles {
 
     private OpenHandles() {}
 
-    static void add(NativeContext context) {
+    static void add(ContextOwner<?> context) {
         CONTEXTS.add(context);
     }
 
@@ -28,7 +28,7 @@ final class OpenHandles {
         MODELS.add(model);
     }
 
-    static void remove(NativeContext context) {
+    static void remove(ContextOwner<?> context) {
         CONTEXTS.remove(context);
     }
 
@@ -41,7 +41,7 @@ final class OpenHandles {
     }
 
     private static void closeAll() {
-        for (NativeContext context : CONTEXTS) closeUnlessBusy(context::close);
+        for (ContextOwner<?> context : CONTEXTS) closeUnlessBusy(context::closeUnlessBusy);
         for (NativeAdapter adapter : ADAPTERS) closeUnlessBusy(adapter::close);
         for (NativeModel model : MODELS) closeUnlessBusy(model::close);
     }

@@ -1,0 +1,139 @@
+package dev.panallama.internal.ffm;
+
+import dev.panallama.bindings.ggml_abort_callback;
+import dev.panallama.bindings.llama_h;
+import dev.panallama.error.ContextCreationException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A `llama_context` with its worker threads: what all uses of a context have in common. Made, used and freed on one
+/// thread alone.
+final class ContextHandle implements AutoCloseable {
+    private final Arena arena = Arena.ofConfined();
+    private final ContextParameters params;
+    private final int threads;
+    private final int contextLength;
+    private final int batchSize;
+    private final int microBatchSize;
+    private final MemorySegment abortCallback;
+    private final AdapterSwitch adapters;
+    private MemorySegment pointer = MemorySegment.NULL;
+    private MemorySegment threadPool = MemorySegment.NULL;
+    private @Nullable BooleanSupplier watched;
+
+    ContextHandle(NativeModel model, Consumer<ContextParameters> settings) {
+        try {
+            params = new ContextParameters(arena);
+            settings.accept(params);
+            pointer = create(model, params);
+            threads = params.threads();
+            threadPool = Backend.get().newThreadPool(threads);
+            llama_h.llama_attach_threadpool(pointer, threadPool, threadPool);
+            contextLength = Math.min(llama_h.llama_n_ctx_seq(pointer), model.longestPosition());
+            batchSize = llama_h.llama_n_batch(pointer); // granted: cut to the context's length
+            microBatchSize = llama_h.llama_n_ubatch(pointer);
+            adapters = new AdapterSwitch(model.adapterGate(), pointer, params.sequences());
+            abortCallback = ggml_abort_callback.allocate(_ -> isStopped(), arena);
+        } catch (Throwable failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    private static MemorySegment create(NativeModel model, ContextParameters params) {
+        params.check();
+        new KvCache(model).check(params);
+        NativeLog.clear();
+        MemorySegment raw = llama_h.llama_init_from_model(model.pointer(), params.segment());
+        if (!raw.equals(MemorySegment.NULL)) return raw;
+        throw new ContextCreationException(
+                "llama.cpp cannot make a context of %d tokens".formatted(params.contextLength()), NativeLog.recent());
+    }
+
+    MemorySegment pointer() {
+        return pointer;
+    }
+
+    /// Returns where buffers live that end with the context.
+    Arena arena() {
+        return arena;
+    }
+
+    ContextParameters params() {
+        return params;
+    }
+
+    /// Returns the number of compute threads.
+    int threads() {
+        return threads;
+    }
+
+    /// Returns how many tokens a sequence may have.
+    int contextLength() {
+        return contextLength;
+    }
+
+    /// Returns how many tokens a batch may have.
+    int batchSize() {
+        return batchSize;
+    }
+
+    /// Returns how many tokens are computed together.
+    int microBatchSize() {
+        return microBatchSize;
+    }
+
+    /// Returns how many tokens a batch may have that can be broken off within a micro-batch: only the processor asks the
+    /// callback.
+    int stride() {
+        boolean processorAlone = Backend.get().devices().stream().allMatch(NativeDevice::isCpu);
+        return processorAlone ? batchSize : microBatchSize;
+    }
+
+    /// Returns what changes the computation; what a sequence wants is to be [used][AdapterSwitch#use] before its batch.
+    AdapterSwitch adapters() {
+        return adapters;
+    }
+
+    /// Computes a batch: the one road into the context.
+    ///
+    /// @param stop asked again and again on this thread, if it is given; true breaks off
+    /// @return the code of `llama_decode`, for [Status]
+    int decode(MemorySegment batch, @Nullable BooleanSupplier stop) {
+        watch(stop);
+        NativeLog.clear();
+        int code = -1;
+        adapters.beforeDecode();
+        try {
+            code = llama_h.llama_decode(pointer, batch);
+            return code;
+        } finally {
+            adapters.afterDecode(code >= 0);
+        }
+    }
+
+    /// The callback is asked once per operation of the graph, which is worth it for many tokens only.
+    private void watch(@Nullable BooleanSupplier stop) {
+        if (stop == null && watched == null) return;
+        watched = stop;
+        MemorySegment callback = stop == null ? MemorySegment.NULL : abortCallback;
+        llama_h.llama_set_abort_callback(pointer, callback, MemorySegment.NULL);
+    }
+
+    private boolean isStopped() {
+        boolean stopped = watched != null && watched.getAsBoolean();
+        if (stopped) NativeLog.mute();
+        return stopped;
+    }
+
+    @Override
+    public void close() {
+        if (!pointer.equals(MemorySegment.NULL)) llama_h.llama_free(pointer);
+        if (adapters != null) adapters.close();
+        if (!threadPool.equals(MemorySegment.NULL)) Backend.get().freeThreadPool(threadPool);
+        arena.close();
+    }
+}
