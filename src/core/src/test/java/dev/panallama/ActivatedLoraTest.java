@@ -18,15 +18,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// An activated adapter (aLoRA) is active from the last invocation in the prompt on: logits equal, bit for bit, those of a
-/// session that is given the same matrices as a plain adapter by hand, between what comes before and what follows.
+/// An activated adapter (aLoRA) is active from the last invocation in the prompt on: logits equal those of a session that is
+/// given the same matrices as a plain adapter by hand, between what comes before and what follows.
 final class ActivatedLoraTest {
-    /// With these, llama.cpp computes a token alone as it does among others.
-    private static final SessionOptions EXACT = SessionOptions.defaults()
+    /// All is computed and kept in 32 bits: a token alone differs from one among others by the order of sums only.
+    private static final SessionOptions OPTIONS = SessionOptions.defaults()
             .withThreads(1)
             .withContextLength(256)
-            .withFlashAttention(FlashAttention.ON)
-            .withBatchSizes(32, 32);
+            .withBatchSizes(32, 32)
+            .withFlashAttention(FlashAttention.OFF)
+            .withKvCache(KvCacheOptions.defaults().withTypes(KvCacheType.F32, KvCacheType.F32));
+
+    /// Of logits up to 10, which the adapter changes by 0.5 and more.
+    private static final float TOLERANCE = 2e-5f;
 
     private static final int[] INVOCATION = {300, 301, 300, 302};
     private static final int[] OTHER = {310, 311};
@@ -73,9 +77,10 @@ final class ActivatedLoraTest {
 
     @Test
     void what_comes_before_the_invocation_is_computed_without_it() {
-        try (var session = session(); var base = model.session(EXACT)) {
-            assertArrayEquals(base.append(BEFORE).logits(), session.append(BEFORE).logits());
-            assertArrayEquals(byHand(BEFORE.length, join(BEFORE, INVOCATION, AFTER)),
+        assertTrue(differ(plain(join(BEFORE, INVOCATION, AFTER)), byHand(BEFORE.length, join(BEFORE, INVOCATION, AFTER))));
+        try (var session = session(); var base = model.session(OPTIONS)) {
+            assertSame(base.append(BEFORE).logits(), session.append(BEFORE).logits());
+            assertSame(byHand(BEFORE.length, join(BEFORE, INVOCATION, AFTER)),
                     session.append(INVOCATION).append(AFTER).logits());
         }
     }
@@ -85,22 +90,22 @@ final class ActivatedLoraTest {
         int[] all = join(BEFORE, INVOCATION, AFTER);
         float[] expected = byHand(BEFORE.length, all);
         try (var session = session()) {
-            assertArrayEquals(expected, session.append(all).logits());
+            assertSame(expected, session.append(all).logits());
             for (int cut = BEFORE.length - 1; cut <= BEFORE.length + INVOCATION.length; cut++) {
                 session.clear();
                 session.append(Arrays.copyOf(all, cut)).append(Arrays.copyOfRange(all, cut, all.length));
-                assertArrayEquals(expected, session.logits(), "cut at " + cut);
+                assertSame(expected, session.logits(), "cut at " + cut);
             }
             session.clear();
             for (int id : all) session.append(id);
-            assertArrayEquals(expected, session.logits());
+            assertSame(expected, session.logits());
             session.rewind(BEFORE.length + 2); // in the midst of it
-            assertArrayEquals(plain(Arrays.copyOf(all, BEFORE.length + 2)), session.logits());
+            assertSame(plain(Arrays.copyOf(all, BEFORE.length + 2)), session.logits());
             session.append(Arrays.copyOfRange(all, BEFORE.length + 2, all.length));
-            assertArrayEquals(expected, session.logits());
+            assertSame(expected, session.logits());
             session.rewind(BEFORE.length);
-            assertArrayEquals(plain(BEFORE), session.logits());
-            assertArrayEquals(plain(join(BEFORE, AFTER)), session.append(AFTER).logits());
+            assertSame(plain(BEFORE), session.logits());
+            assertSame(plain(join(BEFORE, AFTER)), session.append(AFTER).logits());
         }
     }
 
@@ -110,22 +115,22 @@ final class ActivatedLoraTest {
         int last = BEFORE.length + INVOCATION.length + AFTER.length;
         try (var session = session()) {
             session.append(BEFORE).append(INVOCATION).append(AFTER).append(INVOCATION).append(AFTER);
-            assertArrayEquals(byHand(last, all), session.logits());
+            assertSame(byHand(last, all), session.logits());
             session.rewind(last + 1);
-            assertArrayEquals(byHand(BEFORE.length, Arrays.copyOf(all, last + 1)), session.logits());
+            assertSame(byHand(BEFORE.length, Arrays.copyOf(all, last + 1)), session.logits());
         }
         int[] twice = {300, 301, 300, 301, 300, 302}; // a false start
         try (var session = session().append(join(BEFORE, twice))) {
-            assertArrayEquals(byHand(BEFORE.length + 2, join(BEFORE, twice)), session.logits());
+            assertSame(byHand(BEFORE.length + 2, join(BEFORE, twice)), session.logits());
         }
     }
 
     @Test
     void it_can_be_set_when_the_invocation_is_there_already() {
         int[] all = join(BEFORE, INVOCATION, AFTER);
-        try (var session = model.session(EXACT).append(all)) {
-            assertArrayEquals(byHand(BEFORE.length, all), session.adapters(Adapters.of(activated)).logits());
-            assertArrayEquals(plain(all), session.adapters(Adapters.none()).recompute().logits());
+        try (var session = model.session(OPTIONS).append(all)) {
+            assertSame(byHand(BEFORE.length, all), session.adapters(Adapters.of(activated)).logits());
+            assertSame(plain(all), session.adapters(Adapters.none()).recompute().logits());
         }
     }
 
@@ -133,26 +138,26 @@ final class ActivatedLoraTest {
     void several_are_active_from_their_own_invocations_on() {
         int[] all = join(BEFORE, OTHER, AFTER, INVOCATION, AFTER);
         int second = BEFORE.length + OTHER.length + AFTER.length;
-        try (var session = model.session(EXACT).adapters(Adapters.of(activated).with(other, 0.5f)).append(all);
-                var byHand = model.session(EXACT).append(Arrays.copyOf(all, BEFORE.length))) {
+        try (var session = model.session(OPTIONS).adapters(Adapters.of(activated).with(other, 0.5f)).append(all);
+                var byHand = model.session(OPTIONS).append(Arrays.copyOf(all, BEFORE.length))) {
             byHand.adapters(Adapters.of(otherPlain, 0.5f))
                     .append(Arrays.copyOfRange(all, BEFORE.length, second));
             byHand.adapters(Adapters.of(plain).with(otherPlain, 0.5f))
                     .append(Arrays.copyOfRange(all, second, all.length));
-            assertArrayEquals(byHand.logits(), session.logits(), 1e-5f); // two products are added in any order
+            assertSame(byHand.logits(), session.logits());
         }
     }
 
     @Test
     void what_is_generated_is_computed_with_it_and_invokes_nothing() {
         int[] all = join(BEFORE, INVOCATION, AFTER);
-        try (var session = session().append(all); var byHand = model.session(EXACT).append(BEFORE)) {
+        try (var session = session().append(all); var byHand = model.session(OPTIONS).append(BEFORE)) {
             byHand.adapters(Adapters.of(plain)).append(join(INVOCATION, AFTER));
             var options = GenerationOptions.defaults().withMaxTokens(20).withEndsWithModel(false);
             byHand.generate(Sampler.greedy(), options).text();
             session.generate(Sampler.greedy(), options).text();
-            assertArrayEquals(byHand.tokens(), session.tokens());
-            assertArrayEquals(byHand.logits(), session.logits());
+            assertEquals(IntStream.of(byHand.tokens()).boxed().toList(), IntStream.of(session.tokens()).boxed().toList());
+            assertSame(byHand.logits(), session.logits());
         }
     }
 
@@ -161,22 +166,22 @@ final class ActivatedLoraTest {
         int[] all = join(BEFORE, INVOCATION, AFTER);
         float[] expected = byHand(BEFORE.length, join(all, AFTER));
         for (int shared : new int[]{0, 2}) {
-            try (var session = model.session(EXACT.withForks(shared)).adapters(Adapters.of(activated)).append(all);
+            try (var session = model.session(OPTIONS.withForks(shared)).adapters(Adapters.of(activated)).append(all);
                     var fork = session.fork();
-                    var restored = model.session(EXACT.withForks(shared)).adapters(Adapters.of(activated))) {
-                assertArrayEquals(expected, fork.append(AFTER).logits());
+                    var restored = model.session(OPTIONS.withForks(shared)).adapters(Adapters.of(activated))) {
+                assertSame(expected, fork.append(AFTER).logits());
                 restored.restore(session.save());
-                assertArrayEquals(expected, restored.append(AFTER).logits());
+                assertSame(expected, restored.append(AFTER).logits());
                 fork.rewind(BEFORE.length);
-                assertArrayEquals(plain(BEFORE), fork.logits());
-                assertArrayEquals(expected, session.append(AFTER).logits());
+                assertSame(plain(BEFORE), fork.logits());
+                assertSame(expected, session.append(AFTER).logits());
             }
         }
     }
 
     @Test
     void it_stays_active_when_a_shift_drops_its_invocation() {
-        var options = EXACT.withContextShift(4);
+        var options = OPTIONS.withContextShift(4);
         try (var session = model.session(options).adapters(Adapters.of(activated));
                 var byHand = model.session(options).append(BEFORE)) {
             byHand.adapters(Adapters.of(plain)).append(join(INVOCATION, AFTER));
@@ -184,9 +189,8 @@ final class ActivatedLoraTest {
             var endless = GenerationOptions.defaults().withMaxTokens(400).withEndsWithModel(false);
             session.generate(Sampler.greedy(), endless).text();
             byHand.generate(Sampler.greedy(), endless).text();
-            assertTrue(IntStream.of(session.tokens()).noneMatch(it -> it == INVOCATION[3]) || true);
-            assertArrayEquals(byHand.tokens(), session.tokens());
-            assertArrayEquals(byHand.append(AFTER).logits(), session.append(AFTER).logits());
+            assertEquals(IntStream.of(byHand.tokens()).boxed().toList(), IntStream.of(session.tokens()).boxed().toList());
+            assertSame(byHand.append(AFTER).logits(), session.append(AFTER).logits());
         }
     }
 
@@ -194,14 +198,14 @@ final class ActivatedLoraTest {
     @Test
     void whatever_a_session_does_its_logits_are_those_of_a_fresh_one() {
         var random = new Random(5);
-        for (SessionOptions options : List.of(EXACT, EXACT.withForks(2))) {
+        for (SessionOptions options : List.of(OPTIONS, OPTIONS.withForks(2))) {
             try (var session = model.session(options).adapters(Adapters.of(activated))) {
                 var forks = new ArrayList<Session>(List.of(session));
                 for (int step = 0; step < 150; step++) {
                     Session it = forks.get(random.nextInt(forks.size()));
                     step(it, random);
                     if (forks.size() < 3 && random.nextInt(10) == 0) forks.add(it.fork());
-                    if (it.position() > 0) assertArrayEquals(expected(it.tokens()), it.logits(), "step " + step);
+                    if (it.position() > 0) assertSame(expected(it.tokens()), it.logits(), "step " + step);
                 }
                 forks.forEach(Session::close);
             }
@@ -226,19 +230,31 @@ final class ActivatedLoraTest {
         return plain(ids);
     }
 
+    private static void assertSame(float[] expected, float[] actual) {
+        assertSame(expected, actual, "");
+    }
+
+    private static void assertSame(float[] expected, float[] actual, String message) {
+        assertArrayEquals(expected, actual, TOLERANCE, message);
+    }
+
+    private static boolean differ(float[] left, float[] right) {
+        return IntStream.range(0, left.length).anyMatch(i -> Math.abs(left[i] - right[i]) > 0.5);
+    }
+
     private static Session session() {
-        return model.session(EXACT).adapters(Adapters.of(activated));
+        return model.session(OPTIONS).adapters(Adapters.of(activated));
     }
 
     private static float[] plain(int... ids) {
-        try (var session = model.session(EXACT)) {
+        try (var session = model.session(OPTIONS)) {
             return session.append(ids).logits();
         }
     }
 
     /// Computes tokens with the adapter from `start` on.
     private static float[] byHand(int start, int... ids) {
-        try (var session = model.session(EXACT)) {
+        try (var session = model.session(OPTIONS)) {
             if (start > 0) session.append(Arrays.copyOf(ids, start));
             session.adapters(Adapters.of(plain));
             return session.append(Arrays.copyOfRange(ids, start, ids.length)).logits();

@@ -30,15 +30,22 @@ final class LoraTest {
             .withFlashAttention(FlashAttention.OFF)
             .withKvCache(KvCacheOptions.defaults().withTypes(KvCacheType.F32, KvCacheType.F32));
 
-    /// Of logits up to 10; the largest difference was 4e-5, in gemma, and 4e-6 elsewhere.
-    private static final float TOLERANCE = 1e-4f;
+    /// Of logits up to 10; the largest difference was 4e-6.
+    private static final float TOLERANCE = 5e-5f;
+
+    /// Where llama.cpp looks GELU up in a table of 16 bits, 3 digits, a small difference can become so large.
+    private static final float BY_TABLE = 2e-3f;
     private static final int[] PROMPT = new Random(1).ints(40, 259, 390).toArray();
     private static final ModelOptions ON_CPU = ModelOptions.defaults().withGpuLayers(0);
 
     @TempDir
     private Path folder;
 
-    record Target(String name, Path model, String tensors) {
+    record Target(String name, Path model, String tensors, float tolerance) {
+        Target(String name, Path model, String tensors) {
+            this(name, model, tensors, TOLERANCE);
+        }
+
         @Override
         public String toString() {
             return name;
@@ -55,8 +62,8 @@ final class LoraTest {
                 new Target("one tensor", TinyModels.llama(), "blk.1.attn_v.weight"),
                 new Target("experts", TinyModels.mixtureOfExperts(), "blk.*exps.*"),
                 new Target("router", TinyModels.mixtureOfExperts(), "blk.*ffn_gate_inp.*"),
-                new Target("gemma", TinyModels.gemma3(), "blk.*"),
-                new Target("gpt-2", TinyModels.gpt2(), "blk.*"),
+                new Target("gemma", TinyModels.gemma3(), "blk.*", BY_TABLE),
+                new Target("gpt-2", TinyModels.gpt2(), "blk.*", BY_TABLE),
                 new Target("jamba", TinyModels.jamba(), "blk.*(attn|ffn)_.*"));
     }
 
@@ -74,7 +81,7 @@ final class LoraTest {
                 float[] actual = session.adapters(Adapters.of(adapter, scale)).recompute().logits();
                 assertTrue(difference(plain, expected) > 0.05, "the adapter is to make a difference");
                 report(target + " " + scale, difference(expected, actual));
-                assertArrayEquals(expected, actual, TOLERANCE);
+                assertArrayEquals(expected, actual, target.tolerance());
             }
         }
     }
