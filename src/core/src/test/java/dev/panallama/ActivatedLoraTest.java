@@ -77,7 +77,8 @@ final class ActivatedLoraTest {
 
     @Test
     void what_comes_before_the_invocation_is_computed_without_it() {
-        assertTrue(differ(plain(join(BEFORE, INVOCATION, AFTER)), byHand(BEFORE.length, join(BEFORE, INVOCATION, AFTER))));
+        assertTrue(
+                differ(plain(join(BEFORE, INVOCATION, AFTER)), byHand(BEFORE.length, join(BEFORE, INVOCATION, AFTER))));
         try (var session = session(); var base = model.session(OPTIONS)) {
             assertSame(base.append(BEFORE).logits(), session.append(BEFORE).logits());
             assertSame(byHand(BEFORE.length, join(BEFORE, INVOCATION, AFTER)),
@@ -156,7 +157,8 @@ final class ActivatedLoraTest {
             var options = GenerationOptions.defaults().withMaxTokens(20).withEndsWithModel(false);
             byHand.generate(Sampler.greedy(), options).text();
             session.generate(Sampler.greedy(), options).text();
-            assertEquals(IntStream.of(byHand.tokens()).boxed().toList(), IntStream.of(session.tokens()).boxed().toList());
+            assertEquals(IntStream.of(byHand.tokens()).boxed().toList(),
+                    IntStream.of(session.tokens()).boxed().toList());
             assertSame(byHand.logits(), session.logits());
         }
     }
@@ -189,7 +191,8 @@ final class ActivatedLoraTest {
             var endless = GenerationOptions.defaults().withMaxTokens(400).withEndsWithModel(false);
             session.generate(Sampler.greedy(), endless).text();
             byHand.generate(Sampler.greedy(), endless).text();
-            assertEquals(IntStream.of(byHand.tokens()).boxed().toList(), IntStream.of(session.tokens()).boxed().toList());
+            assertEquals(IntStream.of(byHand.tokens()).boxed().toList(),
+                    IntStream.of(session.tokens()).boxed().toList());
             assertSame(byHand.append(AFTER).logits(), session.append(AFTER).logits());
         }
     }

@@ -203,37 +203,44 @@ final class AdapterMisuse {
     }
 
     private static void hostileFiles(Model model, Path folder) throws IOException {
+        int taken = 0;
         byte[] bytes = Files.readAllBytes(TinyLora.random(TinyModels.llama(), 1, 2, "blk.0.attn_q.weight")
                 .activatedBy(300)
                 .write(folder.resolve("whole.gguf")));
         var random = new Random(1);
         try (var session = model.session(OPTIONS)) {
-            for (int i = 0; i < 2000; i++) {
+            for (int i = 0; i < 600; i++) {
                 byte[] changed = bytes.clone();
                 for (int n = random.nextInt(3); n >= 0; n--)
                     changed[random.nextInt(700)] = (byte) (random.nextBoolean() ? random.nextInt() : random.nextInt(4));
-                loadAndUse(model, session, Files.write(folder.resolve("changed.gguf"), changed));
+                taken += loadAndUse(model, session, Files.write(folder.resolve("changed.gguf"), changed));
             }
         }
-        System.out.println("done");
+        System.out.println("done with %d of 600".formatted(taken));
     }
 
     private static void hostileTensors(Model model, Path folder) throws IOException {
+        int taken = 0;
         var random = new Random(2);
         try (var session = model.session(OPTIONS)) {
             for (int i = 0; i < 300; i++)
-                loadAndUse(model, session, HostileLora.write(folder.resolve("changed.gguf"), random));
+                taken += loadAndUse(model, session, HostileLora.write(folder.resolve("changed.gguf"), random));
         }
         try (var experts = Model.load(TinyModels.mixtureOfExperts(), ON_CPU); var session = experts.session(OPTIONS)) {
             for (int i = 0; i < 300; i++)
-                loadAndUse(experts, session, HostileLora.writeExperts(folder.resolve("changed.gguf"), random));
+                taken += loadAndUse(experts, session, HostileLora.writeExperts(folder.resolve("changed.gguf"), random));
         }
-        System.out.println("done");
+        System.out.println("done with %d of 600".formatted(taken));
     }
 
-    private static void loadAndUse(Model model, Session session, Path file) {
+    /// Uses an adapter, unless it is refused.
+    ///
+    /// @return how many were loaded
+    private static int loadAndUse(Model model, Session session, Path file) {
+        int loaded = 0;
         session.clear();
         try (var adapter = model.loadAdapter(file)) {
+            loaded++;
             try {
                 use(session.adapters(Adapters.of(adapter)));
             } finally {
@@ -242,6 +249,7 @@ final class AdapterMisuse {
         } catch (LlamaException refused) {
             if (String.valueOf(refused.getMessage()).contains("broke off")) throw refused;
         }
+        return loaded;
     }
 
     private static void extremeVectors(Model model, Path folder) throws IOException {
@@ -251,7 +259,7 @@ final class AdapterMisuse {
                     for (float number : new float[]{0, -Float.MAX_VALUE, Float.MIN_VALUE}) {
                         var direction = new float[length];
                         direction[0] = number;
-                        tryVector(session, ControlVector.of(Map.of(layer, direction, 1, new float[length])));
+                        tryVector(session, ControlVector.of(Map.of(layer, direction)));
                     }
         }
         System.out.println("done");

@@ -122,7 +122,8 @@ final class LoraFileTest {
     void what_is_no_file_of_that_kind_is_refused() throws IOException {
         refused("there is no such file", folder.resolve("nothing.gguf"), model);
         refused("it is not a regular file", folder, model);
-        refused("it does not start with \"GGUF\"", Files.writeString(folder.resolve("text.gguf"), "hello, world"), model);
+        refused("it does not start with \"GGUF\"", Files.writeString(folder.resolve("text.gguf"), "hello, world"),
+                model);
         refused("general.type", TinyModels.llama(), model);
         Path whole = adapter().write(folder.resolve("whole.gguf"));
         byte[] bytes = Files.readAllBytes(whole);

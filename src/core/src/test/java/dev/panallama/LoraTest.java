@@ -2,6 +2,7 @@ package dev.panallama;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -274,6 +275,34 @@ final class LoraTest {
         other.close();
         model.close();
         assertThrows(IllegalStateException.class, () -> model.loadAdapter(file));
+    }
+
+    @Test
+    void a_forgotten_adapter_is_freed() throws Exception {
+        Path file = TinyLora.random(TinyModels.llama(), 1, 4, "blk.*").write(folder.resolve("1.gguf"));
+        var model = Model.load(TinyModels.llama(), ON_CPU);
+        forget(model, file);
+        boolean open = true;
+        for (int i = 0; i < 200 && open; i++) {
+            System.gc();
+            Thread.sleep(20);
+            open = isRefused(model::close);
+        }
+        assertFalse(open);
+    }
+
+    private static void forget(Model model, Path file) {
+        model.session(OPTIONS).adapters(Adapters.of(model.loadAdapter(file))).append(PROMPT);
+        model.loadAdapter(file);
+    }
+
+    private static boolean isRefused(Runnable action) {
+        try {
+            action.run();
+            return false;
+        } catch (IllegalStateException _) {
+            return true;
+        }
     }
 
     @Test
