@@ -107,13 +107,18 @@ public final class Model implements AutoCloseable {
         return new LoraAdapter(this, model, base(), file);
     }
 
-    /// Returns what an adapter has to fit. Read from the model's files the first time.
-    private synchronized BaseModel base() {
-        BaseModel known = base;
-        if (known != null) return known;
-        BaseModel read = BaseModel.read(files, info.architecture(), vocabulary.size());
-        base = read;
-        return read;
+    /// Opens a scorer with [SessionOptions#defaults].
+    public Scorer scorer() {
+        return scorer(SessionOptions.defaults());
+    }
+
+    /// Opens a scorer: it says how likely texts are. Of the options, forks and context shift mean nothing to it.
+    ///
+    /// @throws IllegalArgumentException if the machine has less memory than the context needs
+    /// @throws UnsupportedOperationException if the model does not generate text
+    /// @throws dev.panallama.error.ContextCreationException if llama.cpp refuses the options
+    public Scorer scorer(SessionOptions options) {
+        return new Scorer(this, model, options);
     }
 
     /// Writes messages as the model's chat template has them, as far as llama.cpp recognises that template.
@@ -131,6 +136,23 @@ public final class Model implements AutoCloseable {
                 .map(it -> new ChatTemplates.Message(it.role().templateName(), it.content()))
                 .toList();
         return ChatTemplates.apply(template, raw, openTurn);
+    }
+
+    /// Throws unless the model continues text by a plain decoder.
+    void checkGenerates() {
+        model.checkOpen();
+        if (model.hasEncoder() || !model.hasDecoder() || !info.generatesText())
+            throw new UnsupportedOperationException("model %s (%s) does not continue text: it has no plain decoder"
+                    .formatted(info.name(), info.architecture()));
+    }
+
+    /// Returns what an adapter has to fit. Read from the model's files the first time.
+    private synchronized BaseModel base() {
+        BaseModel known = base;
+        if (known != null) return known;
+        BaseModel read = BaseModel.read(files, info.architecture(), vocabulary.size());
+        base = read;
+        return read;
     }
 
     /// Returns what tells this model from others, also from those of the same shape. Read from its files the first time.

@@ -40,10 +40,7 @@ public final class Session implements AutoCloseable {
     }
 
     private static Sequence open(Model model, NativeModel nativeModel, SessionOptions options) {
-        nativeModel.checkOpen();
-        if (nativeModel.hasEncoder() || !nativeModel.hasDecoder() || !model.info().generatesText())
-            throw new UnsupportedOperationException("model %s (%s) does not continue text: it has no plain decoder"
-                    .formatted(model.info().name(), model.info().architecture()));
+        model.checkGenerates();
         NativeSequence memory = NativeSequence.open(nativeModel, options.resolvedFor(model.info())::writeTo);
         if (options.contextShift() == SessionOptions.NO_SHIFT || memory.canShift())
             return new Sequence(memory, options.contextShift());
