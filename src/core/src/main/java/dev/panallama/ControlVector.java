@@ -36,7 +36,7 @@ public final class ControlVector {
         if (directions.isEmpty()) throw new IllegalArgumentException("there is no direction: give one for a layer");
         var copies = new TreeMap<Integer, float[]>();
         directions.forEach((layer, direction) -> copies.put(layer, direction.clone()));
-        copies.forEach((layer, direction) -> check(layer, direction, copies.firstEntry().getValue().length));
+        copies.forEach((layer, direction) -> check(layer, direction, copies.values().iterator().next().length));
         return new ControlVector(copies, null);
     }
 
@@ -66,7 +66,7 @@ public final class ControlVector {
 
     /// Returns the number of numbers in each direction: the model's embedding length.
     public int length() {
-        return directions.get(directions.firstKey()).length;
+        return directions.values().iterator().next().length;
     }
 
     /// Returns the layers that it has a direction for.

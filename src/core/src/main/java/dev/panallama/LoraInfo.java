@@ -48,8 +48,10 @@ public record LoraInfo(
 
     private static List<String> baseModels(Map<String, String> metadata) {
         var names = new ArrayList<String>();
-        for (int i = 0; metadata.get("general.base_model.%d.name".formatted(i)) instanceof String name; i++)
+        while (true) {
+            String name = metadata.get("general.base_model.%d.name".formatted(names.size()));
+            if (name == null) return List.copyOf(names);
             names.add(name);
-        return List.copyOf(names);
+        }
     }
 }

@@ -36,7 +36,7 @@ final class AdapterSwitch {
         NativeAdapters before = wanted[sequence];
         wanted[sequence] = adapters;
         try {
-            if (set == before) set(adapters); // C keeps no pointer to what is given back
+            if (set.equals(before)) set(adapters); // C keeps no pointer to what is given back
         } finally {
             before.release();
         }
@@ -44,7 +44,7 @@ final class AdapterSwitch {
 
     /// Switches to what a sequence wants.
     void use(int sequence) {
-        if (set != wanted[sequence]) set(wanted[sequence]);
+        if (!set.equals(wanted[sequence])) set(wanted[sequence]);
     }
 
     /// Waits if the decode must not meet a change of the model's adapters. To be followed by [#afterDecode].

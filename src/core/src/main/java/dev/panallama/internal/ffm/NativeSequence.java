@@ -99,8 +99,7 @@ public final class NativeSequence {
 
     /// Sets what is computed from now on with. The adapters are not freed until the sequence gets others.
     public void adapters(NativeAdapters next) {
-        if (next == adapters) return;
-        call(it -> it.adapters().want(number, next));
+        if (!next.equals(adapters)) call(it -> it.adapters().want(number, next));
         adapters = next;
     }
 

@@ -45,30 +45,30 @@ public final class LoraRules {
 
     private void text(String key, String expected) {
         GgufValue value = adapter.metadata().get(key);
-        if (value == null) throw broken("it has no %s: a LoRA adapter of this model has %s", key, expected);
+        if (value == null) throw broken("it has no %s: a LoRA adapter of this model has %s".formatted(key, expected));
         if (!(value instanceof GgufValue.Text(String text)))
-            throw broken("%s is of type %s: it has to be a STRING", key, value.type());
+            throw broken("%s is of type %s: it has to be a STRING".formatted(key, value.type()));
         if (!text.equals(expected))
-            throw broken("%s is %s: that of a LoRA adapter of this model is %s", key, text, expected);
+            throw broken("%s is %s: that of a LoRA adapter of this model is %s".formatted(key, text, expected));
     }
 
     private void alpha() {
         GgufValue value = adapter.metadata().get(ALPHA);
         if (value == null) return; // not scaled by the rank
         if (!(value instanceof GgufValue.Real(GgufType type, double alpha)) || type != GgufType.FLOAT32)
-            throw broken("%s is of type %s: it has to be a FLOAT32", ALPHA, value.type());
-        if (!Double.isFinite(alpha)) throw broken("%s is %s: it has to be a finite number", ALPHA, alpha);
+            throw broken("%s is of type %s: it has to be a FLOAT32".formatted(ALPHA, value.type()));
+        if (!Double.isFinite(alpha)) throw broken("%s is %s: it has to be a finite number".formatted(ALPHA, alpha));
     }
 
     private void invocationTokens() {
         GgufValue value = adapter.metadata().get(INVOCATION);
         if (value == null) return;
         if (!(value instanceof GgufValue.Array array) || array.elementType() != GgufType.UINT32)
-            throw broken("%s is of type %s: it has to be an array of UINT32", INVOCATION, value.type());
+            throw broken("%s is of type %s: it has to be an array of UINT32".formatted(INVOCATION, value.type()));
         for (Object id : array.elements())
             if (!(id instanceof Long number) || number >= base.vocabularySize())
-                throw broken("%s has the token %s: the model's are 0 to %,d", INVOCATION, id,
-                        base.vocabularySize() - 1);
+                throw broken("%s has the token %s: the model's are 0 to %,d".formatted(INVOCATION, id,
+                        base.vocabularySize() - 1));
     }
 
     private Map<String, LoraPair> pairs() {
@@ -80,7 +80,8 @@ public final class LoraRules {
             else if (name.endsWith(LoraPair.B)) second.put(LoraPair.target(name), it);
             else
                 if (!name.endsWith("_norm.weight")) // which llama.cpp passes over
-                    throw broken("its tensor %s is no part of a LoRA adapter: those end in .lora_a and .lora_b", name);
+                    throw broken("its tensor %s is no part of a LoRA adapter: those end in .lora_a and .lora_b"
+                            .formatted(name));
         }
         return join(first, second);
     }
@@ -89,11 +90,11 @@ public final class LoraRules {
         var pairs = new LinkedHashMap<String, LoraPair>();
         first.forEach((target, a) -> {
             GgufTensor b = second.remove(target);
-            if (b == null) throw broken("it has %s but no %s", a.name(), target + LoraPair.B);
+            if (b == null) throw broken("it has %s but no %s".formatted(a.name(), target + LoraPair.B));
             pairs.put(target, checked(new LoraPair(target, a, b)));
         });
         for (GgufTensor b : second.values())
-            throw broken("it has %s but no %s", b.name(), LoraPair.target(b.name()) + LoraPair.A);
+            throw broken("it has %s but no %s".formatted(b.name(), LoraPair.target(b.name()) + LoraPair.A));
         if (pairs.isEmpty()) throw broken("it has no pair of tensors: it would change nothing");
         return pairs;
     }
@@ -101,10 +102,10 @@ public final class LoraRules {
     private LoraPair checked(LoraPair pair) {
         GgufTensor target = base.tensors().get(pair.target());
         if (target == null)
-            throw broken("its tensor %s is for %s, which this model does not have: it was made for another one",
-                    pair.a().name(), pair.target());
+            throw broken("its tensor %s is for %s, which this model does not have: it was made for another one"
+                    .formatted(pair.a().name(), pair.target()));
         String reason = pair.broken(target);
-        if (!reason.isEmpty()) throw broken("%s", reason);
+        if (!reason.isEmpty()) throw broken(reason);
         checkUse(pair, target);
         return pair;
     }
@@ -113,15 +114,15 @@ public final class LoraRules {
     private void checkUse(LoraPair pair, GgufTensor target) {
         if (pair.isEmbedding() && base.hasTiedEmbedding())
             throw broken(
-                    "its tensor %s changes the embedding, with which this model also scores tokens: llama.cpp cannot do both; leave that tensor out",
-                    pair.a().name());
+                    "its tensor %s changes the embedding, with which this model also scores tokens: llama.cpp cannot do both; leave that tensor out"
+                            .formatted(pair.a().name()));
         boolean scaled = base.tensors().containsKey(pair.target().replaceAll("weight$", "scale"));
         if (LoraPair.isUnadaptable(target.type()) && scaled && pair.target().contains("ffn_"))
-            throw broken("its tensor %s is for a matrix of type %s with a scale, which llama.cpp cannot adapt",
-                    pair.a().name(), target.type());
+            throw broken("its tensor %s is for a matrix of type %s with a scale, which llama.cpp cannot adapt"
+                    .formatted(pair.a().name(), target.type()));
     }
 
-    private AdapterException broken(String rule, Object... values) {
-        return AdapterFile.refusal(file, rule.formatted(values));
+    private AdapterException broken(String rule) {
+        return AdapterFile.refusal(file, rule);
     }
 }
