@@ -209,28 +209,28 @@ final class AdapterMisuse {
                 .write(folder.resolve("whole.gguf")));
         var random = new Random(1);
         try (var session = model.session(OPTIONS)) {
-            for (int i = 0; i < 600; i++) {
+            for (int i = 0; i < 300; i++) {
                 byte[] changed = bytes.clone();
                 for (int n = random.nextInt(3); n >= 0; n--)
                     changed[random.nextInt(700)] = (byte) (random.nextBoolean() ? random.nextInt() : random.nextInt(4));
                 taken += loadAndUse(model, session, Files.write(folder.resolve("changed.gguf"), changed));
             }
         }
-        System.out.println("done with %d of 600".formatted(taken));
+        System.out.println("done with %d of 300".formatted(taken));
     }
 
     private static void hostileTensors(Model model, Path folder) throws IOException {
         int taken = 0;
         var random = new Random(2);
         try (var session = model.session(OPTIONS)) {
-            for (int i = 0; i < 300; i++)
+            for (int i = 0; i < 150; i++)
                 taken += loadAndUse(model, session, HostileLora.write(folder.resolve("changed.gguf"), random));
         }
         try (var experts = Model.load(TinyModels.mixtureOfExperts(), ON_CPU); var session = experts.session(OPTIONS)) {
-            for (int i = 0; i < 300; i++)
+            for (int i = 0; i < 150; i++)
                 taken += loadAndUse(experts, session, HostileLora.writeExperts(folder.resolve("changed.gguf"), random));
         }
-        System.out.println("done with %d of 600".formatted(taken));
+        System.out.println("done with %d of 300".formatted(taken));
     }
 
     /// Uses an adapter, unless it is refused.

@@ -100,8 +100,10 @@ public final class TinyLora {
             float[] weights = model.numbers(it.target);
             for (int matrix = 0; matrix < it.count; matrix++)
                 for (int o = 0; o < it.out; o++)
-                    for (int i = 0; i < it.in; i++)
-                        weights[(matrix * it.out + o) * it.in + i] += scale * ALPHA / rank * product(it, matrix, o, i);
+                    for (int i = 0; i < it.in; i++) {
+                        int at = (matrix * it.out + o) * it.in + i;
+                        weights[at] = (float) (weights[at] + scale * ALPHA / rank * product(it, matrix, o, i));
+                    }
         }
         return this;
     }

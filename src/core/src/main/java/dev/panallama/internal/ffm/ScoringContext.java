@@ -53,7 +53,7 @@ final class ScoringContext implements ContextUse {
                 .batchSizes(Math.max(2, params.batchSize()), Math.max(2, params.microBatchSize()));
         int sequences = (int) Math.min(params.places(), 1 + PARALLEL);
         params.sequences(sequences, true)
-                .outputs((int) Math.clamp(OUTPUT_BYTES / row, sequences, Math.max(sequences, params.batchSize())))
+                .outputs(Math.clamp(OUTPUT_BYTES / row, sequences, Math.max(sequences, params.batchSize())))
                 .keepBeyondWindow(true);
     }
 
