@@ -25,6 +25,7 @@ public final class Session implements AutoCloseable {
     private final Turn turn = new Turn(this);
     private final Utf8Stream text;
     private final Stopwatch stopwatch = new Stopwatch();
+    private Adapters adapters = Adapters.none(); // keeps them from being collected
     private volatile @Nullable Generation running;
 
     Session(Model model, NativeModel nativeModel, SessionOptions options) {
@@ -122,6 +123,46 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /// Returns the adapters that are set.
+    public Adapters adapters() {
+        return adapters;
+    }
+
+    /// Sets the adapters that tokens are computed with from now on; the model is not loaded again. What the session
+    /// holds stays as it was computed, but for its last token, so that what is generated next follows the new adapters.
+    /// [#recompute] has all computed with them. A recurrent model, which cannot take back a token alone, computes all
+    /// again by itself.
+    ///
+    /// An activated adapter (aLoRA) is active from where the last occurrence of its invocation in the prompt begins: the
+    /// session looks for that at each append and rewind, and computes again what was computed otherwise.
+    ///
+    /// @return this session
+    /// @throws IllegalArgumentException if an adapter was loaded for another model, or a control vector does not fit
+    /// @throws IllegalStateException if an adapter is closed
+    public Session adapters(Adapters adapters) {
+        try (var _ = begin()) {
+            adapters.check(model);
+            if (adapters.equals(this.adapters)) return this;
+            sequence.adapters(Activation.of(adapters, model.info()));
+            this.adapters = adapters;
+            return this;
+        }
+    }
+
+    /// Computes all tokens again, with the adapters that are set now.
+    ///
+    /// @return this session
+    /// @throws CancellationException if [#cancel] was called meanwhile; the rest is computed when it is needed
+    /// @throws dev.panallama.error.DecodeException if computing fails
+    public Session recompute() {
+        try (var _ = begin()) {
+            stopwatch.start();
+            sequence.recompute(0);
+            stopwatch.stopPrompt(sequence.length());
+            return this;
+        }
+    }
+
     /// Generates until the model ends or the context is full, see [#generate(Sampler, GenerationOptions)].
     public Generation generate(Sampler sampler) {
         return generate(sampler, GenerationOptions.defaults());
@@ -179,13 +220,15 @@ public final class Session implements AutoCloseable {
     }
 
     /// Opens a session that holds the same tokens, without computing them again. It shares the KV cache while the options
-    /// have [forks][SessionOptions#withForks] left, and copies it otherwise. Both go on independently, and are closed
-    /// in any order.
+    /// have [forks][SessionOptions#withForks] left, and copies it otherwise. Both go on independently, with the same
+    /// adapters at first, and are closed in any order.
     ///
     /// @throws dev.panallama.error.ContextCreationException if there is no memory for a copy
     public Session fork() {
         try (var _ = use()) {
-            return new Session(model, options, text.copy(), sequence.fork());
+            var fork = new Session(model, options, text.copy(), sequence.fork());
+            fork.adapters = adapters;
+            return fork;
         }
     }
 

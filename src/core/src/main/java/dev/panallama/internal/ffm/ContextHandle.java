@@ -21,6 +21,7 @@ final class ContextHandle implements AutoCloseable {
     private final int batchSize;
     private final int microBatchSize;
     private final MemorySegment abortCallback;
+    private final AdapterSwitch adapters;
     private MemorySegment pointer = MemorySegment.NULL;
     private MemorySegment threadPool = MemorySegment.NULL;
     private @Nullable BooleanSupplier watched;
@@ -37,6 +38,7 @@ final class ContextHandle implements AutoCloseable {
             contextLength = Math.min(llama_h.llama_n_ctx_seq(pointer), model.longestPosition());
             batchSize = llama_h.llama_n_batch(pointer); // granted: cut to the context's length
             microBatchSize = llama_h.llama_n_ubatch(pointer);
+            adapters = new AdapterSwitch(model.adapterGate(), pointer, params.sequences());
             abortCallback = ggml_abort_callback.allocate(_ -> isStopped(), arena);
         } catch (Throwable failure) {
             close();
@@ -99,6 +101,11 @@ final class ContextHandle implements AutoCloseable {
         return processorAlone ? batchSize : microBatchSize;
     }
 
+    /// Returns what changes the computation; what a sequence wants is to be [used][AdapterSwitch#use] before its batch.
+    AdapterSwitch adapters() {
+        return adapters;
+    }
+
     /// Computes a batch: the one road into the context.
     ///
     /// @param stop asked again and again on this thread, if it is given; true breaks off
@@ -106,7 +113,14 @@ final class ContextHandle implements AutoCloseable {
     int decode(MemorySegment batch, @Nullable BooleanSupplier stop) {
         watch(stop);
         NativeLog.clear();
-        return llama_h.llama_decode(pointer, batch);
+        int code = -1;
+        adapters.beforeDecode();
+        try {
+            code = llama_h.llama_decode(pointer, batch);
+            return code;
+        } finally {
+            adapters.afterDecode(code >= 0);
+        }
     }
 
     /// The callback is asked once per operation of the graph, which is worth it for many tokens only.
@@ -126,6 +140,7 @@ final class ContextHandle implements AutoCloseable {
     @Override
     public void close() {
         if (!pointer.equals(MemorySegment.NULL)) llama_h.llama_free(pointer);
+        if (adapters != null) adapters.close();
         if (!threadPool.equals(MemorySegment.NULL)) Backend.get().freeThreadPool(threadPool);
         arena.close();
     }

@@ -50,6 +50,11 @@ final class Decoder implements ContextUse {
         return context.buffers();
     }
 
+    @Override
+    public AdapterSwitch adapters() {
+        return context.adapters();
+    }
+
     int batchSize() {
         return batch.capacity();
     }
@@ -79,6 +84,7 @@ final class Decoder implements ContextUse {
     void decode(int sequence, int[] ids, int from, int to, boolean wanted, BooleanSupplier stop) {
         MemorySegment filled = batch.fill(sequence, ids, from, to, wanted);
         logits.beforeDecode(sequence);
+        context.adapters().use(sequence);
         int code = context.decode(filled, to - from > 1 ? stop : null);
         memory.decoded(sequence, Status.Decode.of(code));
         Status.checkDecode(code, to - from);
@@ -145,6 +151,7 @@ final class Decoder implements ContextUse {
     /// Forgets a sequence and its sampler.
     void release(int sequence) {
         freeSampler(sequence);
+        adapters().want(sequence, NativeAdapters.NONE);
         logits.forget(sequence);
         memory.truncate(sequence, 0);
     }

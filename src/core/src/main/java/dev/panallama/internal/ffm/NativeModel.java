@@ -20,7 +20,7 @@ import java.util.function.DoublePredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Owns one `llama_model`. Any thread may use it; it outlives the contexts made of it.
+/// Owns one `llama_model`. Any thread may use it; it outlives the contexts made of it and the adapters loaded for it.
 ///
 /// The pointer lives in a shared arena whose end frees the model: a call after [#close] throws, and
 /// closing while a call is using the pointer is refused.
@@ -35,7 +35,9 @@ public final class NativeModel {
     private final NativeVocabulary vocabulary;
     private final List<Path> files;
     private final List<NativeBuffer> buffers;
+    private final AdapterGate adapterGate = new AdapterGate();
     private int contexts;
+    private int adapters;
     private boolean abandoned;
     private boolean lost;
     private boolean closed;
@@ -243,7 +245,7 @@ public final class NativeModel {
 
     synchronized void contextClosed() {
         contexts--;
-        if (abandoned && contexts == 0) close();
+        closeIfForgotten();
     }
 
     /// Marks the model as used by a native call that will never return: it must not be freed any more.
@@ -252,13 +254,41 @@ public final class NativeModel {
         contextClosed();
     }
 
+    /// Registers an adapter, so that the model is not freed before it.
+    synchronized void adapterOpened() {
+        checkOpen();
+        adapters++;
+    }
+
+    synchronized void adapterClosed() {
+        adapters--;
+        closeIfForgotten();
+    }
+
+    /// Marks the model as used by the loading of an adapter that will never return.
+    synchronized void adapterLost() {
+        lost = true;
+        adapterClosed();
+    }
+
+    /// Returns whether a native call that will never return may be using the model.
+    synchronized boolean isLost() {
+        return lost;
+    }
+
+    AdapterGate adapterGate() {
+        return adapterGate;
+    }
+
     /// Frees the model. Closing twice does nothing.
     ///
-    /// @throws IllegalStateException while contexts are open or another thread is in a call; nothing is freed then
+    /// @throws IllegalStateException while contexts or adapters are open or another thread is in a call; nothing is freed then
     public synchronized void close() {
         if (closed) return;
         if (contexts > 0)
             throw new IllegalStateException("close the %d open session(s) of model %s first".formatted(contexts, name));
+        if (adapters > 0)
+            throw new IllegalStateException("close the %d open adapter(s) of model %s first".formatted(adapters, name));
         if (!lost) free();
         closed = true;
         OpenHandles.remove(this);
@@ -272,10 +302,14 @@ public final class NativeModel {
         }
     }
 
-    /// Frees the model, or leaves that to the last of its contexts: for owners that were forgotten.
+    /// Frees the model, or leaves that to the last of its contexts and adapters: for owners that were forgotten.
     synchronized void abandon() {
         abandoned = true;
-        if (contexts == 0) close();
+        closeIfForgotten();
+    }
+
+    private void closeIfForgotten() {
+        if (abandoned && contexts == 0 && adapters == 0) close();
     }
 
     /// Returns the action that frees a model whose owner was garbage collected.

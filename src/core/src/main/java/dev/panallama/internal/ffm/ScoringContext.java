@@ -62,6 +62,11 @@ final class ScoringContext implements ContextUse {
         return context.threads();
     }
 
+    @Override
+    public AdapterSwitch adapters() {
+        return context.adapters();
+    }
+
     int contextLength() {
         return context.contextLength();
     }
