@@ -91,7 +91,7 @@ final class ContextHandle implements AutoCloseable {
         return processorAlone ? batchSize : microBatchSize;
     }
 
-    /// Computes a batch: the one road into the context.
+    /// Computes a batch.
     ///
     /// @param stop asked again and again on this thread, if it is given; true breaks off
     /// @return the code of `llama_decode`, for [Status]
@@ -99,6 +99,15 @@ final class ContextHandle implements AutoCloseable {
         watch(stop);
         NativeLog.clear();
         return llama_h.llama_decode(pointer, batch);
+    }
+
+    /// Computes a batch by the model's encoder, which sees it as a whole: it is no longer than a micro-batch.
+    ///
+    /// @return the code of `llama_encode`, for [Status]
+    int encode(MemorySegment batch, BooleanSupplier stop) {
+        watch(stop);
+        NativeLog.clear();
+        return llama_h.llama_encode(pointer, batch);
     }
 
     /// The callback is asked once per operation of the graph, which is worth it for many tokens only.

@@ -26,11 +26,11 @@ final class ContextOwner<D extends ContextUse> {
                     .formatted(model.name()));
         this.model = model;
         this.name = name;
-        model.contextOpened();
+        model.contextOpened(name);
         try {
             thread = new NativeThread(name, STACK);
         } catch (Throwable failure) {
-            model.contextClosed();
+            model.contextClosed(name);
             throw failure;
         }
         try {
@@ -45,7 +45,12 @@ final class ContextOwner<D extends ContextUse> {
 
     /// Runs `work` on the context's thread when that is free.
     <T extends @Nullable Object> T call(Function<D, T> work) {
-        return inTurn(() -> thread.call(() -> work.apply(use)));
+        return call(work, () -> {});
+    }
+
+    /// Runs `work` as [#call(Function)] does; `onInterrupt` runs in the waiting thread when that is interrupted.
+    <T extends @Nullable Object> T call(Function<D, T> work, Runnable onInterrupt) {
+        return inTurn(() -> thread.call(() -> work.apply(use), onInterrupt));
     }
 
     /// Runs `work` on this thread when no other is in a call.
@@ -122,7 +127,7 @@ final class ContextOwner<D extends ContextUse> {
         if (released) return;
         released = true;
         OpenHandles.remove(this);
-        if (thread.isDead()) model.contextLost();
-        else model.contextClosed();
+        if (thread.isDead()) model.contextLost(name);
+        else model.contextClosed(name);
     }
 }

@@ -41,6 +41,27 @@ public final class ContextParameters {
         return this;
     }
 
+    /// Asks for embeddings, pooled as `NONE`, `MEAN`, `CLS`, `LAST` or, through the model's head, `RANK`.
+    public ContextParameters embeddings(String pooling) {
+        llama_context_params.embeddings(params, true);
+        llama_context_params.pooling_type(params, switch (pooling) {
+            case "NONE" -> llama_h.LLAMA_POOLING_TYPE_NONE();
+            case "MEAN" -> llama_h.LLAMA_POOLING_TYPE_MEAN();
+            case "CLS" -> llama_h.LLAMA_POOLING_TYPE_CLS();
+            case "LAST" -> llama_h.LLAMA_POOLING_TYPE_LAST();
+            case "RANK" -> llama_h.LLAMA_POOLING_TYPE_RANK();
+            default -> throw new IllegalArgumentException("there is no pooling " + pooling);
+        });
+        return this;
+    }
+
+    /// Says whether tokens look at those before them alone; without a call the model decides.
+    public ContextParameters causalAttention(boolean causal) {
+        llama_context_params.attention_type(
+                params, causal ? llama_h.LLAMA_ATTENTION_TYPE_CAUSAL() : llama_h.LLAMA_ATTENTION_TYPE_NON_CAUSAL());
+        return this;
+    }
+
     /// Sets how many tokens are handed over together and how many of them are computed together, each at least 1.
     public ContextParameters batchSizes(int batch, int microBatch) {
         llama_context_params.n_batch(params, batch);

@@ -11,9 +11,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Owns one `llama_model`. Any thread may use it; it outlives the contexts made of it.
@@ -29,7 +32,7 @@ public final class NativeModel {
     private final boolean vocabularyOnly;
     private final String name;
     private final NativeVocabulary vocabulary;
-    private int contexts;
+    private final Map<String, Integer> contexts = new TreeMap<>(); // how many are open, by what users call them
     private boolean abandoned;
     private boolean lost;
     private boolean closed;
@@ -131,6 +134,21 @@ public final class NativeModel {
         return llama_h.llama_model_n_embd(pointer);
     }
 
+    /// Returns how many numbers an embedding has: as a rule as many as the hidden state.
+    public int embeddingOutputLength() {
+        return llama_h.llama_model_n_embd_out(pointer);
+    }
+
+    /// Returns the labels of what the model's classifier puts out, numbers where the file names none.
+    public List<String> classifierLabels() {
+        return IntStream.range(0, llama_h.llama_model_n_cls_out(pointer)).mapToObj(this::classifierLabel).toList();
+    }
+
+    private String classifierLabel(int index) {
+        MemorySegment label = llama_h.llama_model_cls_label(pointer, index);
+        return label.equals(MemorySegment.NULL) ? Integer.toString(index) : label.getString(0);
+    }
+
     /// Returns the number of attention heads; 0 without layers, as in a vocabulary, where llama.cpp would break off.
     public int heads() {
         return layers() == 0 ? 0 : llama_h.llama_model_n_head(pointer);
@@ -159,7 +177,7 @@ public final class NativeModel {
     }
 
     /// Returns whether some layers or all keep a state in place of keys and values.
-    boolean isRecurrent() {
+    public boolean isRecurrent() {
         return isAllRecurrent() || llama_h.llama_model_is_hybrid(pointer);
     }
 
@@ -210,20 +228,20 @@ public final class NativeModel {
     }
 
     /// Registers a context, so that the model is not freed under it.
-    synchronized void contextOpened() {
+    synchronized void contextOpened(String name) {
         checkOpen();
-        contexts++;
+        contexts.merge(name, 1, Integer::sum);
     }
 
-    synchronized void contextClosed() {
-        contexts--;
-        if (abandoned && contexts == 0) close();
+    synchronized void contextClosed(String name) {
+        contexts.computeIfPresent(name, (_, count) -> count == 1 ? null : count - 1);
+        if (abandoned && contexts.isEmpty()) close();
     }
 
     /// Marks the model as used by a native call that will never return: it must not be freed any more.
-    synchronized void contextLost() {
+    synchronized void contextLost(String name) {
         lost = true;
-        contextClosed();
+        contextClosed(name);
     }
 
     /// Frees the model. Closing twice does nothing.
@@ -231,11 +249,17 @@ public final class NativeModel {
     /// @throws IllegalStateException while contexts are open or another thread is in a call; nothing is freed then
     public synchronized void close() {
         if (closed) return;
-        if (contexts > 0)
-            throw new IllegalStateException("close the %d open session(s) of model %s first".formatted(contexts, name));
+        if (!contexts.isEmpty())
+            throw new IllegalStateException("close the %s of model %s first".formatted(openContexts(), name));
         if (!lost) free();
         closed = true;
         OpenHandles.remove(this);
+    }
+
+    private String openContexts() {
+        return contexts.entrySet().stream()
+                .map(it -> "%d open %s(s)".formatted(it.getValue(), it.getKey()))
+                .collect(Collectors.joining(" and "));
     }
 
     private void free() {
@@ -249,7 +273,7 @@ public final class NativeModel {
     /// Frees the model, or leaves that to the last of its contexts: for owners that were forgotten.
     synchronized void abandon() {
         abandoned = true;
-        if (contexts == 0) close();
+        if (contexts.isEmpty()) close();
     }
 
     /// Returns the action that frees a model whose owner was garbage collected.
