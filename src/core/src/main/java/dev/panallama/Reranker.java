@@ -47,7 +47,8 @@ public final class Reranker implements AutoCloseable {
         return scoring.labels();
     }
 
-    /// Ranks documents.
+    /// Ranks documents, several of them in a batch. A batch rounds in its own way: scores of one document differ by that
+    /// between calls with others.
     ///
     /// @return the best first, and of equal ones the one that was given first
     /// @throws InputTooLongException if query and a document are longer than [#maxTokens] together and the options

@@ -15,13 +15,15 @@ final class TextBatches {
         private static final int SEQUENCES = 64;
         private static final int RECURRENT_SEQUENCES = 8; // each has a state, which may be large
 
-        /// Returns what suits a model; the micro-batch is as large as the batch.
+        /// Returns what suits a model; the micro-batch is as large as the batch. llama.cpp breaks off over a mean of a batch
+        /// that is no multiple of its sequences.
         ///
         /// @param threads [SessionOptions#AUTOMATIC] for half the processors
         static Sizes of(NativeModel model, int batch, int threads) {
             int sequences = Math.min(model.isRecurrent() ? RECURRENT_SEQUENCES : SEQUENCES, batch);
             int processors = Runtime.getRuntime().availableProcessors();
-            return new Sizes(batch, batch, sequences, threads == 0 ? Math.max(1, processors / 2) : threads);
+            int whole = Math.ceilDiv(batch, sequences) * sequences;
+            return new Sizes(whole, whole, sequences, threads == 0 ? Math.max(1, processors / 2) : threads);
         }
 
         Sizes withMicroBatch(int tokens) {

@@ -148,6 +148,10 @@ public final class ContextParameters {
             throw new IllegalArgumentException(
                     "%d sequences do not fit into a batch of %d tokens and a context of %d: ask for fewer forks"
                             .formatted(sequences(), llama_context_params.n_batch(params), cells()));
+        if (llama_context_params.embeddings(params) && microBatchSize() % sequences() != 0)
+            throw new IllegalArgumentException(
+                    "a micro-batch of %d tokens is no multiple of %d sequences, as pooling needs it"
+                            .formatted(microBatchSize(), sequences()));
         if (cells() > MAX_CELLS)
             throw new IllegalArgumentException(
                     "%d sequences of %,d tokens are more than %,d in all: ask for fewer forks or a shorter context"
