@@ -10,7 +10,8 @@ import java.util.List;
 ///
 /// @param answers the ids of yes and no
 record AnswerScoring(RerankerOptions options, int[] answers, int limit, TextBatches.Sizes sizes, PairInput input)
-        implements PairScoring {
+        implements
+            PairScoring {
     private static final int AUTOMATIC_TOKENS = 2048;
     private static final int MICRO_BATCH = 512;
     private static final String SYSTEM = "Judge whether the Document meets the requirements based on the Query and the"
@@ -25,7 +26,7 @@ record AnswerScoring(RerankerOptions options, int[] answers, int limit, TextBatc
                 : Math.clamp(model.info().trainedContextLength(), 1, AUTOMATIC_TOKENS);
         return new AnswerScoring(
                 options,
-                new int[] {token(options.yes(), model), token(options.no(), model)},
+                new int[]{token(options.yes(), model), token(options.no(), model)},
                 limit,
                 TextBatches.Sizes.of(nativeModel, Math.max(limit, options.batchSize()), options.threads())
                         .withMicroBatch(MICRO_BATCH),
@@ -47,8 +48,9 @@ record AnswerScoring(RerankerOptions options, int[] answers, int limit, TextBatc
     private static int token(String answer, Model model) {
         int[] ids = model.vocabulary().tokenize(answer);
         if (ids.length == 1) return ids[0];
-        throw new IllegalArgumentException("the answer \"%s\" is %d tokens for model %s: choose one that is a single token"
-                .formatted(answer, ids.length, model.info().name()));
+        throw new IllegalArgumentException(
+                "the answer \"%s\" is %d tokens for model %s: choose one that is a single token"
+                        .formatted(answer, ids.length, model.info().name()));
     }
 
     @Override

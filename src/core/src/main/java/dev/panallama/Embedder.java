@@ -135,7 +135,8 @@ public final class Embedder implements AutoCloseable {
     private List<Embedding> vectors(int[] ids) {
         if (pooling != Pooling.NONE)
             throw new UnsupportedOperationException(
-                    "this embedder pools (%s): open one with Pooling.NONE for the vectors of tokens".formatted(pooling));
+                    "this embedder pools (%s): open one with Pooling.NONE for the vectors of tokens"
+                            .formatted(pooling));
         try {
             return Arrays.stream(encoder.ofTokens(ids)).map(it -> finished(it, 1)).toList();
         } finally {

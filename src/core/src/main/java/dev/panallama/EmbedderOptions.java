@@ -66,7 +66,8 @@ public record EmbedderOptions(
 
     /// Returns these options with another pooling.
     public EmbedderOptions withPooling(Pooling choice) {
-        return new EmbedderOptions(choice, attention, normalization, dimensions, longInput, maxTokens, batchSize, threads,
+        return new EmbedderOptions(choice, attention, normalization, dimensions, longInput, maxTokens, batchSize,
+                threads,
                 flashAttention, documentPrefix, queryPrefix);
     }
 
@@ -108,19 +109,22 @@ public record EmbedderOptions(
 
     /// Returns these options with another number of threads, 1 to the number of processors or [#AUTOMATIC].
     public EmbedderOptions withThreads(int count) {
-        return new EmbedderOptions(pooling, attention, normalization, dimensions, longInput, maxTokens, batchSize, count,
+        return new EmbedderOptions(pooling, attention, normalization, dimensions, longInput, maxTokens, batchSize,
+                count,
                 flashAttention, documentPrefix, queryPrefix);
     }
 
     /// Returns these options with fused attention or without.
     public EmbedderOptions withFlashAttention(FlashAttention choice) {
-        return new EmbedderOptions(pooling, attention, normalization, dimensions, longInput, maxTokens, batchSize, threads,
+        return new EmbedderOptions(pooling, attention, normalization, dimensions, longInput, maxTokens, batchSize,
+                threads,
                 choice, documentPrefix, queryPrefix);
     }
 
     /// Returns these options with what the model wants before documents and before queries.
     public EmbedderOptions withPrefixes(String document, String query) {
-        return new EmbedderOptions(pooling, attention, normalization, dimensions, longInput, maxTokens, batchSize, threads,
+        return new EmbedderOptions(pooling, attention, normalization, dimensions, longInput, maxTokens, batchSize,
+                threads,
                 flashAttention, document, query);
     }
 

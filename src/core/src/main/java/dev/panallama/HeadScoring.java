@@ -17,7 +17,8 @@ record HeadScoring(
         int limit,
         TextBatches.Sizes sizes,
         PairInput input)
-        implements PairScoring {
+        implements
+            PairScoring {
     private static final int AUTOMATIC_TOKENS = 512;
 
     static HeadScoring of(RankHead head, Model model, NativeModel nativeModel, RerankerOptions options) {
@@ -42,7 +43,8 @@ record HeadScoring(
 
     private static int indexOf(String label, List<String> labels) {
         int index = label.isEmpty() ? 0 : labels.indexOf(label);
-        if (index < 0) throw new IllegalArgumentException("the model has no label %s: choose of %s".formatted(label, labels));
+        if (index < 0)
+            throw new IllegalArgumentException("the model has no label %s: choose of %s".formatted(label, labels));
         return index;
     }
 

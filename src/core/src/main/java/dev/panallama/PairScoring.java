@@ -15,7 +15,8 @@ sealed interface PairScoring permits HeadScoring, AnswerScoring {
         Optional<RankHead> head = RankHead.of(model);
         boolean answers = model.info().generatesText() && nativeModel.hasDecoder() && !nativeModel.hasEncoder();
         return switch (options.method()) {
-            case AUTOMATIC -> head.isPresent() || !answers ? byHead(head, model, nativeModel, options)
+            case AUTOMATIC -> head.isPresent() || !answers
+                    ? byHead(head, model, nativeModel, options)
                     : AnswerScoring.of(model, nativeModel, options);
             case HEAD -> byHead(head, model, nativeModel, options);
             case YES_NO -> {
@@ -27,13 +28,15 @@ sealed interface PairScoring permits HeadScoring, AnswerScoring {
 
     private static PairScoring byHead(
             Optional<RankHead> head, Model model, NativeModel nativeModel, RerankerOptions options) {
-        return HeadScoring.of(head.orElseThrow(() -> refusal(model, "has no rank head (tensors cls)")), model, nativeModel,
+        return HeadScoring.of(head.orElseThrow(() -> refusal(model, "has no rank head (tensors cls)")), model,
+                nativeModel,
                 options);
     }
 
     private static UnsupportedOperationException refusal(Model model, String what) {
-        return new UnsupportedOperationException("model %s (%s) %s: load one that was trained to rank, or compare embeddings"
-                .formatted(model.info().name(), model.info().architecture(), what));
+        return new UnsupportedOperationException(
+                "model %s (%s) %s: load one that was trained to rank, or compare embeddings"
+                        .formatted(model.info().name(), model.info().architecture(), what));
     }
 
     RankingMethod method();

@@ -43,8 +43,9 @@ final class PairTemplate implements PairInput {
         boolean tricky = hasSpecial(query) || hasSpecial(document);
         int[] ids = tricky ? apart(query, document) : vocabulary.tokenize(whole(query, document), false, true);
         int first = vocabulary.beginningOfText().orElse(-1);
-        boolean missing = begins && vocabulary.addsBeginningOfText() && first >= 0 && (ids.length == 0 || ids[0] != first);
-        return missing ? TextFrame.concat(new int[] {first}, ids) : ids;
+        boolean missing = begins && vocabulary.addsBeginningOfText() && first >= 0
+                && (ids.length == 0 || ids[0] != first);
+        return missing ? TextFrame.concat(new int[]{first}, ids) : ids;
     }
 
     private String whole(String query, String document) {

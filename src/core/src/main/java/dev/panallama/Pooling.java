@@ -27,7 +27,8 @@ public enum Pooling {
             case "4" -> throw refusal(model, "ranks texts (pooling type 4): use reranker(), or choose a pooling");
             case "" -> throw refusal(model,
                     "names no pooling: choose one with EmbedderOptions.withPooling, MEAN or LAST as a rule");
-            default -> throw refusal(model, "names pooling type %s, which is none of 0 to 4: choose one".formatted(named));
+            default ->
+                throw refusal(model, "names pooling type %s, which is none of 0 to 4: choose one".formatted(named));
         };
     }
 

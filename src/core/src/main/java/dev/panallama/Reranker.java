@@ -98,7 +98,8 @@ public final class Reranker implements AutoCloseable {
         if (ids.length == 0) throw new IllegalArgumentException("text %d has no tokens: leave it out".formatted(index));
         if (ids.length <= limit) return ids;
         if (options.truncate()) return truncated(index, query, document, ids.length);
-        throw refusal(index, ids.length, "shorten it, raise maxTokens if the model takes more, or use withTruncate(true)");
+        throw refusal(index, ids.length,
+                "shorten it, raise maxTokens if the model takes more, or use withTruncate(true)");
     }
 
     /// The end of a text that is cut may make other tokens than within the text, so it may take another cut.

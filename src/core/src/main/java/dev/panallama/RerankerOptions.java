@@ -69,7 +69,8 @@ public record RerankerOptions(
 
     /// Returns these options with another kind of score.
     public RerankerOptions withScore(RankingScore choice) {
-        return new RerankerOptions(method, choice, label, template, instruction, yes, no, truncate, maxTokens, batchSize,
+        return new RerankerOptions(method, choice, label, template, instruction, yes, no, truncate, maxTokens,
+                batchSize,
                 threads, flashAttention);
     }
 
@@ -88,7 +89,8 @@ public record RerankerOptions(
 
     /// Returns these options with another instruction.
     public RerankerOptions withInstruction(String text) {
-        return new RerankerOptions(method, score, label, template, text, yes, no, truncate, maxTokens, batchSize, threads,
+        return new RerankerOptions(method, score, label, template, text, yes, no, truncate, maxTokens, batchSize,
+                threads,
                 flashAttention);
     }
 

@@ -19,6 +19,6 @@ record SeparatedPair(Vocabulary vocabulary) implements PairInput {
     }
 
     private static int[] one(OptionalInt id, boolean wanted) {
-        return wanted && id.isPresent() ? new int[] {id.getAsInt()} : new int[0];
+        return wanted && id.isPresent() ? new int[]{id.getAsInt()} : new int[0];
     }
 }

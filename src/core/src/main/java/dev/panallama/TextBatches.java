@@ -35,7 +35,8 @@ final class TextBatches {
         }
 
         void writeTo(ContextParameters params) {
-            params.contextLength(batch).sequences(sequences, true).batchSizes(batch, microBatch).threads(threads, threads);
+            params.contextLength(batch).sequences(sequences, true).batchSizes(batch, microBatch).threads(threads,
+                    threads);
         }
     }
 

@@ -95,7 +95,8 @@ final class BertConversion {
     private static void tensor(GgufWriter writer, String name, Safetensors.Tensor tensor) {
         String renamed = renamed(name);
         if (renamed.isEmpty()) return;
-        boolean small = tensor.shape().length == 1 || renamed.startsWith("position") || renamed.startsWith("token_types");
+        boolean small = tensor.shape().length == 1 || renamed.startsWith("position")
+                || renamed.startsWith("token_types");
         long[] rowFirst = LongStream.range(0, tensor.shape().length)
                 .map(it -> tensor.shape()[tensor.shape().length - 1 - (int) it])
                 .toArray();

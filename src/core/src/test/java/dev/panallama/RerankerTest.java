@@ -48,7 +48,7 @@ final class RerankerTest {
     /// [CLS] query [SEP] document [SEP]
     private static int[] pair(Model model, String query, String document) {
         Vocabulary it = model.vocabulary();
-        return TextFrame.concat(new int[] {2}, it.tokenize(query), new int[] {3}, it.tokenize(document), new int[] {3});
+        return TextFrame.concat(new int[]{2}, it.tokenize(query), new int[]{3}, it.tokenize(document), new int[]{3});
     }
 
     private static double[] tanh(double[] in) {
@@ -96,7 +96,8 @@ final class RerankerTest {
     @Test
     void a_document_has_the_same_score_alone_and_among_others() {
         for (Path file : List.of(TinyModels.bertRanker(), TinyModels.bertBareHead(), TinyModels.qwen3Ranker())) {
-            try (var model = Model.load(file); var reranker = model.reranker(raw().withBatchSize(64).withMaxTokens(64))) {
+            try (var model = Model.load(file);
+                    var reranker = model.reranker(raw().withBatchSize(64).withMaxTokens(64))) {
                 for (Ranking it : reranker.rank(QUERY, DOCUMENTS))
                     assertEquals(reranker.score(QUERY, DOCUMENTS.get(it.index())), it.score(), 2e-3);
             }
@@ -174,9 +175,11 @@ final class RerankerTest {
 
     @Test
     void without_a_template_a_model_is_asked_in_its_own_format() {
-        try (var model = Model.load(TestModels.smolLm2()); var reranker = model.reranker(options().withAnswers("yes", "no"))) {
+        try (var model = Model.load(TestModels.smolLm2());
+                var reranker = model.reranker(options().withAnswers("yes", "no"))) {
             List<Ranking> ranking = reranker.rank(
-                    "What is the capital of France?", List.of("Potatoes grow underground.", "Paris is the capital of France."));
+                    "What is the capital of France?",
+                    List.of("Potatoes grow underground.", "Paris is the capital of France."));
             System.out.println("SmolLM2 ranks: " + ranking);
             assertEquals(1, ranking.getFirst().index());
         }
@@ -234,7 +237,8 @@ final class RerankerTest {
                     UnsupportedOperationException.class,
                     () -> model.reranker(options().withMethod(RankingMethod.HEAD)));
             var refused = assertThrows(
-                    IllegalArgumentException.class, () -> model.reranker(options().withAnswers("absolutely not", "no")));
+                    IllegalArgumentException.class,
+                    () -> model.reranker(options().withAnswers("absolutely not", "no")));
             assertTrue(refused.getMessage().contains("choose one that is a single token"), refused.getMessage());
         }
     }

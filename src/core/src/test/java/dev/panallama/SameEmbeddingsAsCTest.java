@@ -19,7 +19,8 @@ final class SameEmbeddingsAsCTest {
     @Test
     void vectors_equal_those_of_c() throws IOException, InterruptedException {
         var program = new CProgram(folder, "embed");
-        for (Path file : List.of(TestModels.allMiniLm(), TinyModels.t5(), TinyModels.qwen3Embedder(), TinyModels.gemma3()))
+        for (Path file : List.of(TestModels.allMiniLm(), TinyModels.t5(), TinyModels.qwen3Embedder(),
+                TinyModels.gemma3()))
             for (Pooling pooling : List.of(Pooling.NONE, Pooling.MEAN, Pooling.CLS, Pooling.LAST))
                 compare(file, pooling, program.embed(file, pooling.name().toLowerCase(Locale.ROOT), TEXTS));
     }

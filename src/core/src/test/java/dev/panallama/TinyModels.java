@@ -259,6 +259,11 @@ public final class TinyModels {
         return written("bert-unknown-pooling", () -> bert(99));
     }
 
+    /// Returns a BERT that takes numbers of tokens, not text.
+    public static Path bertWithoutVocabulary() {
+        return written("bert-without-vocabulary", () -> bert(1).withoutVocabulary());
+    }
+
     private static TinyWeights bert(int pooling) {
         TinyWeights it = basics("bert", TinyVocabulary.wordPieces(), 2, 256)
                 .set("feed_forward_length", FEED_FORWARD)

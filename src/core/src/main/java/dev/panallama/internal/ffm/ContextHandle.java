@@ -43,6 +43,7 @@ final class ContextHandle implements AutoCloseable {
 
     private static MemorySegment create(NativeModel model, ContextParameters params) {
         params.check();
+        params.checkOutputs(model.vocabulary().size(), Backend.get().machineMemory());
         new KvCache(model).check(params);
         NativeLog.clear();
         MemorySegment raw = llama_h.llama_init_from_model(model.pointer(), params.segment());

@@ -158,6 +158,17 @@ public final class ContextParameters {
                             .formatted(sequences(), tokensPerSequence, MAX_CELLS));
     }
 
+    /// Throws if the rows of logits, which llama.cpp keeps twice and also where embeddings alone are wanted, would be more
+    /// than the memory of the machine.
+    void checkOutputs(int vocabularySize, long machineMemory) {
+        long rows = llama_context_params.n_outputs_max(params);
+        long bytes = 2 * rows * vocabularySize * Float.BYTES;
+        if (bytes > machineMemory)
+            throw new IllegalArgumentException(
+                    "the outputs of %,d tokens need %.1f GiB and the machine has %.1f GiB: ask for shorter texts and batches"
+                            .formatted(rows, bytes / (double) (1 << 30), machineMemory / (double) (1 << 30)));
+    }
+
     /// Returns how many cells the KV cache has to have.
     long cells() {
         return sharesCells() ? tokensPerSequence : (long) tokensPerSequence * sequences();
