@@ -11,6 +11,7 @@ import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The weights of a language model. Any thread may use it, and all its sessions share it.
@@ -127,6 +128,39 @@ public final class Model implements AutoCloseable {
         return new Scorer(this, model, options);
     }
 
+    /// Opens an embedder with [EmbedderOptions#defaults].
+    ///
+    /// @throws IllegalArgumentException if the model's file names no pooling: choose one
+    public Embedder embedder() {
+        return embedder(EmbedderOptions.defaults());
+    }
+
+    /// Opens an embedder, which turns texts into vectors.
+    ///
+    /// @throws IllegalArgumentException if the model's file names no pooling and the options none, if the model has fewer
+    ///     dimensions, or the machine less memory than needed
+    /// @throws UnsupportedOperationException if the model cannot compute with that attention
+    /// @throws dev.panallama.error.ContextCreationException if llama.cpp refuses the options
+    public Embedder embedder(EmbedderOptions options) {
+        return new Embedder(this, model, options);
+    }
+
+    /// Opens a reranker with [RerankerOptions#defaults].
+    ///
+    /// @throws UnsupportedOperationException if the model has no rank head and does not continue text
+    public Reranker reranker() {
+        return reranker(RerankerOptions.defaults());
+    }
+
+    /// Opens a reranker, which tells how well documents suit a query.
+    ///
+    /// @throws IllegalArgumentException if the options do not suit the model
+    /// @throws UnsupportedOperationException if the model cannot rank in that way
+    /// @throws dev.panallama.error.ContextCreationException if llama.cpp refuses the options
+    public Reranker reranker(RerankerOptions options) {
+        return new Reranker(this, model, options);
+    }
+
     /// Writes messages as the model's chat template has them, as far as llama.cpp recognises that template.
     ///
     /// The result holds the template's special tokens as text, and what the messages contain besides: text
@@ -161,6 +195,17 @@ public final class Model implements AutoCloseable {
         return read;
     }
 
+    /// Returns a number of the architecture as text: the overridden one, or that of the file.
+    Optional<String> architectureValue(String key) {
+        String full = info.architecture() + "." + key;
+        return Optional.ofNullable(overrides.get(full)).map(Object::toString)
+                .or(() -> Optional.ofNullable(info.metadata().get(full)));
+    }
+
+    List<Path> files() {
+        return files;
+    }
+
     /// Returns what tells this model from others, also from those of the same shape. Read from its files the first time.
     synchronized String fingerprint() {
         String known = fingerprint;
@@ -176,8 +221,8 @@ public final class Model implements AutoCloseable {
 
     /// Frees the weights. Closing twice does nothing.
     ///
-    /// @throws IllegalStateException while sessions or adapters are open or another thread is in a call; nothing is freed
-    ///     then
+    /// @throws IllegalStateException while sessions, adapters or others are open or another thread is in a call; nothing is
+    ///     freed then
     @Override
     public void close() {
         model.close();

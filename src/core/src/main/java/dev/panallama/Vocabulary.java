@@ -97,6 +97,21 @@ public final class Vocabulary {
         return vocabulary.addsBeginningOfText();
     }
 
+    /// Returns whether the model wants [#endOfText] after a text.
+    public boolean addsEndOfText() {
+        return vocabulary.addsEndOfText();
+    }
+
+    /// Returns the token between two texts (SEP).
+    public OptionalInt separator() {
+        return present(vocabulary.separator());
+    }
+
+    /// Returns whether the model wants [#separator] after a text that another follows.
+    public boolean addsSeparator() {
+        return vocabulary.addsSeparator();
+    }
+
     /// Returns the tokens as grammars see them, built when a grammar is first used.
     synchronized TokenTrie trie() {
         TokenTrie known = trie;

@@ -14,6 +14,7 @@ final class TinyWeights {
     private final TinyVocabulary vocabulary;
     private final GgufWriter writer = new GgufWriter();
     private final Random random;
+    private boolean withoutVocabulary;
 
     TinyWeights(String architecture, TinyVocabulary vocabulary) {
         this.architecture = architecture;
@@ -25,7 +26,14 @@ final class TinyWeights {
 
     GgufWriter writer() {
         vocabulary.writeTo(writer);
+        if (withoutVocabulary) writer.put("tokenizer.ggml.model", GgufValue.text("no_vocab"));
         return writer;
+    }
+
+    /// Has the file say that the model takes numbers of tokens alone.
+    TinyWeights withoutVocabulary() {
+        withoutVocabulary = true;
+        return set("vocab_size", vocabulary.size());
     }
 
     TinyWeights name(String name) {

@@ -48,6 +48,7 @@ final class ContextHandle implements AutoCloseable {
 
     private static MemorySegment create(NativeModel model, ContextParameters params) {
         params.check();
+        params.checkOutputs(model.vocabulary().size(), Backend.get().machineMemory());
         new KvCache(model).check(params);
         NativeLog.clear();
         MemorySegment raw = llama_h.llama_init_from_model(model.pointer(), params.segment());
@@ -121,6 +122,15 @@ final class ContextHandle implements AutoCloseable {
         } finally {
             adapters.afterDecode(code >= 0);
         }
+    }
+
+    /// Computes a batch by the model's encoder, which sees it as a whole: it is no longer than a micro-batch.
+    ///
+    /// @return the code of `llama_encode`, for [Status]
+    int encode(MemorySegment batch, BooleanSupplier stop) {
+        watch(stop);
+        NativeLog.clear();
+        return llama_h.llama_encode(pointer, batch);
     }
 
     /// The callback is asked once per operation of the graph, which is worth it for many tokens only.

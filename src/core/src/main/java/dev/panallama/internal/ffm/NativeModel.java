@@ -15,9 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Owns one `llama_model`. Any thread may use it; it outlives the contexts made of it and the adapters loaded for it.
@@ -36,8 +39,7 @@ public final class NativeModel {
     private final List<Path> files;
     private final List<NativeBuffer> buffers;
     private final AdapterGate adapterGate = new AdapterGate();
-    private int contexts;
-    private int adapters;
+    private final Map<String, Integer> children = new TreeMap<>(); // how many are open, by what users call them
     private boolean abandoned;
     private boolean lost;
     private boolean closed;
@@ -159,6 +161,21 @@ public final class NativeModel {
         return llama_h.llama_model_n_embd(pointer);
     }
 
+    /// Returns how many numbers an embedding has: as a rule as many as the hidden state.
+    public int embeddingOutputLength() {
+        return llama_h.llama_model_n_embd_out(pointer);
+    }
+
+    /// Returns the labels of what the model's classifier puts out, numbers where the file names none.
+    public List<String> classifierLabels() {
+        return IntStream.range(0, llama_h.llama_model_n_cls_out(pointer)).mapToObj(this::classifierLabel).toList();
+    }
+
+    private String classifierLabel(int index) {
+        MemorySegment label = llama_h.llama_model_cls_label(pointer, index);
+        return label.equals(MemorySegment.NULL) ? Integer.toString(index) : label.getString(0);
+    }
+
     /// Returns the number of attention heads; 0 without layers, as in a vocabulary, where llama.cpp would break off.
     public int heads() {
         return layers() == 0 ? 0 : llama_h.llama_model_n_head(pointer);
@@ -170,10 +187,14 @@ public final class NativeModel {
     }
 
     /// Returns how many positions a sequence can have. Where positions are not rotated but looked up in a table, as in
-    /// GPT-2, the table's length is the end; C would break off there.
+    /// GPT-2 and BERT, the table's length is the end; C would break off there. It says of BERT that positions are rotated.
     int longestPosition() {
-        boolean table = !hasRotaryPositions() && !isAllRecurrent();
+        boolean table = !hasRotaryPositions() && !isAllRecurrent() || "bert".equals(architecture());
         return table ? trainedContextLength() : Integer.MAX_VALUE;
+    }
+
+    private @Nullable String architecture() {
+        return metadata().get("general.architecture");
     }
 
     boolean hasRotaryPositions() {
@@ -187,7 +208,7 @@ public final class NativeModel {
     }
 
     /// Returns whether some layers or all keep a state in place of keys and values.
-    boolean isRecurrent() {
+    public boolean isRecurrent() {
         return isAllRecurrent() || llama_h.llama_model_is_hybrid(pointer);
     }
 
@@ -237,38 +258,21 @@ public final class NativeModel {
         return pointer;
     }
 
-    /// Registers a context, so that the model is not freed under it.
-    synchronized void contextOpened() {
+    /// Registers a context or adapter, so that the model is not freed before it.
+    synchronized void childOpened(String name) {
         checkOpen();
-        contexts++;
+        children.merge(name, 1, Integer::sum);
     }
 
-    synchronized void contextClosed() {
-        contexts--;
-        closeIfForgotten();
+    synchronized void childClosed(String name) {
+        children.computeIfPresent(name, (_, count) -> count == 1 ? null : count - 1);
+        if (abandoned && children.isEmpty()) close();
     }
 
     /// Marks the model as used by a native call that will never return: it must not be freed any more.
-    synchronized void contextLost() {
+    synchronized void childLost(String name) {
         lost = true;
-        contextClosed();
-    }
-
-    /// Registers an adapter, so that the model is not freed before it.
-    synchronized void adapterOpened() {
-        checkOpen();
-        adapters++;
-    }
-
-    synchronized void adapterClosed() {
-        adapters--;
-        closeIfForgotten();
-    }
-
-    /// Marks the model as used by the loading of an adapter that will never return.
-    synchronized void adapterLost() {
-        lost = true;
-        adapterClosed();
+        childClosed(name);
     }
 
     /// Returns whether a native call that will never return may be using the model.
@@ -285,13 +289,17 @@ public final class NativeModel {
     /// @throws IllegalStateException while contexts or adapters are open or another thread is in a call; nothing is freed then
     public synchronized void close() {
         if (closed) return;
-        if (contexts > 0)
-            throw new IllegalStateException("close the %d open session(s) of model %s first".formatted(contexts, name));
-        if (adapters > 0)
-            throw new IllegalStateException("close the %d open adapter(s) of model %s first".formatted(adapters, name));
+        if (!children.isEmpty())
+            throw new IllegalStateException("close the %s of model %s first".formatted(openChildren(), name));
         if (!lost) free();
         closed = true;
         OpenHandles.remove(this);
+    }
+
+    private String openChildren() {
+        return children.entrySet().stream()
+                .map(it -> "%d open %s(s)".formatted(it.getValue(), it.getKey()))
+                .collect(Collectors.joining(" and "));
     }
 
     private void free() {
@@ -305,11 +313,7 @@ public final class NativeModel {
     /// Frees the model, or leaves that to the last of its contexts and adapters: for owners that were forgotten.
     synchronized void abandon() {
         abandoned = true;
-        closeIfForgotten();
-    }
-
-    private void closeIfForgotten() {
-        if (abandoned && contexts == 0 && adapters == 0) close();
+        if (children.isEmpty()) close();
     }
 
     /// Returns the action that frees a model whose owner was garbage collected.

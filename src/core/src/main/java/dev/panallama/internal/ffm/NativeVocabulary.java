@@ -150,6 +150,21 @@ public final class NativeVocabulary {
         return llama_h.llama_vocab_get_add_bos(pointer);
     }
 
+    /// Returns whether the model wants [#endOfText] after a text.
+    public boolean addsEndOfText() {
+        return llama_h.llama_vocab_get_add_eos(pointer);
+    }
+
+    /// Returns the token between two texts, or -1.
+    public int separator() {
+        return llama_h.llama_vocab_sep(pointer);
+    }
+
+    /// Returns whether the model wants [#separator] after a text.
+    public boolean addsSeparator() {
+        return llama_h.llama_vocab_get_add_sep(pointer);
+    }
+
     /// Throws unless `0 <= id < size`: llama.cpp throws a C++ exception or reads beyond its table.
     public void checkId(int id) {
         if (id < 0 || id >= size)
