@@ -32,7 +32,7 @@ public final class Model implements AutoCloseable {
         this.overrides = overrides;
         CLEANER.register(this, model.cleanUp());
         try {
-            info = model.read(() -> ModelInfo.of(model));
+            info = model.read(() -> ModelInfoReader.read(model, overrides));
             vocabulary = new Vocabulary(this, model.vocabulary());
         } catch (Throwable failure) {
             model.close();

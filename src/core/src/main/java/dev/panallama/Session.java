@@ -40,7 +40,7 @@ public final class Session implements AutoCloseable {
 
     private static Sequence open(Model model, NativeModel nativeModel, SessionOptions options) {
         nativeModel.checkOpen();
-        if (nativeModel.hasEncoder() || !nativeModel.hasDecoder() || !model.info().generatesText())
+        if (!model.info().generatesText())
             throw new UnsupportedOperationException("model %s (%s) does not continue text: it has no plain decoder"
                     .formatted(model.info().name(), model.info().architecture()));
         NativeSequence memory = NativeSequence.open(nativeModel, options.resolvedFor(model.info())::writeTo);
