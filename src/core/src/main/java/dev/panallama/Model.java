@@ -111,6 +111,20 @@ public final class Model implements AutoCloseable {
         return ChatTemplates.apply(template, raw, openTurn);
     }
 
+    /// Saves the model as one file: parts of a split model are joined, and [overrides][ModelOptions#withOverride] are written
+    /// into the metadata. The file takes its name when all is written. It may be one that the model was loaded from: the
+    /// model goes on with the old one, except on Windows, where a mapped file cannot be replaced.
+    ///
+    /// @throws java.util.concurrent.CancellationException if the thread is interrupted
+    /// @throws dev.panallama.error.GgufException if a file that the model was loaded from is damaged by now
+    /// @throws IOException if such a file is not there any more or was replaced, or the new one cannot be written
+    public void save(Path file) throws IOException {
+        model.checkOpen();
+        ModelSaving.check(files, info);
+        fingerprint(); // of what was loaded
+        ModelSaving.save(files, overrides, file);
+    }
+
     /// Returns what tells this model from others, also from those of the same shape. Read from its files the first time.
     synchronized String fingerprint() {
         String known = fingerprint;
