@@ -120,7 +120,7 @@ public final class FillInTheMiddle {
     /// Returns the token of a role, or none.
     private int[] mark(SpecialToken role) {
         OptionalInt id = vocabulary.special(role);
-        return id.isPresent() ? new int[] {id.getAsInt()} : new int[0];
+        return id.isPresent() ? new int[]{id.getAsInt()} : new int[0];
     }
 
     private static int[] last(int[] ids, int count) {

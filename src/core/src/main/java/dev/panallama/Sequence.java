@@ -117,7 +117,7 @@ final class Sequence {
     void warmUp(int id) {
         if (computed > 0) return;
         try {
-            memory.decode(new int[] {id}, 0, 1, true);
+            memory.decode(new int[]{id}, 0, 1, true);
         } catch (ContextOverflowException _) { // forks have filled the cache: it is warm
         } finally {
             computed = memory.truncate(0);

@@ -28,7 +28,8 @@ public final class Session implements AutoCloseable {
     private volatile @Nullable Generation running;
 
     Session(Model model, NativeModel nativeModel, SessionOptions options) {
-        this(model, options.resolvedFor(model.info()), new Utf8Stream(), SessionOpening.open(model.info(), nativeModel, options));
+        this(model, options.resolvedFor(model.info()), new Utf8Stream(),
+                SessionOpening.open(model.info(), nativeModel, options));
     }
 
     private Session(Model model, SessionOptions options, Utf8Stream text, Sequence sequence) {

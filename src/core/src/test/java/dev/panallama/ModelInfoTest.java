@@ -154,7 +154,7 @@ final class ModelInfoTest {
         }
         Path file = edited(TinyModels.llama(), Map.of("tokenizer.ggml.suppress_tokens", GgufValue.int32s(usual[0])));
         try (var model = Model.load(file, ON_CPU)) {
-            assertArrayEquals(new int[] {usual[0]}, model.vocabulary().suppressedTokens());
+            assertArrayEquals(new int[]{usual[0]}, model.vocabulary().suppressedTokens());
             for (int id : generated(model)) assertFalse(id == usual[0]);
         }
     }

@@ -38,7 +38,8 @@ final class ModelSavingTest {
 
     @Test
     void a_saved_encoder_is_the_same_model() throws IOException {
-        for (Path file : List.of(TinyModels.t5(), TinyModels.bert())) assertEquals(info(file), info(saved(file, ON_CPU)));
+        for (Path file : List.of(TinyModels.t5(), TinyModels.bert()))
+            assertEquals(info(file), info(saved(file, ON_CPU)));
     }
 
     @Test
