@@ -41,7 +41,7 @@ public final class Llama {
     ///
     /// @throws IllegalStateException if a model has been loaded before, or a strategy was chosen
     public static void numa(NumaStrategy strategy) {
-        Backend.get().numa(1 + strategy.ordinal());
+        Backend.get().numa(strategy.code());
     }
 
     /// Returns the devices that can compute, with their memory as it is now.

@@ -124,7 +124,7 @@ public record ModelInfo(
     public record Experts(int count, int used, int shared) {}
 
     /// How an embedding model makes one vector of a text.
-    public enum Pooling { // in the order of llama_pooling_type
+    public enum Pooling {
         /// Not at all: a vector for each token.
         NONE,
         /// The mean of all tokens'.

@@ -109,9 +109,13 @@ final class ModelInfoReader {
     }
 
     private ModelInfo.Pooling pooling() {
-        ModelInfo.Pooling[] kinds = ModelInfo.Pooling.values();
-        int kind = metadata.ownInteger("pooling_type", 0);
-        return kind >= 0 && kind < kinds.length ? kinds[kind] : ModelInfo.Pooling.NONE;
+        return switch (metadata.ownInteger("pooling_type", 0)) { // enum llama_pooling_type
+            case 1 -> ModelInfo.Pooling.MEAN;
+            case 2 -> ModelInfo.Pooling.FIRST;
+            case 3 -> ModelInfo.Pooling.LAST;
+            case 4 -> ModelInfo.Pooling.RANK;
+            default -> ModelInfo.Pooling.NONE;
+        };
     }
 
     private Optional<ModelInfo.Classifier> classifier() {

@@ -29,7 +29,11 @@ public enum TokenAttribute { // in the order of the bits of llama_token_attr
 
     static Set<TokenAttribute> of(int bits) {
         var attributes = EnumSet.noneOf(TokenAttribute.class);
-        for (TokenAttribute it : values()) if ((bits & 1 << it.ordinal()) != 0) attributes.add(it);
+        int bit = 1;
+        for (TokenAttribute it : values()) {
+            if ((bits & bit) != 0) attributes.add(it);
+            bit <<= 1;
+        }
         return Collections.unmodifiableSet(attributes);
     }
 }

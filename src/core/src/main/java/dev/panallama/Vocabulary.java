@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Ids go from 0 to [#size], exclusively; any other id throws `IllegalArgumentException`.
 public final class Vocabulary {
     /// How a vocabulary turns text into tokens.
-    public enum Kind { // in the order of llama_vocab_type
+    public enum Kind {
         /// Not at all: the model takes token ids alone.
         NONE,
         /// Byte pairs over characters, with single bytes for what has no token (Llama 2, Gemma).
@@ -50,7 +50,15 @@ public final class Vocabulary {
 
     /// Returns how text is turned into tokens.
     public Kind kind() {
-        return Kind.values()[vocabulary.type()];
+        return switch (vocabulary.type()) {
+            case 1 -> Kind.SENTENCE_PIECE;
+            case 2 -> Kind.BYTE_PAIRS;
+            case 3 -> Kind.WORD_PIECE;
+            case 4 -> Kind.UNIGRAM;
+            case 5 -> Kind.RWKV;
+            case 6 -> Kind.PLAMO2;
+            default -> Kind.NONE;
+        };
     }
 
     /// Turns text into token ids.

@@ -55,8 +55,9 @@ final class ReachMisuse {
         var options = SessionOptions.defaults().withThreads(1).withContextLength(512).withForks(1);
         try (var session = model.session(options).append("the sky"); var fork = session.fork()) {
             var generation = fork.generate(Sampler.greedy(), 20);
+            var tokens = generation.iterator();
             for (int i = 0; i < 10; i++) {
-                generation.next();
+                tokens.next();
                 session.hiddenState(new float[64]);
                 session.generate(Sampler.greedy(), 1).text();
             }
@@ -67,9 +68,9 @@ final class ReachMisuse {
     private static void threadsWhileGenerating(Model model) throws InterruptedException {
         var options = SessionOptions.defaults().withThreads(1).withContextLength(512).withForks(1);
         try (var session = model.session(options).append("the sky"); var fork = session.fork()) {
-            Thread generating = Thread.ofPlatform().start(() -> fork.generate(Sampler.greedy(), 200).text());
-            int most = Runtime.getRuntime().availableProcessors();
-            for (int i = 0; i < 50; i++) session.threads(1 + i % most, 1 + (i + 1) % most);
+            Thread generating = Thread.ofPlatform().start(() -> fork.generate(Sampler.greedy(), 40).text());
+            int most = Math.min(2, Runtime.getRuntime().availableProcessors());
+            for (int i = 0; i < 10; i++) session.threads(1 + i % most, 1 + (i + 1) % most);
             generating.join();
         }
     }
@@ -114,7 +115,8 @@ final class ReachMisuse {
             }
             if (refused.size() != questions.size()) throw new AssertionError(refused.toString());
             if (vocabulary.kind() != Vocabulary.Kind.NONE) throw new AssertionError(vocabulary.kind().toString());
-            if (vocabulary.newline().isPresent() || vocabulary.suppressedTokens().length > 0) throw new AssertionError();
+            if (vocabulary.newline().isPresent() || vocabulary.suppressedTokens().length > 0)
+                throw new AssertionError();
             session.warmUp().append(1, 2, 3).hiddenState(new float[64]);
         }
     }

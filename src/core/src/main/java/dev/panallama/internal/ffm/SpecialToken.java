@@ -2,44 +2,51 @@ package dev.panallama.internal.ffm;
 
 import dev.panallama.bindings.llama_h;
 import java.lang.foreign.MemorySegment;
-import java.util.function.ToIntFunction;
 
 /// A role that one token of a vocabulary may have.
 public enum SpecialToken {
     /// BOS, or CLS.
-    BEGINNING_OF_TEXT(llama_h::llama_vocab_bos),
+    BEGINNING_OF_TEXT,
     /// EOS.
-    END_OF_TEXT(llama_h::llama_vocab_eos),
+    END_OF_TEXT,
     /// EOT.
-    END_OF_TURN(llama_h::llama_vocab_eot),
+    END_OF_TURN,
     /// SEP.
-    SEPARATOR(llama_h::llama_vocab_sep),
+    SEPARATOR,
     /// The end of a line.
-    NEWLINE(llama_h::llama_vocab_nl),
+    NEWLINE,
     /// PAD.
-    PADDING(llama_h::llama_vocab_pad),
+    PADDING,
     /// MASK.
-    MASK(llama_h::llama_vocab_mask),
+    MASK,
     /// Before what stands before a gap.
-    INFILL_PREFIX(llama_h::llama_vocab_fim_pre),
+    INFILL_PREFIX,
     /// Before what stands behind a gap.
-    INFILL_SUFFIX(llama_h::llama_vocab_fim_suf),
+    INFILL_SUFFIX,
     /// Before what fills a gap.
-    INFILL_MIDDLE(llama_h::llama_vocab_fim_mid),
+    INFILL_MIDDLE,
     /// Fills up.
-    INFILL_PADDING(llama_h::llama_vocab_fim_pad),
+    INFILL_PADDING,
     /// Before a repository's name.
-    INFILL_REPOSITORY(llama_h::llama_vocab_fim_rep),
+    INFILL_REPOSITORY,
     /// Before a file's name.
-    INFILL_FILE(llama_h::llama_vocab_fim_sep);
-
-    private final ToIntFunction<MemorySegment> reader;
-
-    SpecialToken(ToIntFunction<MemorySegment> reader) {
-        this.reader = reader;
-    }
+    INFILL_FILE;
 
     int of(MemorySegment vocabulary) {
-        return reader.applyAsInt(vocabulary);
+        return switch (this) {
+            case BEGINNING_OF_TEXT -> llama_h.llama_vocab_bos(vocabulary);
+            case END_OF_TEXT -> llama_h.llama_vocab_eos(vocabulary);
+            case END_OF_TURN -> llama_h.llama_vocab_eot(vocabulary);
+            case SEPARATOR -> llama_h.llama_vocab_sep(vocabulary);
+            case NEWLINE -> llama_h.llama_vocab_nl(vocabulary);
+            case PADDING -> llama_h.llama_vocab_pad(vocabulary);
+            case MASK -> llama_h.llama_vocab_mask(vocabulary);
+            case INFILL_PREFIX -> llama_h.llama_vocab_fim_pre(vocabulary);
+            case INFILL_SUFFIX -> llama_h.llama_vocab_fim_suf(vocabulary);
+            case INFILL_MIDDLE -> llama_h.llama_vocab_fim_mid(vocabulary);
+            case INFILL_PADDING -> llama_h.llama_vocab_fim_pad(vocabulary);
+            case INFILL_REPOSITORY -> llama_h.llama_vocab_fim_rep(vocabulary);
+            case INFILL_FILE -> llama_h.llama_vocab_fim_sep(vocabulary);
+        };
     }
 }
