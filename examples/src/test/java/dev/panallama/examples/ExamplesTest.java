@@ -25,9 +25,10 @@ final class ExamplesTest {
     private static final String FRAME = """
             import dev.panallama.*;
             import dev.panallama.error.*;
+            import dev.panallama.gguf.*;
             import dev.panallama.grammar.*;
             import dev.panallama.sampler.*;
-            void main(String[] args) {
+            void main(String[] args) throws Exception {
                 Path file = Path.of(args[0]);
             %s}
             """;

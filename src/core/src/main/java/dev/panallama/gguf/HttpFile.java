@@ -105,7 +105,7 @@ final class HttpFile implements ReadableByteChannel {
         size = length.orElseThrow(() -> new IOException(
                 "%s tells neither ranges nor the size of the file: fetch the file whole".formatted(name())));
         left = size;
-        limit.completeOnTimeout(null, requests.left(), TimeUnit.NANOSECONDS).thenRun(this::closeBody);
+        var _ = limit.completeOnTimeout(null, requests.left(), TimeUnit.NANOSECONDS).thenRun(this::closeBody);
     }
 
     private OptionalLong length(HttpHeaders headers) throws IOException {

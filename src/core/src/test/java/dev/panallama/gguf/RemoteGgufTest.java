@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -48,11 +49,10 @@ final class RemoteGgufTest {
     }
 
     @Test
-    void every_vocabulary_of_llama_cpp_reads_equal_from_the_web() throws IOException {
-        for (Path file : LlamaSource.models()) {
-            try (var server = FileServer.of(Files.readAllBytes(file))) {
-                assertEquals(Gguf.read(file), Gguf.read(server.address("/vocab.gguf")), file.toString());
-            }
+    void the_largest_vocabulary_of_the_source_reads_equal_from_the_web() throws IOException {
+        Path file = LlamaSource.models().stream().max(Comparator.comparing(it -> it.toFile().length())).orElseThrow();
+        try (var server = FileServer.of(Files.readAllBytes(file))) {
+            assertEquals(Gguf.read(file), Gguf.read(server.address("/vocab.gguf")), file.toString());
         }
     }
 
