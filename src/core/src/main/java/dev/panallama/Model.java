@@ -94,6 +94,20 @@ public final class Model implements AutoCloseable {
         return new Session(this, model, options);
     }
 
+    /// Opens a scorer with [SessionOptions#defaults].
+    public Scorer scorer() {
+        return scorer(SessionOptions.defaults());
+    }
+
+    /// Opens a scorer: it says how likely texts are. Of the options, forks and context shift mean nothing to it.
+    ///
+    /// @throws IllegalArgumentException if the machine has less memory than the context needs
+    /// @throws UnsupportedOperationException if the model does not generate text
+    /// @throws dev.panallama.error.ContextCreationException if llama.cpp refuses the options
+    public Scorer scorer(SessionOptions options) {
+        return new Scorer(this, model, options);
+    }
+
     /// Writes messages as the model's chat template has them, as far as llama.cpp recognises that template.
     ///
     /// The result holds the template's special tokens as text, and what the messages contain besides: text
@@ -123,6 +137,14 @@ public final class Model implements AutoCloseable {
         ModelSaving.check(files, info);
         fingerprint(); // of what was loaded
         ModelSaving.save(files, overrides, file);
+    }
+
+    /// Throws unless the model continues text by a plain decoder.
+    void checkGenerates() {
+        model.checkOpen();
+        if (!info.generatesText())
+            throw new UnsupportedOperationException("model %s (%s) does not continue text: it has no plain decoder"
+                    .formatted(info.name(), info.architecture()));
     }
 
     /// Returns what tells this model from others, also from those of the same shape. Read from its files the first time.

@@ -29,7 +29,7 @@ public final class Session implements AutoCloseable {
 
     Session(Model model, NativeModel nativeModel, SessionOptions options) {
         this(model, options.resolvedFor(model.info()), new Utf8Stream(),
-                SessionOpening.open(model.info(), nativeModel, options));
+                SessionOpening.open(model, nativeModel, options));
     }
 
     private Session(Model model, SessionOptions options, Utf8Stream text, Sequence sequence) {

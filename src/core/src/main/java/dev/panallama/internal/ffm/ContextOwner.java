@@ -53,6 +53,11 @@ final class ContextOwner<D extends ContextUse> {
         return inTurn(() -> thread.call(() -> work.apply(use)));
     }
 
+    /// Runs `work` like [#call(Function)]; `onInterrupt` runs when the thread that waits for it is interrupted.
+    <T extends @Nullable Object> T call(Function<D, T> work, Runnable onInterrupt) {
+        return inTurn(() -> thread.call(() -> work.apply(use), onInterrupt));
+    }
+
     /// Runs `work` on this thread when no other is in a call.
     <T extends @Nullable Object> T inTurn(Supplier<T> work) {
         turn.lock();

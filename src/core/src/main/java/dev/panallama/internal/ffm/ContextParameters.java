@@ -122,8 +122,7 @@ public final class ContextParameters {
 
     /// Throws where llama.cpp would break off: each sequence takes a place in context and batch.
     void check() {
-        long places = Math.min(llama_context_params.n_batch(params), cells());
-        if (sequences() > places)
+        if (sequences() > places())
             throw new IllegalArgumentException(
                     "%d sequences do not fit into a batch of %d tokens and a context of %d: ask for fewer forks"
                             .formatted(sequences(), llama_context_params.n_batch(params), cells()));
@@ -133,9 +132,22 @@ public final class ContextParameters {
                             .formatted(sequences(), tokensPerSequence, MAX_CELLS));
     }
 
+    /// Returns how many sequences there can be.
+    long places() {
+        return Math.min(batchSize(), cells());
+    }
+
+    int batchSize() {
+        return llama_context_params.n_batch(params);
+    }
+
     /// Returns how many cells the KV cache has to have.
     long cells() {
         return sharesCells() ? tokensPerSequence : (long) tokensPerSequence * sequences();
+    }
+
+    int outputs() {
+        return llama_context_params.n_outputs_max(params);
     }
 
     int sequences() {
