@@ -32,7 +32,7 @@ public final class Embedder implements AutoCloseable {
         this.options = options;
         pooling = options.pooling().resolvedFor(model);
         checkAttention(model, nativeModel, options.attention());
-        width = nativeModel.embeddingOutputLength();
+        width = nativeModel.outputEmbeddingLength();
         Range.check("dimensions", options.dimensions(), EmbedderOptions.ALL, width);
         int asked = limit(model, options.maxTokens());
         sizes = TextBatches.Sizes.of(nativeModel, Math.max(asked, options.batchSize()), options.threads());

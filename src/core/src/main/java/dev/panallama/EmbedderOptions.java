@@ -51,8 +51,10 @@ public record EmbedderOptions(
             "",
             "");
 
-    /// @throws IllegalArgumentException if a number is out of its range
+    /// @throws IllegalArgumentException if a number is out of its range, or the pooling makes no embedding
     public EmbedderOptions {
+        if (pooling == Pooling.RANK)
+            throw new IllegalArgumentException("the pooling is RANK, which makes no embedding: open a reranker");
         Range.check("dimensions", dimensions, ALL, Integer.MAX_VALUE);
         Range.check("maxTokens", maxTokens, AUTOMATIC, SessionOptions.MAX_BATCH_SIZE);
         Range.check("batchSize", batchSize, 1, SessionOptions.MAX_BATCH_SIZE);

@@ -4,6 +4,7 @@ import dev.panallama.internal.ffm.ContextParameters;
 import dev.panallama.internal.ffm.NativeEncoder;
 import dev.panallama.internal.ffm.NativeModel;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Scores of a model's rank head.
 ///
@@ -22,7 +23,7 @@ record HeadScoring(
     private static final int AUTOMATIC_TOKENS = 512;
 
     static HeadScoring of(RankHead head, Model model, NativeModel nativeModel, RerankerOptions options) {
-        List<String> labels = nativeModel.read(nativeModel::classifierLabels);
+        List<String> labels = nativeModel.read(() -> labels(nativeModel));
         if (labels.size() > head.width())
             throw new UnsupportedOperationException("the model's file names %d labels and its head puts out %d numbers"
                     .formatted(labels.size(), head.width()));
@@ -39,6 +40,14 @@ record HeadScoring(
                 limit,
                 head.width() == labels.size() ? sizes : sizes.withSequences(1), // llama.cpp finds only the first row
                 input(model, options));
+    }
+
+    /// Returns a label for each number that the head puts out: the number's own, where the file has none.
+    private static List<String> labels(NativeModel model) {
+        List<String> named = model.classifierLabels();
+        return IntStream.range(0, model.classifierOutputs())
+                .mapToObj(i -> i < named.size() ? named.get(i) : Integer.toString(i))
+                .toList();
     }
 
     private static int indexOf(String label, List<String> labels) {

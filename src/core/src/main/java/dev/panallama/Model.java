@@ -35,7 +35,7 @@ public final class Model implements AutoCloseable {
         this.overrides = overrides;
         CLEANER.register(this, model.cleanUp());
         try {
-            info = model.read(() -> ModelInfo.of(model));
+            info = model.read(() -> ModelInfoReader.read(model, overrides));
             vocabulary = new Vocabulary(this, model.vocabulary());
         } catch (Throwable failure) {
             model.close();
@@ -178,10 +178,24 @@ public final class Model implements AutoCloseable {
         return ChatTemplates.apply(template, raw, openTurn);
     }
 
+    /// Saves the model as one file: parts of a split model are joined, and [overrides][ModelOptions#withOverride] are written
+    /// into the metadata. The file takes its name when all is written. It may be one that the model was loaded from: the
+    /// model goes on with the old one, except on Windows, where a mapped file cannot be replaced.
+    ///
+    /// @throws java.util.concurrent.CancellationException if the thread is interrupted
+    /// @throws dev.panallama.error.GgufException if a file that the model was loaded from is damaged by now
+    /// @throws IOException if such a file is not there any more or was replaced, or the new one cannot be written
+    public void save(Path file) throws IOException {
+        model.checkOpen();
+        ModelSaving.check(files, info);
+        fingerprint(); // of what was loaded
+        ModelSaving.save(files, overrides, file);
+    }
+
     /// Throws unless the model continues text by a plain decoder.
     void checkGenerates() {
         model.checkOpen();
-        if (model.hasEncoder() || !model.hasDecoder() || !info.generatesText())
+        if (!info.generatesText())
             throw new UnsupportedOperationException("model %s (%s) does not continue text: it has no plain decoder"
                     .formatted(info.name(), info.architecture()));
     }
@@ -193,13 +207,6 @@ public final class Model implements AutoCloseable {
         BaseModel read = BaseModel.read(files, info.architecture(), vocabulary.size());
         base = read;
         return read;
-    }
-
-    /// Returns a number of the architecture as text: the overridden one, or that of the file.
-    Optional<String> architectureValue(String key) {
-        String full = info.architecture() + "." + key;
-        return Optional.ofNullable(overrides.get(full)).map(Object::toString)
-                .or(() -> Optional.ofNullable(info.metadata().get(full)));
     }
 
     List<Path> files() {

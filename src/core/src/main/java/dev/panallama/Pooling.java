@@ -1,6 +1,6 @@
 package dev.panallama;
 
-/// How the vectors of a text's tokens become one.
+/// How the vectors of a text's tokens become one (`enum llama_pooling_type` of llama.h).
 public enum Pooling {
     /// As the model's file says.
     OF_MODEL,
@@ -11,25 +11,21 @@ public enum Pooling {
     /// The vector of the first token.
     CLS,
     /// The vector of the last token, as models want it that look back only.
-    LAST;
+    LAST,
+    /// By a head that ranks or classifies: what a [Reranker] reads, and no embedding.
+    RANK;
 
     /// Returns the pooling of a model in place of [#OF_MODEL].
     ///
     /// @throws IllegalArgumentException if the file names none that makes an embedding
     Pooling resolvedFor(Model model) {
         if (this != OF_MODEL) return this;
-        String named = model.architectureValue("pooling_type").orElse("");
-        return switch (named) {
-            case "0" -> NONE;
-            case "1" -> MEAN;
-            case "2" -> CLS;
-            case "3" -> LAST;
-            case "4" -> throw refusal(model, "ranks texts (pooling type 4): use reranker(), or choose a pooling");
-            case "" -> throw refusal(model,
-                    "names no pooling: choose one with EmbedderOptions.withPooling, MEAN or LAST as a rule");
-            default ->
-                throw refusal(model, "names pooling type %s, which is none of 0 to 4: choose one".formatted(named));
-        };
+        Pooling named = model.info()
+                .pooling()
+                .orElseThrow(() -> refusal(
+                        model, "names no pooling: choose one with EmbedderOptions.withPooling, MEAN or LAST as a rule"));
+        if (named == RANK) throw refusal(model, "ranks texts (pooling type 4): use reranker(), or choose a pooling");
+        return named;
     }
 
     private static IllegalArgumentException refusal(Model model, String what) {

@@ -100,6 +100,17 @@ public final class GgufWriter {
         return tensor(name, new Pending(type, lengths, new TensorData.Given(ByteBuffer.wrap(data))));
     }
 
+    /// Adds all tensors of another file, in its order, and none of its metadata.
+    ///
+    /// @throws IllegalArgumentException if a name is taken
+    /// @throws GgufException if the file is not well-formed, or ends before its last tensor
+    /// @throws IOException if the file cannot be read
+    public GgufWriter tensorsOf(Path file) throws IOException {
+        StoredFile source = StoredFile.read(file);
+        for (GgufTensor it : source.header().tensors()) tensor(source, it);
+        return this;
+    }
+
     /// Adds a tensor of another file.
     GgufWriter tensor(StoredFile file, GgufTensor it) {
         return tensor(it.name(), new Pending(it.type(), it.shape(), new TensorData.Stored(file, it)));

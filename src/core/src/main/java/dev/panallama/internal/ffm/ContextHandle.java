@@ -16,7 +16,9 @@ final class ContextHandle implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final ContextParameters params;
     private final List<NativeBuffer> buffers;
-    private final int threads;
+    private volatile int generationThreads;
+    private volatile int promptThreads;
+    private int threads; // of the pool
     private final int contextLength;
     private final int batchSize;
     private final int microBatchSize;
@@ -35,6 +37,7 @@ final class ContextHandle implements AutoCloseable {
             threads = params.threads();
             threadPool = Backend.get().newThreadPool(threads);
             llama_h.llama_attach_threadpool(pointer, threadPool, threadPool);
+            readThreads();
             contextLength = Math.min(llama_h.llama_n_ctx_seq(pointer), model.longestPosition());
             batchSize = llama_h.llama_n_batch(pointer); // granted: cut to the context's length
             microBatchSize = llama_h.llama_n_ubatch(pointer);
@@ -75,9 +78,9 @@ final class ContextHandle implements AutoCloseable {
         return buffers;
     }
 
-    /// Returns the number of compute threads.
+    /// Returns the number of compute threads. Any thread may ask.
     int threads() {
-        return threads;
+        return Math.max(generationThreads, promptThreads);
     }
 
     /// Returns how many tokens a sequence may have.
@@ -105,6 +108,53 @@ final class ContextHandle implements AutoCloseable {
     /// Returns what changes the computation; what a sequence wants is to be [used][AdapterSwitch#use] before its batch.
     AdapterSwitch adapters() {
         return adapters;
+    }
+
+    /// Sets the number of compute threads for single tokens and for prompts. Worker threads are made anew where they are
+    /// too few.
+    void threads(int generation, int prompt) {
+        int wanted = Math.max(generation, prompt);
+        if (wanted > threads) {
+            MemorySegment larger = Backend.get().newThreadPool(wanted);
+            llama_h.llama_attach_threadpool(pointer, larger, larger);
+            Backend.get().freeThreadPool(threadPool);
+            threadPool = larger;
+            threads = wanted;
+        }
+        llama_h.llama_set_n_threads(pointer, generation, prompt);
+        readThreads();
+    }
+
+    private void readThreads() {
+        generationThreads = llama_h.llama_n_threads(pointer);
+        promptThreads = llama_h.llama_n_threads_batch(pointer);
+    }
+
+    /// Returns the number of compute threads for single tokens. Any thread may ask.
+    int generationThreads() {
+        return generationThreads;
+    }
+
+    /// Returns the number of compute threads for prompts. Any thread may ask.
+    int promptThreads() {
+        return promptThreads;
+    }
+
+    /// Says whether what is computed has embeddings beside logits, and that of all tokens of a batch.
+    void wantEmbeddings(boolean wanted) {
+        llama_h.llama_set_embeddings(pointer, wanted);
+    }
+
+    /// Returns the embedding of the last token computed with one.
+    MemorySegment lastEmbedding() {
+        return llama_h.llama_get_embeddings_ith(pointer, -1);
+    }
+
+    /// Throws where there is one embedding for a whole sequence.
+    void checkUnpooled() {
+        if (llama_h.llama_pooling_type(pointer) != llama_h.LLAMA_POOLING_TYPE_NONE())
+            throw new UnsupportedOperationException(
+                    "this model makes one vector of a whole text, not one for each token: it is an embedding model");
     }
 
     /// Computes a batch: the one road into the context.

@@ -43,6 +43,11 @@ final class ContextOwner<D extends ContextUse> {
         OpenHandles.add(this);
     }
 
+    /// Notes that the context may compute with more than one thread from now on.
+    void mayHaveWorkers() {
+        thread.mayHaveWorkers();
+    }
+
     /// Runs `work` on the context's thread when that is free.
     <T extends @Nullable Object> T call(Function<D, T> work) {
         return call(work, () -> {});

@@ -23,7 +23,7 @@ final class Encoder implements ContextUse {
         sequences = context.params().sequences();
         hasEncoder = model.hasEncoder();
         memory = llama_h.llama_get_memory(context.pointer());
-        width = model.embeddingOutputLength();
+        width = model.outputEmbeddingLength();
     }
 
     @Override

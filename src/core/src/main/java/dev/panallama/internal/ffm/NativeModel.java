@@ -61,7 +61,7 @@ public final class NativeModel {
     /// @param progress told how much is loaded, 0 to 1, on another thread; false cancels
     public static NativeModel load(List<Path> files, Consumer<ModelParameters> settings, DoublePredicate progress) {
         files.forEach(ModelFile::check);
-        Backend.get();
+        Backend.get().fixNuma();
         Path first = files.getFirst();
         var watch = new LoadWatch(first, progress);
         return new NativeThread("loading of " + first, LOADING_STACK)
@@ -161,19 +161,19 @@ public final class NativeModel {
         return llama_h.llama_model_n_embd(pointer);
     }
 
-    /// Returns how many numbers an embedding has: as a rule as many as the hidden state.
-    public int embeddingOutputLength() {
+    /// Returns the width of an embedding that goes in.
+    public int inputEmbeddingLength() {
+        return llama_h.llama_model_n_embd_inp(pointer);
+    }
+
+    /// Returns the width of an embedding that comes out.
+    public int outputEmbeddingLength() {
         return llama_h.llama_model_n_embd_out(pointer);
     }
 
-    /// Returns the labels of what the model's classifier puts out, numbers where the file names none.
-    public List<String> classifierLabels() {
-        return IntStream.range(0, llama_h.llama_model_n_cls_out(pointer)).mapToObj(this::classifierLabel).toList();
-    }
-
-    private String classifierLabel(int index) {
-        MemorySegment label = llama_h.llama_model_cls_label(pointer, index);
-        return label.equals(MemorySegment.NULL) ? Integer.toString(index) : label.getString(0);
+    /// Returns how many layers predict further tokens, after the others.
+    public int predictionLayers() {
+        return llama_h.llama_model_n_layer_nextn(pointer);
     }
 
     /// Returns the number of attention heads; 0 without layers, as in a vocabulary, where llama.cpp would break off.
@@ -209,15 +209,59 @@ public final class NativeModel {
 
     /// Returns whether some layers or all keep a state in place of keys and values.
     public boolean isRecurrent() {
-        return isAllRecurrent() || llama_h.llama_model_is_hybrid(pointer);
+        return isAllRecurrent() || isHybrid();
     }
 
-    boolean isAllRecurrent() {
+    public boolean isAllRecurrent() {
         return llama_h.llama_model_is_recurrent(pointer);
     }
 
+    /// Returns whether some layers are recurrent.
+    public boolean isHybrid() {
+        return llama_h.llama_model_is_hybrid(pointer);
+    }
+
+    /// Returns whether tokens are guessed in any order.
+    public boolean isDiffusion() {
+        return llama_h.llama_model_is_diffusion(pointer);
+    }
+
+    /// Returns how positions are rotated: `NONE`, `NEIGHBOURS`, `HALVES`, `SECTIONS`, `INTERLEAVED_SECTIONS` or `VISION`.
+    public String rope() {
+        int type = llama_h.llama_model_rope_type(pointer);
+        if (type == llama_h.LLAMA_ROPE_TYPE_NORM()) return "NEIGHBOURS";
+        if (type == llama_h.LLAMA_ROPE_TYPE_NEOX()) return "HALVES";
+        if (type == llama_h.LLAMA_ROPE_TYPE_MROPE()) return "SECTIONS";
+        if (type == llama_h.LLAMA_ROPE_TYPE_IMROPE()) return "INTERLEAVED_SECTIONS";
+        return type == llama_h.LLAMA_ROPE_TYPE_VISION() ? "VISION" : "NONE";
+    }
+
+    /// Returns what positions are multiplied with.
+    public float ropeFrequencyScale() {
+        return llama_h.llama_model_rope_freq_scale_train(pointer);
+    }
+
+    /// Returns the token that the decoder begins with, or -1 without an encoder.
+    public int decoderStart() {
+        return llama_h.llama_model_decoder_start_token(pointer);
+    }
+
+    /// Returns how many numbers a classifier puts out; meaningless for other models.
+    public int classifierOutputs() {
+        return llama_h.llama_model_n_cls_out(pointer);
+    }
+
+    /// Returns what a classifier's numbers stand for, as far as the file says.
+    public List<String> classifierLabels() {
+        return IntStream.range(0, classifierOutputs())
+                .mapToObj(i -> llama_h.llama_model_cls_label(pointer, i))
+                .takeWhile(it -> !it.equals(MemorySegment.NULL))
+                .map(it -> it.getString(0))
+                .toList();
+    }
+
     /// Returns how many tokens layers with a sliding window look back; 0 without such layers.
-    int slidingWindow() {
+    public int slidingWindow() {
         return llama_h.llama_model_n_swa(pointer);
     }
 
@@ -252,6 +296,22 @@ public final class NativeModel {
     public @Nullable String chatTemplate() {
         MemorySegment template = llama_h.llama_model_chat_template(pointer, MemorySegment.NULL);
         return template.equals(MemorySegment.NULL) ? null : template.getString(0);
+    }
+
+    /// Returns the chat template of a name, or null if there is none.
+    public @Nullable String chatTemplate(String name) {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment template = llama_h.llama_model_chat_template(pointer, arena.allocateFrom(name));
+            return template.equals(MemorySegment.NULL) ? null : template.getString(0);
+        }
+    }
+
+    /// Returns the metadata keys of what a file recommends for sampling, in the order of `enum llama_model_meta_key`.
+    public static List<String> samplingKeys() {
+        Backend.get();
+        return IntStream.rangeClosed(0, llama_h.LLAMA_MODEL_META_KEY_SAMPLING_MIROSTAT_ETA())
+                .mapToObj(it -> llama_h.llama_model_meta_key_str(it).getString(0))
+                .toList();
     }
 
     MemorySegment pointer() {

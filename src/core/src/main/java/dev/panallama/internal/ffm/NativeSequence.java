@@ -45,6 +45,7 @@ public final class NativeSequence {
 
     private NativeSequence copyInto(NativeSequence other) {
         return other.orClose(() -> {
+            other.threads(generationThreads(), promptThreads());
             float[] row = read(it -> it.hasLogits(number)) ? logits() : null;
             try (SequenceState state = state()) {
                 if (!other.restore(state, length()))
@@ -153,7 +154,41 @@ public final class NativeSequence {
 
     /// Returns a copy of the logits of the last token, which was computed with them.
     public float[] logits() {
-        return read(it -> it.logits(number));
+        var row = new float[logitCount()];
+        logits(row);
+        return row;
+    }
+
+    /// Copies the logits of the last token, which was computed with them, to the beginning of an array.
+    public void logits(float[] target) {
+        call(it -> it.logits(number, target));
+    }
+
+    /// Returns how many logits a token has.
+    public int logitCount() {
+        return context.decoder().logitCount();
+    }
+
+    /// Computes `ids[position]` at that position with logits, and copies its hidden state of `width` numbers to the beginning
+    /// of an array.
+    public void decode(int[] ids, int position, float[] hidden, int width) {
+        call(it -> it.decode(number, ids, position, hidden, width));
+    }
+
+    /// Sets the number of compute threads for single tokens and for prompts, of all sequences of the context.
+    public void threads(int generation, int prompt) {
+        checkUsable();
+        context.threads(generation, prompt);
+    }
+
+    /// Returns the number of compute threads for single tokens.
+    public int generationThreads() {
+        return context.decoder().generationThreads();
+    }
+
+    /// Returns the number of compute threads for prompts.
+    public int promptThreads() {
+        return context.decoder().promptThreads();
     }
 
     /// Sets logits that were copied before.

@@ -130,39 +130,49 @@ public final class NativeVocabulary {
         return llama_h.llama_vocab_get_attr(pointer, id);
     }
 
-    /// Returns the token that begins a text, or -1.
-    public int beginningOfText() {
-        return llama_h.llama_vocab_bos(pointer);
+    /// Returns the text of a token as the file has it, such as `Ġthe`.
+    public String rawText(int id) {
+        checkText();
+        checkId(id);
+        return llama_h.llama_vocab_get_text(pointer, id).getString(0);
     }
 
-    /// Returns the token that ends a text, or -1.
-    public int endOfText() {
-        return llama_h.llama_vocab_eos(pointer);
+    /// Returns the score of a token; what it means depends on the kind of the vocabulary.
+    public float score(int id) {
+        checkText();
+        checkId(id);
+        return llama_h.llama_vocab_get_score(pointer, id);
     }
 
-    /// Returns the token that ends a turn, or -1.
-    public int endOfTurn() {
-        return llama_h.llama_vocab_eot(pointer);
+    /// Returns the token that has a role, or -1.
+    public int special(SpecialToken role) {
+        int id = role.of(pointer);
+        return id < size ? id : -1;
     }
 
-    /// Returns whether the model wants [#beginningOfText] before a text.
+    /// Returns whether the model wants the beginning of a text marked.
     public boolean addsBeginningOfText() {
         return llama_h.llama_vocab_get_add_bos(pointer);
     }
 
-    /// Returns whether the model wants [#endOfText] after a text.
+    /// Returns whether the model wants the end of a text marked.
     public boolean addsEndOfText() {
         return llama_h.llama_vocab_get_add_eos(pointer);
     }
 
-    /// Returns the token between two texts, or -1.
-    public int separator() {
-        return llama_h.llama_vocab_sep(pointer);
-    }
-
-    /// Returns whether the model wants [#separator] after a text.
+    /// Returns whether the model wants a separator between two texts.
     public boolean addsSeparator() {
         return llama_h.llama_vocab_get_add_sep(pointer);
+    }
+
+    /// Returns the tokens that the model must not choose.
+    public int[] suppressedTokens() {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment count = arena.allocate(JAVA_INT);
+            MemorySegment ids = llama_h.llama_vocab_get_suppress_tokens(pointer, count);
+            int length = count.get(JAVA_INT, 0);
+            return length == 0 ? new int[0] : ids.asSlice(0, length * JAVA_INT.byteSize()).toArray(JAVA_INT);
+        }
     }
 
     /// Throws unless `0 <= id < size`: llama.cpp throws a C++ exception or reads beyond its table.
