@@ -6,6 +6,8 @@ module dev.panallama {
 
     exports dev.panallama;
     exports dev.panallama.error;
+    exports dev.panallama.gguf;
     exports dev.panallama.grammar;
+    exports dev.panallama.quantization;
     exports dev.panallama.sampler;
 }

@@ -63,6 +63,33 @@ public final class TinyModels {
         });
     }
 
+    /// Returns a llama whose rows are wide enough for blocks of 256: 3 layers, the second in half precision.
+    public static Path wide() {
+        return written("wide", () -> {
+            int width = 256;
+            TinyWeights it = new TinyWeights("llama", TinyVocabulary.sentencePiece())
+                    .set("block_count", 3)
+                    .set("context_length", 1024)
+                    .set("embedding_length", width)
+                    .set("feed_forward_length", width)
+                    .set("attention.head_count", HEADS)
+                    .set("attention.head_count_kv", 1)
+                    .set("attention.layer_norm_rms_epsilon", GgufValue.float32(1e-5))
+                    .set("rope.dimension_count", width / HEADS)
+                    .embedding(width, 1)
+                    .norm("output_norm", width)
+                    .output(width);
+            for (int i = 0; i < 3; i++) {
+                String block = "blk.%d.".formatted(i);
+                it.half(i == 1).norm(block + "attn_norm", width).norm(block + "ffn_norm", width);
+                for (String part : List.of("attn_q", "attn_output", "ffn_gate", "ffn_up", "ffn_down"))
+                    it.matrix(block + part, width, width);
+                it.matrix(block + "attn_k", width, width / HEADS).matrix(block + "attn_v", width, width / HEADS);
+            }
+            return it;
+        });
+    }
+
     /// Returns a llama of 2 layers with 4 experts, of which 2 are used.
     public static Path mixtureOfExperts() {
         return written("experts", () -> {

@@ -35,7 +35,8 @@ public final class Header {
         return parts().stream().flatMap(it -> it.tensors().stream());
     }
 
-    private List<Gguf> parts() {
+    /// Returns the header of each file.
+    public List<Gguf> parts() {
         if (parts.isEmpty()) parts = files.stream().map(Header::read).toList();
         return parts;
     }
