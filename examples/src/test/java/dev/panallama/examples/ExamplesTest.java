@@ -26,6 +26,7 @@ final class ExamplesTest {
             import dev.panallama.*;
             import dev.panallama.error.*;
             import dev.panallama.grammar.*;
+            import dev.panallama.quantization.*;
             import dev.panallama.sampler.*;
             void main(String[] args) {
                 Path file = Path.of(args[0]);

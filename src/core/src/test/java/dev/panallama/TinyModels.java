@@ -19,12 +19,16 @@ import static dev.panallama.TinyLayers.sliding;
 import static dev.panallama.TinyLayers.stateSpace;
 import static dev.panallama.TinyLayers.transformer;
 
+import dev.panallama.gguf.Gguf;
+import dev.panallama.gguf.GgufTensor;
 import dev.panallama.gguf.GgufType;
 import dev.panallama.gguf.GgufValue;
+import dev.panallama.gguf.GgufWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -264,6 +268,20 @@ public final class TinyModels {
             }
             return it;
         });
+    }
+
+    /// Writes a copy of a model with another value in its metadata.
+    public static void withMetadata(Path model, Path to, String key, GgufValue value) throws IOException {
+        Gguf header = Gguf.read(model);
+        byte[] bytes = Files.readAllBytes(model);
+        var writer = new GgufWriter();
+        header.withMetadata(Map.of(key, value)).metadata().forEach(writer::put);
+        for (GgufTensor it : header.tensors()) {
+            int from = (int) (header.dataOffset() + it.offset());
+            byte[] data = Arrays.copyOfRange(bytes, from, from + (int) it.sizeBytes());
+            writer.tensor(it.name(), it.type(), data, it.shape().stream().mapToLong(Long::longValue).toArray());
+        }
+        writer.write(to);
     }
 
     /// Writes a model once per process: a file of an older build is replaced.

@@ -1,6 +1,7 @@
 package dev.panallama.quantization;
 
 import dev.panallama.error.GgufException;
+import dev.panallama.error.ModelLoadException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 
 /// How much each input of each tensor of a model counts, measured by running text through it. A quantizer that knows it rounds
@@ -42,6 +44,27 @@ public record ImportanceMatrix(
     /// @throws IOException if it cannot be read
     public static ImportanceMatrix read(Path file) throws IOException {
         return ImportanceMatrixFile.read(file);
+    }
+
+    /// Runs a text through a model, in chunks of 512 tokens, and measures what goes through its weights.
+    ///
+    /// @see #compute(Path, String, ImportanceMatrixOptions, ImportanceProgress)
+    public static ImportanceMatrix compute(Path model, String text) {
+        return compute(model, text, ImportanceMatrixOptions.defaults(), ImportanceProgress.UNWATCHED);
+    }
+
+    /// Runs a text through a model and measures what goes through its weights, as `llama-imatrix` does. Use the model as it
+    /// was before quantizing, or at 8 bits, and a text like those it will be used for; 100 chunks are plenty.
+    ///
+    /// Interrupting the calling thread cancels before the next chunk.
+    ///
+    /// @throws IllegalArgumentException if the text has less than two chunks
+    /// @throws ModelLoadException if the model cannot be loaded
+    /// @throws UnsupportedOperationException if it is no decoder
+    /// @throws CancellationException if the progress listener or an interrupt ended it
+    public static ImportanceMatrix compute(
+            Path model, String text, ImportanceMatrixOptions options, ImportanceProgress progress) {
+        return ImportanceMeasurement.measure(model, text, options, progress);
     }
 
     /// Returns the matrix of several texts together.

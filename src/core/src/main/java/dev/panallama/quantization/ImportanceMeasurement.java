@@ -1,0 +1,80 @@
+package dev.panallama.quantization;
+
+import dev.panallama.internal.ffm.NativeActivations;
+import dev.panallama.internal.ffm.NativeModel;
+import dev.panallama.internal.ffm.NativeVocabulary;
+import dev.panallama.internal.load.SplitFiles;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+
+/// Measures an importance matrix: runs a text through a model, chunk by chunk.
+record ImportanceMeasurement(NativeModel model, ImportanceMatrixOptions options) {
+    static ImportanceMatrix measure(
+            Path file, String text, ImportanceMatrixOptions options, ImportanceProgress progress) {
+        var model = NativeModel.load(SplitFiles.of(file), it -> it.gpuLayers(options.gpuLayers()), _ -> true);
+        try {
+            return new ImportanceMeasurement(model, options).measure(text, progress);
+        } finally {
+            model.close();
+        }
+    }
+
+    private ImportanceMatrix measure(String text, ImportanceProgress progress) {
+        if (model.hasEncoder() || !model.hasDecoder())
+            throw new UnsupportedOperationException("model %s is no decoder: there is nothing to measure by"
+                    .formatted(model.name()));
+        int[] tokens = tokens(text);
+        int length = options.chunkLength();
+        int chunks = Math.min(options.maxChunks(), tokens.length / length);
+        if (tokens.length < 2 * length)
+            throw new IllegalArgumentException(
+                    "the text has %,d tokens: give two chunks of %,d or more, or choose shorter ones"
+                            .formatted(tokens.length, length));
+        beginChunks(tokens);
+        try (var meter = new NativeActivations(model, length, options.threads(), options.outputMatrix())) {
+            for (int i = 0; i < chunks; i++) {
+                if (Thread.currentThread().isInterrupted() || !progress.at(i, chunks))
+                    throw new CancellationException("cancelled after %,d chunks".formatted(i));
+                meter.compute(tokens, i * length, (i + 1) * length);
+            }
+            return matrix(meter);
+        }
+    }
+
+    private ImportanceMatrix matrix(NativeActivations meter) {
+        var entries = new TreeMap<String, ImportanceEntry>();
+        meter.sums().forEach((name, it) -> entries.put(name, new ImportanceEntry(it.sums(), it.counts())));
+        List<String> datasets = options.dataset().isEmpty() ? List.of() : List.of(options.dataset());
+        return new ImportanceMatrix(entries, datasets, options.chunkLength(), "");
+    }
+
+    /// Each chunk begins as a text does, in place of its first token.
+    private void beginChunks(int[] tokens) {
+        NativeVocabulary vocabulary = model.vocabulary();
+        if (!vocabulary.addsBeginningOfText()) return;
+        for (int i = 0; i < tokens.length; i += options.chunkLength()) tokens[i] = vocabulary.beginningOfText();
+    }
+
+    /// The tokenizer takes a million characters at a time: longer texts are cut at the ends of lines, where there are some.
+    private int[] tokens(String text) {
+        var parts = new ArrayList<int[]>();
+        int from = 0;
+        while (from < text.length()) {
+            int to = text.length() - from <= NativeVocabulary.MAX_TEXT ? text.length() : lineEnd(text, from);
+            parts.add(model.vocabulary().tokenize(text.substring(from, to), from == 0, options.specialTokens()));
+            from = to;
+        }
+        return parts.stream().flatMapToInt(IntStream::of).toArray();
+    }
+
+    private static int lineEnd(String text, int from) {
+        int latest = from + NativeVocabulary.MAX_TEXT;
+        int line = text.lastIndexOf('\n', latest - 1) + 1;
+        if (line > from) return line;
+        return Character.isHighSurrogate(text.charAt(latest - 1)) ? latest - 1 : latest;
+    }
+}
