@@ -104,11 +104,16 @@ final class ImportanceMatrixFile {
         writer.put(CHUNK_COUNT, GgufValue.uint32(matrix.chunks()));
         writer.put(CHUNK_SIZE, GgufValue.uint32(matrix.chunkLength()));
         matrix.entries().forEach((name, entry) -> {
-            long experts = entry.experts();
-            writer.tensor(name + SUMS, TensorType.F32, entry.sums(), entry.size() / experts, experts);
-            writer.tensor(name + COUNTS, TensorType.F32, floats(entry.counts()), 1, experts);
+            int experts = entry.experts();
+            writer.tensor(name + SUMS, TensorType.F32, entry.sums(), shape(entry.size() / experts, experts));
+            writer.tensor(name + COUNTS, TensorType.F32, floats(entry.counts()), shape(1, experts));
         });
         writer.write(file);
+    }
+
+    /// ggml writes no dimension of 1 at the end.
+    private static long[] shape(long row, int experts) {
+        return experts == 1 ? new long[] {row} : new long[] {row, experts};
     }
 
     private static float[] floats(long[] counts) {

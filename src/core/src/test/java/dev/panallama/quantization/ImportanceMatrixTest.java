@@ -60,7 +60,7 @@ class ImportanceMatrixTest {
                 folder.resolve("two.gguf"));
         one = byTool(TinyModels.mixtureOfExperts(), OPTIONS);
         Path both = folder.resolve("both.gguf");
-        LlamaTool.IMATRIX.run("--in-file", one, "--in-file", two, "-c", 64, "-o", both);
+        LlamaTool.IMATRIX.run("-m", TinyModels.llama(), "--in-file", one, "--in-file", two, "-c", 64, "-o", both);
         var merged = ImportanceMatrix.merge(List.of(ImportanceMatrix.read(one), ImportanceMatrix.read(two)));
         assertSame(ImportanceMatrix.read(both), merged, 0);
         assertEquals(2, merged.datasets().size());
@@ -70,7 +70,7 @@ class ImportanceMatrixTest {
     void the_older_form_means_the_same() throws Exception {
         Path gguf = byTool(TinyModels.llama(), OPTIONS);
         Path dat = folder.resolve("matrix.dat");
-        LlamaTool.IMATRIX.run("--in-file", gguf, "-c", 64, "--output-format", "dat", "-o", dat);
+        LlamaTool.IMATRIX.run("-m", TinyModels.llama(), "--in-file", gguf, "-c", 64, "--output-format", "dat", "-o", dat);
         var older = ImportanceMatrix.read(dat);
         assertEquals(ImportanceMatrix.read(gguf).chunks(), older.chunks());
         ImportanceMatrix.read(gguf).importances().forEach((name, means) -> assertArrayEquals(means,
@@ -87,7 +87,7 @@ class ImportanceMatrixTest {
     @Test
     void statistics_are_those_that_the_tool_prints() throws Exception {
         Path file = byTool(TinyModels.llama(), OPTIONS);
-        String printed = LlamaTool.IMATRIX.run("--show-statistics", "--in-file", file);
+        String printed = LlamaTool.IMATRIX.run("-m", TinyModels.llama(), "--show-statistics", "--in-file", file);
         for (ImportanceStatistics it : ImportanceMatrix.read(file).statistics()) {
             String[] name = it.tensor().split("\\.");
             String[] columns = printed.lines()
@@ -115,13 +115,19 @@ class ImportanceMatrixTest {
     @Test
     void encoders_are_refused() {
         assertThrows(UnsupportedOperationException.class,
-                () -> ImportanceMatrix.compute(TinyModels.bert(), TEXT, OPTIONS, ImportanceProgress.UNWATCHED));
+                () -> ImportanceMatrix.compute(TinyModels.t5(), TEXT, OPTIONS, ImportanceProgress.UNWATCHED));
+    }
+
+    @Test
+    void chunks_longer_than_a_table_of_positions_are_refused() {
+        assertThrows(IllegalArgumentException.class, () -> ImportanceMatrix.compute(TinyModels.gpt2(), TEXT,
+                OPTIONS.withChunkLength(300), ImportanceProgress.UNWATCHED));
     }
 
     @Test
     void damaged_files_are_refused() throws Exception {
         Path dat = folder.resolve("matrix.dat");
-        LlamaTool.IMATRIX.run("--in-file", byTool(TinyModels.oneLayer(), OPTIONS), "-c", 64, "--output-format", "dat",
+        LlamaTool.IMATRIX.run("-m", TinyModels.llama(), "--in-file", byTool(TinyModels.oneLayer(), OPTIONS), "-c", 64, "--output-format", "dat",
                 "-o", dat);
         byte[] bytes = Files.readAllBytes(dat);
         int refused = 0;

@@ -29,6 +29,12 @@ final class ActivationMeter implements ContextUse {
             throw failure;
         }
         batch = new Batch(arena, context.batchSize());
+        if (context.contextLength() < chunkLength) {
+            int longest = context.contextLength();
+            close();
+            throw new IllegalArgumentException("chunks of %,d tokens are longer than the model's %,d positions: choose shorter ones"
+                    .formatted(chunkLength, longest));
+        }
     }
 
     @Override
