@@ -69,10 +69,19 @@ public final class TinyModels {
 
     /// Returns a llama whose rows are wide enough for blocks of 256: 3 layers, the second in half precision.
     public static Path wide() {
-        return written("wide", () -> {
+        return wide("wide", 3);
+    }
+
+    /// Returns a llama like [#wide] of 1 layer, for types that take long to find.
+    public static Path wideLayer() {
+        return wide("wide-layer", 1);
+    }
+
+    private static Path wide(String name, int layers) {
+        return written(name, () -> {
             int width = 256;
             TinyWeights it = new TinyWeights("llama", TinyVocabulary.sentencePiece())
-                    .set("block_count", 3)
+                    .set("block_count", layers)
                     .set("context_length", 1024)
                     .set("embedding_length", width)
                     .set("feed_forward_length", width)
@@ -83,7 +92,7 @@ public final class TinyModels {
                     .embedding(width, 1)
                     .norm("output_norm", width)
                     .output(width);
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < layers; i++) {
                 String block = "blk.%d.".formatted(i);
                 it.half(i == 1).norm(block + "attn_norm", width).norm(block + "ffn_norm", width);
                 for (String part : List.of("attn_q", "attn_output", "ffn_gate", "ffn_up", "ffn_down"))

@@ -15,8 +15,9 @@ public final class ImportanceEntry {
         this.sums = sums.clone();
         this.counts = counts.clone();
         if (sums.length == 0 || counts.length == 0 || sums.length % counts.length != 0)
-            throw new IllegalArgumentException("%,d sums and %,d counts do not fit together: give as many sums for each count"
-                    .formatted(sums.length, counts.length));
+            throw new IllegalArgumentException(
+                    "%,d sums and %,d counts do not fit together: give as many sums for each count"
+                            .formatted(sums.length, counts.length));
         for (float it : sums)
             if (!(it >= 0 && it < Float.POSITIVE_INFINITY))
                 throw new IllegalArgumentException("%s is no sum of squares: give 0 or more".formatted(it));

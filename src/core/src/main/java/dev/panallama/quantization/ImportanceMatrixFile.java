@@ -113,7 +113,7 @@ final class ImportanceMatrixFile {
 
     /// ggml writes no dimension of 1 at the end.
     private static long[] shape(long row, int experts) {
-        return experts == 1 ? new long[] {row} : new long[] {row, experts};
+        return experts == 1 ? new long[]{row} : new long[]{row, experts};
     }
 
     private static float[] floats(long[] counts) {

@@ -26,7 +26,8 @@ record Pruning(SortedSet<Integer> layers) {
                         "layers cannot be pruned where an encoder and a decoder have some: %s".formatted(it.name()));
         }
         model.header().metadata().forEach((key, value) -> {
-            if (value instanceof GgufValue.Array array && array.elements().size() == count && !key.contains("tokenizer"))
+            if (value instanceof GgufValue.Array array && array.elements().size() == count
+                    && !key.contains("tokenizer"))
                 throw new IllegalArgumentException(
                         "layers cannot be pruned where they differ: %s has a value for each".formatted(key));
         });

@@ -57,7 +57,8 @@ public record QuantizerOptions(
 
     /// Returns options for a type of file, on all processors.
     public static QuantizerOptions of(Quantization quantization) {
-        return new QuantizerOptions(quantization, Runtime.getRuntime().availableProcessors(), false, false, false, false,
+        return new QuantizerOptions(quantization, Runtime.getRuntime().availableProcessors(), false, false, false,
+                false,
                 null, null, List.of(), null, Collections.emptySortedSet(), Map.of(), false);
     }
 
@@ -70,61 +71,73 @@ public record QuantizerOptions(
 
     /// Returns these options with another type of file.
     public QuantizerOptions withQuantization(Quantization value) {
-        return new QuantizerOptions(value, threads, copyOnly, pure, allowRequantize, leaveOutputTensor, outputType, embeddingType, rules, importanceMatrix, prunedLayers, metadata, keepSplit);
+        return new QuantizerOptions(value, threads, copyOnly, pure, allowRequantize, leaveOutputTensor, outputType,
+                embeddingType, rules, importanceMatrix, prunedLayers, metadata, keepSplit);
     }
 
     /// Returns these options with another number of threads.
     public QuantizerOptions withThreads(int value) {
-        return new QuantizerOptions(quantization, value, copyOnly, pure, allowRequantize, leaveOutputTensor, outputType, embeddingType, rules, importanceMatrix, prunedLayers, metadata, keepSplit);
+        return new QuantizerOptions(quantization, value, copyOnly, pure, allowRequantize, leaveOutputTensor, outputType,
+                embeddingType, rules, importanceMatrix, prunedLayers, metadata, keepSplit);
     }
 
     /// Returns these options with or without a mixture.
     public QuantizerOptions withPure(boolean value) {
-        return new QuantizerOptions(quantization, threads, copyOnly, value, allowRequantize, leaveOutputTensor, outputType, embeddingType, rules, importanceMatrix, prunedLayers, metadata, keepSplit);
+        return new QuantizerOptions(quantization, threads, copyOnly, value, allowRequantize, leaveOutputTensor,
+                outputType, embeddingType, rules, importanceMatrix, prunedLayers, metadata, keepSplit);
     }
 
     /// Returns these options that do or do not allow quantized tensors to be quantized again.
     public QuantizerOptions withAllowRequantize(boolean value) {
-        return new QuantizerOptions(quantization, threads, copyOnly, pure, value, leaveOutputTensor, outputType, embeddingType, rules, importanceMatrix, prunedLayers, metadata, keepSplit);
+        return new QuantizerOptions(quantization, threads, copyOnly, pure, value, leaveOutputTensor, outputType,
+                embeddingType, rules, importanceMatrix, prunedLayers, metadata, keepSplit);
     }
 
     /// Returns these options that do or do not leave the output matrix alone.
     public QuantizerOptions withLeaveOutputTensor(boolean value) {
-        return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, value, outputType, embeddingType, rules, importanceMatrix, prunedLayers, metadata, keepSplit);
+        return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, value, outputType,
+                embeddingType, rules, importanceMatrix, prunedLayers, metadata, keepSplit);
     }
 
     /// Returns these options with a type for the output matrix.
     public QuantizerOptions withOutputType(TensorType value) {
-        return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, leaveOutputTensor, value, embeddingType, rules, importanceMatrix, prunedLayers, metadata, keepSplit);
+        return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, leaveOutputTensor, value,
+                embeddingType, rules, importanceMatrix, prunedLayers, metadata, keepSplit);
     }
 
     /// Returns these options with a type for the token embeddings.
     public QuantizerOptions withEmbeddingType(TensorType value) {
-        return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, leaveOutputTensor, outputType, value, rules, importanceMatrix, prunedLayers, metadata, keepSplit);
+        return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, leaveOutputTensor,
+                outputType, value, rules, importanceMatrix, prunedLayers, metadata, keepSplit);
     }
 
     /// Returns these options with other rules.
     public QuantizerOptions withRules(List<TensorRule> value) {
-        return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, leaveOutputTensor, outputType, embeddingType, value, importanceMatrix, prunedLayers, metadata, keepSplit);
+        return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, leaveOutputTensor,
+                outputType, embeddingType, value, importanceMatrix, prunedLayers, metadata, keepSplit);
     }
 
     /// Returns these options with an importance matrix.
     public QuantizerOptions withImportanceMatrix(ImportanceMatrix value) {
-        return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, leaveOutputTensor, outputType, embeddingType, rules, value, prunedLayers, metadata, keepSplit);
+        return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, leaveOutputTensor,
+                outputType, embeddingType, rules, value, prunedLayers, metadata, keepSplit);
     }
 
     /// Returns these options that leave layers out.
     public QuantizerOptions withPrunedLayers(SortedSet<Integer> value) {
-        return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, leaveOutputTensor, outputType, embeddingType, rules, importanceMatrix, value, metadata, keepSplit);
+        return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, leaveOutputTensor,
+                outputType, embeddingType, rules, importanceMatrix, value, metadata, keepSplit);
     }
 
     /// Returns these options with metadata to add or replace.
     public QuantizerOptions withMetadata(Map<String, Object> value) {
-        return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, leaveOutputTensor, outputType, embeddingType, rules, importanceMatrix, prunedLayers, value, keepSplit);
+        return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, leaveOutputTensor,
+                outputType, embeddingType, rules, importanceMatrix, prunedLayers, value, keepSplit);
     }
 
     /// Returns these options that do or do not keep a model in several files.
     public QuantizerOptions withKeepSplit(boolean value) {
-        return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, leaveOutputTensor, outputType, embeddingType, rules, importanceMatrix, prunedLayers, metadata, value);
+        return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, leaveOutputTensor,
+                outputType, embeddingType, rules, importanceMatrix, prunedLayers, metadata, value);
     }
 }

@@ -70,7 +70,8 @@ class ImportanceMatrixTest {
     void the_older_form_means_the_same() throws Exception {
         Path gguf = byTool(TinyModels.llama(), OPTIONS);
         Path dat = folder.resolve("matrix.dat");
-        LlamaTool.IMATRIX.run("-m", TinyModels.llama(), "--in-file", gguf, "-c", 64, "--output-format", "dat", "-o", dat);
+        LlamaTool.IMATRIX.run("-m", TinyModels.llama(), "--in-file", gguf, "-c", 64, "--output-format", "dat", "-o",
+                dat);
         var older = ImportanceMatrix.read(dat);
         assertEquals(ImportanceMatrix.read(gguf).chunks(), older.chunks());
         ImportanceMatrix.read(gguf).importances().forEach((name, means) -> assertArrayEquals(means,
@@ -96,8 +97,8 @@ class ImportanceMatrixTest {
                     .findFirst()
                     .orElseThrow(() -> new AssertionError(it + " is not in " + printed));
             double[] ours = {it.sum(), it.minimum(), it.maximum(), it.mean(), it.deviation(), 100 * it.active(),
-                    it.elements(), it.entropy(), 100 * it.entropy() / (Math.log(it.elements()) / Math.log(2)),
-                    100 * it.outliers(), it.likeness()};
+                it.elements(), it.entropy(), 100 * it.entropy() / (Math.log(it.elements()) / Math.log(2)),
+                100 * it.outliers(), it.likeness()};
             for (int i = 0; i < ours.length; i++)
                 assertEquals(Double.parseDouble(columns[i + 2].replace("%", "")), ours[i], 0.011, it.toString());
         }
@@ -127,7 +128,8 @@ class ImportanceMatrixTest {
     @Test
     void damaged_files_are_refused() throws Exception {
         Path dat = folder.resolve("matrix.dat");
-        LlamaTool.IMATRIX.run("-m", TinyModels.llama(), "--in-file", byTool(TinyModels.oneLayer(), OPTIONS), "-c", 64, "--output-format", "dat",
+        LlamaTool.IMATRIX.run("-m", TinyModels.llama(), "--in-file", byTool(TinyModels.oneLayer(), OPTIONS), "-c", 64,
+                "--output-format", "dat",
                 "-o", dat);
         byte[] bytes = Files.readAllBytes(dat);
         int refused = 0;

@@ -52,7 +52,8 @@ final class QuantizerMisuse {
                     it -> quantize(single(it, "blk.0.ffn_up.weight", type, new byte[blocks(type)], 256, 4), it,
                             Q4.withAllowRequantize(true)));
         refused("a tensor of four dimensions", "IllegalArgumentException: v.conv.weight has 4 dimensions",
-                it -> quantize(single(it, "v.conv.weight", TensorType.F32, new byte[256 * 8 * 4], 256, 2, 2, 2), it, Q4));
+                it -> quantize(single(it, "v.conv.weight", TensorType.F32, new byte[256 * 8 * 4], 256, 2, 2, 2), it,
+                        Q4));
         refused("tensors with strange names", "done", QuantizerMisuse::strangeNames);
         refused("a layer number that is none", "Exception: ",
                 it -> quantize(single(it, "blk.99999999999.x.weight", TensorType.F32, new byte[4096], 256, 4), it,
@@ -155,7 +156,7 @@ final class QuantizerMisuse {
 
     private static void hostileNumbers(Path folder) {
         for (String key : numbers().keySet()) {
-            for (long value : new long[] {0, 1, 3, 513, 65_536, 0x7fff_ffffL, 0xffff_ffffL})
+            for (long value : new long[]{0, 1, 3, 513, 65_536, 0x7fff_ffffL, 0xffff_ffffL})
                 ignoringRefusals(() -> {
                     Path file = folder.resolve("in.gguf");
                     TinyModels.withMetadata(TinyModels.oneLayer(), file, key, GgufValue.uint32(value));

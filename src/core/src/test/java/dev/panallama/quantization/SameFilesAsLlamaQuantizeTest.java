@@ -41,6 +41,12 @@ class SameFilesAsLlamaQuantizeTest {
     @ParameterizedTest
     @EnumSource
     void every_type(Quantization type) throws Exception {
+        assertSame(TinyModels.wideLayer(), with(QuantizerOptions.of(type)), "--imatrix", matrix);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"Q4_K_M", "IQ4_XS", "Q3_K_L", "Q5_0"})
+    void several_layers_with_an_importance_matrix(Quantization type) throws Exception {
         assertSame(TinyModels.wide(), with(QuantizerOptions.of(type)), "--imatrix", matrix);
     }
 
@@ -78,7 +84,7 @@ class SameFilesAsLlamaQuantizeTest {
 
     @Test
     void pruned_with_an_importance_matrix_and_metadata() throws Exception {
-        var options = QuantizerOptions.of(Quantization.IQ2_M)
+        var options = QuantizerOptions.of(Quantization.Q2_K)
                 .withPrunedLayers(new TreeSet<>(List.of(1)))
                 .withMetadata(Map.of("general.name", "shorter"));
         Path ours = folder.resolve("ours.gguf");
@@ -86,7 +92,7 @@ class SameFilesAsLlamaQuantizeTest {
         Quantizer.quantize(TinyModels.wide(), ours, all);
         Path theirs = folder.resolve("theirs.gguf");
         LlamaTool.QUANTIZE.run("--prune-layers", "1", "--override-kv", "general.name=str:shorter", "--imatrix", matrix,
-                TinyModels.wide(), theirs, "IQ2_M", 1);
+                TinyModels.wide(), theirs, "Q2_K", 1);
         assertEquals(-1, Files.mismatch(ours, theirs));
     }
 

@@ -32,8 +32,9 @@ final class ActivationMeter implements ContextUse {
         if (context.contextLength() < chunkLength) {
             int longest = context.contextLength();
             close();
-            throw new IllegalArgumentException("chunks of %,d tokens are longer than the model's %,d positions: choose shorter ones"
-                    .formatted(chunkLength, longest));
+            throw new IllegalArgumentException(
+                    "chunks of %,d tokens are longer than the model's %,d positions: choose shorter ones"
+                            .formatted(chunkLength, longest));
         }
     }
 

@@ -42,9 +42,12 @@ final class QuantizeWatch {
 
     private void part(String text) {
         if (text.startsWith("[")) beginTensor(text);
-        else if (text.startsWith("warning: ")) warned = text.substring("warning: ".length(), text.indexOf(" - ")).strip();
-        else if (text.startsWith("-> falling back") && warned != null) fallbacks.add(warned);
-        else if (text.startsWith("size = ") && tensor != null) endTensor(tensor, text.strip());
+        else
+            if (text.startsWith("warning: "))
+                warned = text.substring("warning: ".length(), text.indexOf(" - ")).strip();
+            else
+                if (text.startsWith("-> falling back") && warned != null) fallbacks.add(warned);
+                else if (text.startsWith("size = ") && tensor != null) endTensor(tensor, text.strip());
     }
 
     private void beginTensor(String text) {
