@@ -7,21 +7,22 @@ import dev.panallama.gguf.GgufValue;
 import dev.panallama.gguf.TensorType;
 import dev.panallama.internal.load.Overrides;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// What options have to be like for a model, or llama.cpp would break off.
 record OptionRules(SourceModel model, QuantizerOptions options) {
     void check(Pruning pruning) {
-        checkRows("outputType", options.outputType(), "output.weight");
-        checkRows("embeddingType", options.embeddingType(), "token_embd.weight");
-        checkRows("embeddingType", options.embeddingType(), "per_layer_token_embd.weight");
+        options.outputType().ifPresent(it -> checkRows("outputType", it, "output.weight"));
+        options.embeddingType().ifPresent(it -> {
+            checkRows("embeddingType", it, "token_embd.weight");
+            checkRows("embeddingType", it, "per_layer_token_embd.weight");
+        });
         Overrides.check(model.header(), options.metadata());
         options.metadata().forEach(this::checkNumber);
         if (options.keepSplit()) checkParts(pruning);
     }
 
-    private void checkRows(String what, @Nullable TensorType type, String name) {
-        if (type == null || options.copyOnly()) return;
+    private void checkRows(String what, TensorType type, String name) {
+        if (options.copyOnly()) return;
         for (GgufTensor it : model.tensors())
             if (it.name().equals(name) && it.shape().getFirst() % type.blockSize() != 0)
                 throw new IllegalArgumentException(

@@ -71,9 +71,8 @@ final class Planning {
     }
 
     private void checkImportance(GgufTensor tensor, TensorType to) {
-        var matrix = options.importanceMatrix();
         long inputs = tensor.shape().getFirst() * (tensor.shape().size() > 2 ? tensor.shape().get(2) : 1);
-        long given = matrix == null ? 0 : matrix.inputs(tensor.name());
+        long given = options.importanceMatrix().map(it -> it.inputs(tensor.name())).orElse(0L);
         if (given == inputs) return;
         boolean special = isSpecial(tensor.name());
         if (given > 0 && !special)
@@ -109,11 +108,11 @@ final class Planning {
                 .allowRequantize(options.allowRequantize())
                 .quantizeOutput(!options.leaveOutputTensor())
                 .keepSplit(isKeptSplit());
-        if (options.outputType() != null) params.outputType(options.outputType().id());
-        if (options.embeddingType() != null) params.embeddingType(options.embeddingType().id());
+        options.outputType().ifPresent(it -> params.outputType(it.id()));
+        options.embeddingType().ifPresent(it -> params.embeddingType(it.id()));
         if (!options.rules().isEmpty()) params.tensorTypes(tensorTypes());
         if (!options.prunedLayers().isEmpty()) params.prune(List.copyOf(options.prunedLayers()));
-        if (options.importanceMatrix() != null) params.importance(options.importanceMatrix().importances());
+        options.importanceMatrix().ifPresent(it -> params.importance(it.importances()));
         var metadata = metadata();
         if (!metadata.isEmpty()) params.metadata(metadata);
     }
@@ -134,8 +133,7 @@ final class Planning {
     /// llama.cpp pads with the default alignment, whatever the file says.
     private Map<String, Object> metadata() {
         var metadata = new LinkedHashMap<>(options.metadata());
-        if (options.importanceMatrix() != null)
-            options.importanceMatrix().provenance().forEach(metadata::putIfAbsent);
+        options.importanceMatrix().ifPresent(it -> it.provenance().forEach(metadata::putIfAbsent));
         if (model.header().alignment() != Gguf.DEFAULT_ALIGNMENT)
             metadata.put(Gguf.ALIGNMENT, (long) Gguf.DEFAULT_ALIGNMENT);
         return metadata;

@@ -5,10 +5,10 @@ import dev.panallama.internal.Range;
 import dev.panallama.internal.load.Overrides;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.Collections;
-import org.jspecify.annotations.Nullable;
 
 /// How a model file is written anew. Immutable; start from [#of] or [#copy] and change what matters.
 ///
@@ -33,10 +33,10 @@ public record QuantizerOptions(
         boolean pure,
         boolean allowRequantize,
         boolean leaveOutputTensor,
-        @Nullable TensorType outputType,
-        @Nullable TensorType embeddingType,
+        Optional<TensorType> outputType,
+        Optional<TensorType> embeddingType,
         List<TensorRule> rules,
-        @Nullable ImportanceMatrix importanceMatrix,
+        Optional<ImportanceMatrix> importanceMatrix,
         SortedSet<Integer> prunedLayers,
         Map<String, Object> metadata,
         boolean keepSplit) {
@@ -44,8 +44,8 @@ public record QuantizerOptions(
     /// @throws IllegalArgumentException if a number is out of its range, or a type is none that llama.cpp writes
     public QuantizerOptions {
         Range.check("threads", threads, 1, Runtime.getRuntime().availableProcessors());
-        if (outputType != null) Types.checkWritable("outputType", outputType);
-        if (embeddingType != null) Types.checkWritable("embeddingType", embeddingType);
+        outputType.ifPresent(it -> Types.checkWritable("outputType", it));
+        embeddingType.ifPresent(it -> Types.checkWritable("embeddingType", it));
         rules = List.copyOf(rules);
         if (!rules.isEmpty() && !quantization.isQuantized())
             throw new IllegalArgumentException(
@@ -59,13 +59,13 @@ public record QuantizerOptions(
     public static QuantizerOptions of(Quantization quantization) {
         return new QuantizerOptions(quantization, Runtime.getRuntime().availableProcessors(), false, false, false,
                 false,
-                null, null, List.of(), null, Collections.emptySortedSet(), Map.of(), false);
+                Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Collections.emptySortedSet(), Map.of(), false);
     }
 
     /// Returns options for a copy in which all tensors keep their types.
     public static QuantizerOptions copy() {
         var it = of(Quantization.F32);
-        return new QuantizerOptions(it.quantization, it.threads, true, false, false, false, null, null, it.rules, null,
+        return new QuantizerOptions(it.quantization, it.threads, true, false, false, false, Optional.empty(), Optional.empty(), it.rules, Optional.empty(),
                 it.prunedLayers, it.metadata, false);
     }
 
@@ -101,14 +101,14 @@ public record QuantizerOptions(
 
     /// Returns these options with a type for the output matrix.
     public QuantizerOptions withOutputType(TensorType value) {
-        return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, leaveOutputTensor, value,
+        return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, leaveOutputTensor, Optional.of(value),
                 embeddingType, rules, importanceMatrix, prunedLayers, metadata, keepSplit);
     }
 
     /// Returns these options with a type for the token embeddings.
     public QuantizerOptions withEmbeddingType(TensorType value) {
         return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, leaveOutputTensor,
-                outputType, value, rules, importanceMatrix, prunedLayers, metadata, keepSplit);
+                outputType, Optional.of(value), rules, importanceMatrix, prunedLayers, metadata, keepSplit);
     }
 
     /// Returns these options with other rules.
@@ -120,7 +120,7 @@ public record QuantizerOptions(
     /// Returns these options with an importance matrix.
     public QuantizerOptions withImportanceMatrix(ImportanceMatrix value) {
         return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, leaveOutputTensor,
-                outputType, embeddingType, rules, value, prunedLayers, metadata, keepSplit);
+                outputType, embeddingType, rules, Optional.of(value), prunedLayers, metadata, keepSplit);
     }
 
     /// Returns these options that leave layers out.
