@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.TestModels;
+import dev.panallama.TinyLora;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,10 +26,11 @@ final class ExamplesTest {
     private static final String FRAME = """
             import dev.panallama.*;
             import dev.panallama.error.*;
+            import dev.panallama.gguf.*;
             import dev.panallama.grammar.*;
             import dev.panallama.quantization.*;
             import dev.panallama.sampler.*;
-            void main(String[] args) {
+            void main(String[] args) throws Exception {
                 Path file = Path.of(args[0]);
             %s}
             """;
@@ -78,19 +80,26 @@ final class ExamplesTest {
         assertTrue(readme.contains(Files.readString(Path.of("Hello.java")).strip()), "README.md differs");
     }
 
-    private static String run(Path program) throws IOException, InterruptedException {
-        Process java = new ProcessBuilder(
+    private String run(Path program) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                program.toString(),
-                TestModels.smolLm2().toString())
-                .redirectErrorStream(true)
-                .start();
+                program.toAbsolutePath().toString(),
+                TestModels.smolLm2().toString()));
+        if (Files.readString(program).contains("loadAdapter")) command.addAll(adapters());
+        Process java = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
         String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, java.waitFor(), output);
         return output;
+    }
+
+    /// Writes the adapters that programs load: of random numbers, as real ones would have to be fetched.
+    private List<String> adapters() throws IOException {
+        TinyLora.random(TestModels.smolLm2(), 1, 4, "blk.*attn_.*").write(folder.resolve("pirate.gguf"));
+        TinyLora.random(TestModels.smolLm2(), 2, 4, "blk.*attn_.*").write(folder.resolve("poet.gguf"));
+        return List.of("pirate.gguf", "poet.gguf");
     }
 
     private static List<Path> files(Path folder, String ending) throws IOException {

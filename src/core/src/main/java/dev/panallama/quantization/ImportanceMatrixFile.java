@@ -2,14 +2,12 @@ package dev.panallama.quantization;
 
 import dev.panallama.error.GgufException;
 import dev.panallama.gguf.Gguf;
+import dev.panallama.gguf.GgufFile;
 import dev.panallama.gguf.GgufTensor;
 import dev.panallama.gguf.GgufValue;
 import dev.panallama.gguf.GgufWriter;
 import dev.panallama.gguf.TensorType;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,54 +27,46 @@ final class ImportanceMatrixFile {
 
     static ImportanceMatrix read(Path file) throws IOException {
         if (!Files.isRegularFile(file)) throw new GgufException("%s is no file: name one".formatted(file));
-        try (var channel = FileChannel.open(file)) {
-            if (!isGguf(channel)) return new LegacyImportanceMatrix(file, channel).read();
-            return read(file, Gguf.read(file), channel);
+        try {
+            return isGguf(file) ? readGguf(file) : LegacyImportanceMatrix.read(file);
         } catch (IllegalArgumentException fault) {
             throw refusal(file, String.valueOf(fault.getMessage()));
         }
     }
 
-    private static boolean isGguf(FileChannel channel) throws IOException {
-        var magic = ByteBuffer.allocate(4);
-        channel.read(magic, 0);
-        return new String(magic.array(), StandardCharsets.US_ASCII).equals("GGUF");
-    }
-
-    private static ImportanceMatrix read(Path file, Gguf header, FileChannel channel) throws IOException {
-        var entries = new TreeMap<String, ImportanceEntry>();
-        for (GgufTensor sums : header.tensors()) {
-            if (!sums.name().endsWith(SUMS)) continue;
-            String name = sums.name().substring(0, sums.name().length() - SUMS.length());
-            GgufTensor counts = header.tensor(name + COUNTS)
-                    .orElseThrow(() -> refusal(file, "%s has no counts".formatted(name)));
-            entries.put(name, entry(numbers(header, sums, channel), numbers(header, counts, channel)));
+    private static boolean isGguf(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(4), StandardCharsets.US_ASCII).equals("GGUF");
         }
-        if (entries.isEmpty()) throw refusal(file, "it has no sums of squares: make one by llama-imatrix");
-        return new ImportanceMatrix(entries, datasets(header), chunkLength(file, header),
-                String.valueOf(file.getFileName()));
     }
 
-    private static ImportanceEntry entry(float[] sums, float[] counts) {
+    private static ImportanceMatrix readGguf(Path file) throws IOException {
+        try (var gguf = GgufFile.open(file)) {
+            Gguf header = gguf.header();
+            var entries = new TreeMap<String, ImportanceEntry>();
+            for (GgufTensor it : header.tensors()) {
+                if (!it.name().endsWith(SUMS)) continue;
+                String name = it.name().substring(0, it.name().length() - SUMS.length());
+                entries.put(name, new ImportanceEntry(numbers(gguf, name + SUMS), whole(numbers(gguf, name + COUNTS))));
+            }
+            if (entries.isEmpty()) throw refusal(file, "it has no sums of squares: make one by llama-imatrix");
+            return new ImportanceMatrix(entries, datasets(header), chunkLength(file, header),
+                    String.valueOf(file.getFileName()));
+        }
+    }
+
+    private static float[] numbers(GgufFile file, String name) throws IOException {
+        GgufTensor tensor = file.header().tensor(name)
+                .orElseThrow(() -> new IllegalArgumentException("it has no " + name));
+        if (tensor.type() != TensorType.F32)
+            throw new IllegalArgumentException("%s is %s: F32 is expected".formatted(name, tensor.type()));
+        return file.floats(name);
+    }
+
+    private static long[] whole(float[] counts) {
         var whole = new long[counts.length];
         for (int i = 0; i < whole.length; i++) whole[i] = Math.round((double) counts[i]);
-        return new ImportanceEntry(sums, whole);
-    }
-
-    private static float[] numbers(Gguf header, GgufTensor tensor, FileChannel channel) throws IOException {
-        if (tensor.type() != TensorType.F32 || tensor.sizeBytes() > Integer.MAX_VALUE)
-            throw new IllegalArgumentException(
-                    "%s is %s of %,d bytes: F32 of 2 GiB at most is expected".formatted(tensor.name(), tensor.type(),
-                            tensor.sizeBytes()));
-        var bytes = ByteBuffer.allocate((int) tensor.sizeBytes()).order(ByteOrder.LITTLE_ENDIAN);
-        long from = header.dataOffset() + tensor.offset();
-        while (bytes.hasRemaining()) {
-            int count = channel.read(bytes, from + bytes.position());
-            if (count < 0) throw new IllegalArgumentException("it ends within " + tensor.name());
-        }
-        var numbers = new float[bytes.capacity() / Float.BYTES];
-        bytes.flip().asFloatBuffer().get(numbers);
-        return numbers;
+        return whole;
     }
 
     private static List<String> datasets(Gguf header) {

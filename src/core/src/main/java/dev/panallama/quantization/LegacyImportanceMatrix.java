@@ -19,13 +19,19 @@ final class LegacyImportanceMatrix {
     private final long size;
     private long position;
 
-    LegacyImportanceMatrix(Path file, FileChannel channel) throws IOException {
+    static ImportanceMatrix read(Path file) throws IOException {
+        try (var channel = FileChannel.open(file)) {
+            return new LegacyImportanceMatrix(file, channel).read();
+        }
+    }
+
+    private LegacyImportanceMatrix(Path file, FileChannel channel) throws IOException {
         this.file = file;
         this.channel = channel;
         size = channel.size();
     }
 
-    ImportanceMatrix read() throws IOException {
+    private ImportanceMatrix read() throws IOException {
         var entries = new TreeMap<String, ImportanceEntry>();
         try {
             int count = number();

@@ -4,7 +4,7 @@ import dev.panallama.error.ModelLoadException;
 import dev.panallama.error.QuantizationException;
 import dev.panallama.gguf.Gguf;
 import dev.panallama.gguf.GgufTensor;
-import dev.panallama.gguf.LoaderRules;
+import dev.panallama.internal.load.LoaderRules;
 import dev.panallama.internal.load.Header;
 import dev.panallama.internal.load.SplitFiles;
 import java.io.IOException;

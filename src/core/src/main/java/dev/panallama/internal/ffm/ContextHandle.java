@@ -5,6 +5,7 @@ import dev.panallama.bindings.llama_h;
 import dev.panallama.error.ContextCreationException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class ContextHandle implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final ContextParameters params;
+    private final List<NativeBuffer> buffers;
     private final int threads;
     private final int contextLength;
     private final int batchSize;
     private final int microBatchSize;
     private final MemorySegment abortCallback;
+    private final AdapterSwitch adapters;
     private MemorySegment pointer = MemorySegment.NULL;
     private MemorySegment threadPool = MemorySegment.NULL;
     private @Nullable BooleanSupplier watched;
@@ -28,12 +31,14 @@ final class ContextHandle implements AutoCloseable {
             params = new ContextParameters(arena);
             settings.accept(params);
             pointer = create(model, params);
+            buffers = NativeLog.buffers();
             threads = params.threads();
             threadPool = Backend.get().newThreadPool(threads);
             llama_h.llama_attach_threadpool(pointer, threadPool, threadPool);
             contextLength = Math.min(llama_h.llama_n_ctx_seq(pointer), model.longestPosition());
             batchSize = llama_h.llama_n_batch(pointer); // granted: cut to the context's length
             microBatchSize = llama_h.llama_n_ubatch(pointer);
+            adapters = new AdapterSwitch(model.adapterGate(), pointer, params.sequences());
             abortCallback = ggml_abort_callback.allocate(_ -> isStopped(), arena);
         } catch (Throwable failure) {
             close();
@@ -64,6 +69,11 @@ final class ContextHandle implements AutoCloseable {
         return params;
     }
 
+    /// Returns the buffers that making the context has allocated.
+    List<NativeBuffer> buffers() {
+        return buffers;
+    }
+
     /// Returns the number of compute threads.
     int threads() {
         return threads;
@@ -91,6 +101,11 @@ final class ContextHandle implements AutoCloseable {
         return processorAlone ? batchSize : microBatchSize;
     }
 
+    /// Returns what changes the computation; what a sequence wants is to be [used][AdapterSwitch#use] before its batch.
+    AdapterSwitch adapters() {
+        return adapters;
+    }
+
     /// Computes a batch: the one road into the context.
     ///
     /// @param stop asked again and again on this thread, if it is given; true breaks off
@@ -98,7 +113,14 @@ final class ContextHandle implements AutoCloseable {
     int decode(MemorySegment batch, @Nullable BooleanSupplier stop) {
         watch(stop);
         NativeLog.clear();
-        return llama_h.llama_decode(pointer, batch);
+        int code = -1;
+        adapters.beforeDecode();
+        try {
+            code = llama_h.llama_decode(pointer, batch);
+            return code;
+        } finally {
+            adapters.afterDecode(code >= 0);
+        }
     }
 
     /// The callback is asked once per operation of the graph, which is worth it for many tokens only.
@@ -118,6 +140,7 @@ final class ContextHandle implements AutoCloseable {
     @Override
     public void close() {
         if (!pointer.equals(MemorySegment.NULL)) llama_h.llama_free(pointer);
+        if (adapters != null) adapters.close();
         if (!threadPool.equals(MemorySegment.NULL)) Backend.get().freeThreadPool(threadPool);
         arena.close();
     }

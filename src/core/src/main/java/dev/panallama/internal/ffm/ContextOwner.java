@@ -34,7 +34,7 @@ final class ContextOwner<D extends ContextUse> {
             throw failure;
         }
         try {
-            use = thread.call(maker);
+            use = model.adapterGate().inside(() -> thread.call(maker));
         } catch (Throwable failure) {
             closeThread(() -> null);
             throw failure;
@@ -45,7 +45,20 @@ final class ContextOwner<D extends ContextUse> {
 
     /// Runs `work` on the context's thread when that is free.
     <T extends @Nullable Object> T call(Function<D, T> work) {
-        return inTurn(() -> thread.call(() -> work.apply(use)));
+        return inTurn(() -> callNow(work));
+    }
+
+    private <T extends @Nullable Object> T callNow(Function<D, T> work) {
+        try {
+            return thread.call(() -> work.apply(use));
+        } finally {
+            if (thread.isDead()) use.adapters().leaveGate();
+        }
+    }
+
+    /// Runs `work` like [#call(Function)]; `onInterrupt` runs when the thread that waits for it is interrupted.
+    <T extends @Nullable Object> T call(Function<D, T> work, Runnable onInterrupt) {
+        return inTurn(() -> thread.call(() -> work.apply(use), onInterrupt));
     }
 
     /// Runs `work` on this thread when no other is in a call.
@@ -122,7 +135,13 @@ final class ContextOwner<D extends ContextUse> {
         if (released) return;
         released = true;
         OpenHandles.remove(this);
-        if (thread.isDead()) model.contextLost();
+        if (thread.isDead()) giveUp();
         else model.contextClosed();
+    }
+
+    /// The adapters can be closed from now on; like the model, they are not freed any more.
+    private void giveUp() {
+        model.contextLost();
+        if (use != null) use.adapters().close();
     }
 }

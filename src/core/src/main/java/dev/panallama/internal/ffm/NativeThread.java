@@ -51,7 +51,12 @@ final class NativeThread {
 
     /// Runs `work` on this thread and waits for it, even when interrupted.
     <T extends @Nullable Object> T call(Supplier<T> work) {
-        return submit(new Job<>(work, () -> {})).await();
+        return call(work, () -> {});
+    }
+
+    /// Runs `work` on this thread and waits for it; `onInterrupt` runs in the waiting thread when that is interrupted.
+    <T extends @Nullable Object> T call(Supplier<T> work, Runnable onInterrupt) {
+        return submit(new Job<>(work, onInterrupt)).await();
     }
 
     /// Runs `work` as the last call of this thread.
