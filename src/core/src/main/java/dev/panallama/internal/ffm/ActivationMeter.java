@@ -43,6 +43,11 @@ final class ActivationMeter implements ContextUse {
         return context.threads();
     }
 
+    @Override
+    public AdapterSwitch adapters() {
+        return context.adapters();
+    }
+
     /// Computes `ids[from..to)` by themselves. The output of every token is wanted, or the last layer would be cut short.
     void compute(int[] ids, int from, int to) {
         llama_h.llama_memory_clear(llama_h.llama_get_memory(context.pointer()), true);
