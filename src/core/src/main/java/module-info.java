@@ -9,5 +9,6 @@ module dev.panallama {
     exports dev.panallama.error;
     exports dev.panallama.gguf;
     exports dev.panallama.grammar;
+    exports dev.panallama.quantization;
     exports dev.panallama.sampler;
 }

@@ -28,6 +28,7 @@ final class ExamplesTest {
             import dev.panallama.error.*;
             import dev.panallama.gguf.*;
             import dev.panallama.grammar.*;
+            import dev.panallama.quantization.*;
             import dev.panallama.sampler.*;
             void main(String[] args) throws Exception {
                 Path file = Path.of(args[0]);

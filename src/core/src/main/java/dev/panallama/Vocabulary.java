@@ -77,6 +77,15 @@ public final class Vocabulary {
         }
     }
 
+    /// Turns plain text of any length into token ids, after the token that begins a text if the model wants one.
+    int[] tokenizeWhole(String text) {
+        try {
+            return vocabulary.tokenizeWhole(text, false);
+        } finally {
+            Reference.reachabilityFence(owner);
+        }
+    }
+
     /// Turns plain text into token ids: nothing is added, and special tokens are not looked for.
     public int[] tokenize(String text) {
         return tokenize(text, false, false);

@@ -21,6 +21,7 @@ import static dev.panallama.TinyLayers.transformer;
 
 import dev.panallama.gguf.GgufType;
 import dev.panallama.gguf.GgufValue;
+import dev.panallama.gguf.GgufWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -59,6 +60,42 @@ public final class TinyModels {
             TinyWeights it = transformer("llama", TinyVocabulary.sentencePiece(), 1, 2, 32).output(WIDTH);
             attention(it, "blk.0.", 2, 32);
             feedForward(it, "blk.0.");
+            return it;
+        });
+    }
+
+    /// Returns a llama whose rows are wide enough for blocks of 256: 3 layers, the second in half precision.
+    public static Path wide() {
+        return wide("wide", 3);
+    }
+
+    /// Returns a llama like [#wide] of 1 layer, for types that take long to find.
+    public static Path wideLayer() {
+        return wide("wide-layer", 1);
+    }
+
+    private static Path wide(String name, int layers) {
+        return written(name, () -> {
+            int width = 256;
+            TinyWeights it = new TinyWeights("llama", TinyVocabulary.sentencePiece())
+                    .set("block_count", layers)
+                    .set("context_length", 1024)
+                    .set("embedding_length", width)
+                    .set("feed_forward_length", width)
+                    .set("attention.head_count", HEADS)
+                    .set("attention.head_count_kv", 1)
+                    .set("attention.layer_norm_rms_epsilon", GgufValue.float32(1e-5))
+                    .set("rope.dimension_count", width / HEADS)
+                    .embedding(width, 1)
+                    .norm("output_norm", width)
+                    .output(width);
+            for (int i = 0; i < layers; i++) {
+                String block = "blk.%d.".formatted(i);
+                it.half(i == 1).norm(block + "attn_norm", width).norm(block + "ffn_norm", width);
+                for (String part : List.of("attn_q", "attn_output", "ffn_gate", "ffn_up", "ffn_down"))
+                    it.matrix(block + part, width, width);
+                it.matrix(block + "attn_k", width, width / HEADS).matrix(block + "attn_v", width, width / HEADS);
+            }
             return it;
         });
     }
@@ -308,6 +345,11 @@ public final class TinyModels {
             feedForward(it, block);
         }
         return it;
+    }
+
+    /// Writes a copy of a model with another value in its metadata.
+    public static void withMetadata(Path model, Path to, String key, GgufValue value) throws IOException {
+        GgufWriter.copyOf(model).put(key, value).write(to);
     }
 
     /// Writes a model once per process: a file of an older build is replaced.

@@ -77,6 +77,12 @@ public final class ContextParameters {
         return this;
     }
 
+    /// Sets who is asked about each tensor of the graph, a `ggml_backend_sched_eval_callback` that outlives the context.
+    ContextParameters watch(MemorySegment callback) {
+        llama_context_params.cb_eval(params, callback);
+        return this;
+    }
+
     /// Sets how the numbers of the KV cache are stored, by the names of [CacheType].
     public ContextParameters cacheTypes(String keys, String values) {
         this.keys = CacheType.valueOf(keys);

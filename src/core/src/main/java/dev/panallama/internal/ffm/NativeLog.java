@@ -8,6 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Sends llama.cpp's log to the [System.Logger] named `dev.panallama.native` and keeps the last warnings
 /// and errors of each thread, because a NULL or a -1 explains itself only there.
@@ -42,6 +44,11 @@ final class NativeLog {
         return List.copyOf(LINES.get().kept);
     }
 
+    /// Hands each part of a line that this thread logs to a listener as well, or no longer to any.
+    static void listen(@Nullable Consumer<String> listener) {
+        LINES.get().listener = listener;
+    }
+
     /// Returns the buffers that this thread's calls have allocated since [#clear], as far as llama.cpp says so.
     static List<NativeBuffer> buffers() {
         return List.copyOf(LINES.get().buffers);
@@ -61,10 +68,12 @@ final class NativeLog {
         private final StringBuilder open = new StringBuilder();
         private Level level = Level.DEBUG;
         private boolean muted;
+        private @Nullable Consumer<String> listener;
 
         void add(int nativeLevel, String part) {
             if (nativeLevel != CONTINUED) level = levelOf(nativeLevel);
             open.append(part);
+            if (listener != null) listener.accept(part);
             if (part.endsWith("\n")) endLine();
         }
 

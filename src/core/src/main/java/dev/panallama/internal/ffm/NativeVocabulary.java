@@ -8,6 +8,8 @@ import dev.panallama.error.LlamaException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 
 /// The vocabulary of a model: text to tokens and back. Any thread may use it while the model is open.
 public final class NativeVocabulary {
@@ -51,6 +53,26 @@ public final class NativeVocabulary {
                     .formatted(text.length(), MAX_TEXT) + "split it at line ends");
         long stack = STACK + STACK_PER_CHARACTER * text.length();
         return NativeThread.once("tokenizer", stack, () -> tokenizeHere(text, addSpecial, parseSpecial));
+    }
+
+    /// Turns a text of any length into tokens, the first of them the one that begins a text if the model wants that. What is
+    /// too long for one call is cut at the ends of lines, where there are some.
+    public int[] tokenizeWhole(String text, boolean parseSpecial) {
+        var parts = new ArrayList<int[]>();
+        if (addsBeginningOfText()) parts.add(new int[]{special(SpecialToken.BEGINNING_OF_TEXT)});
+        for (int from = 0; from < text.length();) {
+            int to = text.length() - from <= MAX_TEXT ? text.length() : lineEnd(text, from);
+            parts.add(tokenize(text.substring(from, to), false, parseSpecial));
+            from = to;
+        }
+        return parts.stream().flatMapToInt(Arrays::stream).toArray();
+    }
+
+    private static int lineEnd(String text, int from) {
+        int latest = from + MAX_TEXT;
+        int line = text.lastIndexOf('\n', latest - 1) + 1;
+        if (line > from) return line;
+        return Character.isHighSurrogate(text.charAt(latest - 1)) ? latest - 1 : latest;
     }
 
     private int[] tokenizeHere(String text, boolean addSpecial, boolean parseSpecial) {

@@ -41,7 +41,8 @@ public final class Header {
         return new WeightSizes(parts());
     }
 
-    private List<Gguf> parts() {
+    /// Returns the header of each file.
+    public List<Gguf> parts() {
         if (parts.isEmpty()) parts = files.stream().map(Header::read).toList();
         return parts;
     }
