@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Writes a loaded model as one file. Weights do not change after the load, so they are copied from the model's files:
-/// llama.cpp's own writer leaves out the chat template, the licence and more, breaks off at 19 architectures, and crashes
+/// llama.cpp's own writer leaves out the chat template, the licence and more, breaks off at 18 architectures, and crashes
 /// where weights were repacked for the processor.
 final class ModelSaving {
     private ModelSaving() {}
