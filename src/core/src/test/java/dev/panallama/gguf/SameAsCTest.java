@@ -67,7 +67,7 @@ final class SameAsCTest {
         assertEquals(it.type().id(), llama_h.gguf_get_tensor_type(c, index), it.name());
         assertEquals(it.offset(), llama_h.gguf_get_tensor_offset(c, index), it.name());
         assertEquals(it.sizeBytes(), llama_h.gguf_get_tensor_size(c, index), it.name());
-        MemorySegment shape = llama_h.gguf_get_tensor_ne(c, index).reinterpret(4 * Long.BYTES);
+        MemorySegment shape = llama_h.gguf_get_tensor_ne(c, index);
         for (int i = 0; i < GgufTensor.MAX_DIMENSIONS; i++)
             assertEquals(i < it.shape().size() ? it.shape().get(i) : 1, shape.getAtIndex(ValueLayout.JAVA_LONG, i));
     }
@@ -100,14 +100,14 @@ final class SameAsCTest {
 
     private static Object read(GgufType type, MemorySegment data, int index) {
         long size = type.leastBytes();
-        ByteBuffer value = data.reinterpret((index + 1) * size).asByteBuffer().order(ByteOrder.nativeOrder());
+        ByteBuffer value = data.asSlice(0, (index + 1) * size).asByteBuffer().order(ByteOrder.nativeOrder());
         return type.read(value, (int) (index * size));
     }
 
     private static byte[] bytes(MemorySegment text) {
         long length = 0;
-        while (text.reinterpret(length + 1).get(ValueLayout.JAVA_BYTE, length) != 0) length++;
-        return text.reinterpret(length).toArray(ValueLayout.JAVA_BYTE);
+        while (text.get(ValueLayout.JAVA_BYTE, length) != 0) length++;
+        return text.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
     }
 
     private static String text(MemorySegment text) {
