@@ -28,7 +28,7 @@ final class ExamplesTest {
             import dev.panallama.error.*;
             import dev.panallama.grammar.*;
             import dev.panallama.sampler.*;
-            void main(String[] args) {
+            void main(String[] args) throws Exception {
                 Path file = Path.of(args[0]);
             %s}
             """;
