@@ -76,12 +76,14 @@ public final class LoraRules {
         var second = new LinkedHashMap<String, GgufTensor>();
         for (GgufTensor it : adapter.tensors()) {
             String name = it.name();
-            if (name.endsWith(LoraPair.A)) first.put(LoraPair.target(name), it);
-            else if (name.endsWith(LoraPair.B)) second.put(LoraPair.target(name), it);
-            else
-                if (!name.endsWith("_norm.weight")) // which llama.cpp passes over
-                    throw broken("its tensor %s is no part of a LoRA adapter: those end in .lora_a and .lora_b"
-                            .formatted(name));
+            if (name.endsWith(LoraPair.A)) {
+                first.put(LoraPair.target(name), it);
+            } else if (name.endsWith(LoraPair.B)) {
+                second.put(LoraPair.target(name), it);
+            } else if (!name.endsWith("_norm.weight")) { // which llama.cpp passes over
+                throw broken("its tensor %s is no part of a LoRA adapter: those end in .lora_a and .lora_b"
+                        .formatted(name));
+            }
         }
         return join(first, second);
     }
