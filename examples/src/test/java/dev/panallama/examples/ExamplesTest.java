@@ -32,6 +32,8 @@ final class ExamplesTest {
             %s}
             """;
 
+    private static final Path SEARCH = Path.of("SemanticSearch.java");
+
     @TempDir
     private Path folder;
 
@@ -43,7 +45,7 @@ final class ExamplesTest {
     }
 
     static List<Path> examples() throws IOException {
-        return files(Path.of(""), ".java");
+        return files(Path.of(""), ".java").stream().filter(it -> !it.equals(SEARCH)).toList();
     }
 
     static List<Snippet> snippets() throws IOException {
@@ -60,7 +62,15 @@ final class ExamplesTest {
     @ParameterizedTest
     @MethodSource("examples")
     void an_example_runs_and_is_content_with_its_result(Path example) throws Exception {
-        System.out.println(example + ":\n" + run(example));
+        System.out.println(example + ":\n" + run(example, TestModels.smolLm2()));
+    }
+
+    @Test
+    void semantic_search_finds_the_page_that_answers() throws Exception {
+        String found = run(SEARCH, TestModels.allMiniLm(), "../docs", "how do I stop the loading of a model?");
+        System.out.println(SEARCH + ":\n" + found);
+        String best = found.lines().filter(it -> it.contains(".md:")).findFirst().orElseThrow();
+        assertTrue(best.contains("models.md:"), found);
     }
 
     /// A snippet is a whole program, or what stands in a main method that knows the model's `file`.
@@ -68,7 +78,7 @@ final class ExamplesTest {
     @MethodSource("snippets")
     void the_java_in_the_docs_runs(Snippet snippet) throws Exception {
         String code = snippet.code().contains("void main(") ? snippet.code() : FRAME.formatted(snippet.code());
-        run(Files.writeString(folder.resolve("Snippet.java"), code));
+        run(Files.writeString(folder.resolve("Snippet.java"), code), modelFor(snippet.page()));
     }
 
     @Test
@@ -77,16 +87,20 @@ final class ExamplesTest {
         assertTrue(readme.contains(Files.readString(Path.of("Hello.java")).strip()), "README.md differs");
     }
 
-    private static String run(Path program) throws IOException, InterruptedException {
-        Process java = new ProcessBuilder(
+    private static Path modelFor(Path page) {
+        return page.endsWith("embeddings.md") ? TestModels.allMiniLm() : TestModels.smolLm2();
+    }
+
+    private static String run(Path program, Path model, String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 program.toString(),
-                TestModels.smolLm2().toString())
-                .redirectErrorStream(true)
-                .start();
+                model.toString()));
+        command.addAll(List.of(arguments));
+        Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, java.waitFor(), output);
         return output;
