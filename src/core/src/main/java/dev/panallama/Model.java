@@ -3,6 +3,7 @@ package dev.panallama;
 import dev.panallama.error.LlamaException;
 import dev.panallama.internal.ffm.ChatTemplates;
 import dev.panallama.internal.ffm.NativeModel;
+import dev.panallama.internal.load.BaseModel;
 import dev.panallama.internal.load.SplitFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,7 @@ public final class Model implements AutoCloseable {
     private final ModelInfo info;
     private final Vocabulary vocabulary;
     private @Nullable String fingerprint;
+    private @Nullable BaseModel base;
 
     private Model(NativeModel model, List<Path> files, Map<String, ?> overrides) {
         this.model = model;
@@ -74,6 +76,12 @@ public final class Model implements AutoCloseable {
     /// Returns what the file says of the model.
     public ModelInfo info() {
         return info;
+    }
+
+    /// Returns what the weights take, by the name of the device: what llama.cpp has allocated or mapped, to two decimals of
+    /// a MiB.
+    public Map<String, MemoryUsage> memory() {
+        return MemoryUsage.byDevice(model.buffers());
     }
 
     /// Returns the vocabulary, which is usable as long as the model is open.
@@ -128,6 +136,31 @@ public final class Model implements AutoCloseable {
         return new Reranker(this, model, options);
     }
 
+    /// Loads a LoRA adapter for this model from a GGUF file. It changes nothing until sessions
+    /// [set][Session#adapters(Adapters)] it. Sessions go on meanwhile; those that open or switch adapters wait.
+    ///
+    /// @throws dev.panallama.error.AdapterException if there is no such file, it is no LoRA adapter, or does not fit this
+    ///     model
+    /// @throws IllegalStateException if the model was loaded for its vocabulary only
+    public LoraAdapter loadAdapter(Path file) {
+        model.checkOpen();
+        return new LoraAdapter(this, model, base(), file);
+    }
+
+    /// Opens a scorer with [SessionOptions#defaults].
+    public Scorer scorer() {
+        return scorer(SessionOptions.defaults());
+    }
+
+    /// Opens a scorer: it says how likely texts are. Of the options, forks and context shift mean nothing to it.
+    ///
+    /// @throws IllegalArgumentException if the machine has less memory than the context needs
+    /// @throws UnsupportedOperationException if the model does not generate text
+    /// @throws dev.panallama.error.ContextCreationException if llama.cpp refuses the options
+    public Scorer scorer(SessionOptions options) {
+        return new Scorer(this, model, options);
+    }
+
     /// Writes messages as the model's chat template has them, as far as llama.cpp recognises that template.
     ///
     /// The result holds the template's special tokens as text, and what the messages contain besides: text
@@ -156,6 +189,23 @@ public final class Model implements AutoCloseable {
         return files;
     }
 
+    /// Throws unless the model continues text by a plain decoder.
+    void checkGenerates() {
+        model.checkOpen();
+        if (model.hasEncoder() || !model.hasDecoder() || !info.generatesText())
+            throw new UnsupportedOperationException("model %s (%s) does not continue text: it has no plain decoder"
+                    .formatted(info.name(), info.architecture()));
+    }
+
+    /// Returns what an adapter has to fit. Read from the model's files the first time.
+    private synchronized BaseModel base() {
+        BaseModel known = base;
+        if (known != null) return known;
+        BaseModel read = BaseModel.read(files, info.architecture(), vocabulary.size());
+        base = read;
+        return read;
+    }
+
     /// Returns what tells this model from others, also from those of the same shape. Read from its files the first time.
     synchronized String fingerprint() {
         String known = fingerprint;
@@ -171,7 +221,8 @@ public final class Model implements AutoCloseable {
 
     /// Frees the weights. Closing twice does nothing.
     ///
-    /// @throws IllegalStateException while sessions or others are open or another thread is in a call; nothing is freed then
+    /// @throws IllegalStateException while sessions, adapters or others are open or another thread is in a call; nothing is freed
+    ///     then
     @Override
     public void close() {
         model.close();

@@ -15,6 +15,8 @@ final class Sequence {
     private int length;
     private int computed;
     private boolean logitsReady; // of the last token, which is computed then
+    private int prompt; // so many tokens are: all but those generated since some were appended last
+    private Activation activation = Activation.none();
 
     Sequence(NativeSequence memory, int contextShift) {
         this.memory = memory;
@@ -30,6 +32,8 @@ final class Sequence {
         fork.length = length;
         fork.computed = computed;
         fork.logitsReady = logitsReady;
+        fork.prompt = prompt;
+        fork.activation = activation.copy();
         return fork;
     }
 
@@ -62,15 +66,36 @@ final class Sequence {
         logitsReady = false;
     }
 
+    /// Has tokens computed with other adapters from now on. What the memory holds stays as it is, but for the last token,
+    /// whose logits are to be new, and for what comes after an invocation.
+    void adapters(Activation next) {
+        memory.adapters(next.at(length));
+        activation = next;
+        logitsReady = false;
+        activate();
+    }
+
+    /// Finds invocations in the prompt, and forgets what was computed without knowing of them.
+    private void activate() {
+        int changed = activation.update(tokens, prompt);
+        if (changed >= computed) return;
+        computed = memory.truncate(changed);
+        logitsReady = false;
+    }
+
     /// Adds tokens and computes all there are. If that fails or is cancelled, the sequence is as before, except for what
     /// was dropped to make room.
     void append(int... ids) {
         int before = length;
         int shifted = makeRoom(ids.length);
+        int promptBefore = prompt;
         put(ids);
+        prompt = length;
         try {
+            activate();
             while (computed < length) computeBatch();
         } catch (Throwable failure) {
+            prompt = promptBefore;
             restore(before - shifted, failure);
             throw failure;
         }
@@ -80,7 +105,8 @@ final class Sequence {
     int choose() {
         try {
             if (computed == length && !logitsReady) computed = memory.truncate(length - 1);
-            while (length - computed > memory.stride()) computeBatch();
+            while (length - computed > memory.stride() || activation.end(computed) < length) computeBatch();
+            memory.adapters(activation.at(computed));
             int id = memory.next(tokens, computed, length);
             computed = length;
             logitsReady = true;
@@ -94,7 +120,7 @@ final class Sequence {
     /// Returns the logits of the last token, computed if they are not yet.
     float[] logits() {
         if (length == 0) throw new IllegalStateException("the session is empty: append something first");
-        if (!logitsReady) recomputeLast();
+        if (!logitsReady) recompute(length - 1);
         return memory.logits();
     }
 
@@ -104,7 +130,9 @@ final class Sequence {
         if (position == length) return;
         computed = memory.truncate(Math.min(position, computed));
         length = position;
+        prompt = Math.min(prompt, length);
         logitsReady = false;
+        activate();
     }
 
     /// Writes everything into a saved session.
@@ -124,21 +152,26 @@ final class Sequence {
         computed = saved.computed();
         tokens = saved.tokens().clone();
         length = tokens.length;
+        prompt = length;
         if (saved.logits().length > 0) {
             memory.restoreLogits(saved.logits());
             logitsReady = true;
         }
+        activation.reset();
+        activate();
         return true;
     }
 
     /// Has the memory do what it put off: there is no copy of a state before that.
     private void settle() {
-        if (memory.isShifted()) recomputeLast();
+        if (memory.isShifted()) recompute(length - 1);
     }
 
-    private void recomputeLast() {
+    /// Computes the tokens from `position` on again, and what is not computed yet.
+    void recompute(int position) {
         try {
-            computed = memory.truncate(Math.min(computed, length - 1));
+            logitsReady = false;
+            computed = memory.truncate(Math.min(computed, position));
             while (computed < length) computeBatch();
         } catch (Throwable failure) {
             restore(length, failure);
@@ -149,7 +182,8 @@ final class Sequence {
     private void computeBatch() {
         if (memory.isCancelled())
             throw new CancellationException("cancelled with %d tokens left".formatted(length - computed));
-        int to = Math.min(length, computed + memory.stride());
+        int to = Math.min(Math.min(length, computed + memory.stride()), activation.end(computed));
+        memory.adapters(activation.at(computed));
         memory.decode(tokens, computed, to, to == length);
         computed = to;
         logitsReady = to == length;
@@ -158,9 +192,11 @@ final class Sequence {
     /// Takes the sequence back to `position` after a failure, and to what the native memory really holds.
     private void restore(int position, Throwable failure) {
         length = position;
+        prompt = Math.min(prompt, length);
         logitsReady = false;
         try {
             computed = memory.truncate(Math.min(position, computed));
+            activate();
         } catch (RuntimeException lost) {
             computed = 0;
             failure.addSuppressed(lost);
@@ -195,6 +231,8 @@ final class Sequence {
         }
         System.arraycopy(tokens, position + count, tokens, position, length - position - count);
         length -= count;
+        if (prompt > position) prompt = Math.max(position, prompt - count);
+        activation.shift(position, count);
     }
 
     private void reserve(int count) {

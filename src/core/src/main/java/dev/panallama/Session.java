@@ -8,6 +8,7 @@ import dev.panallama.internal.ffm.NativeSequence;
 import dev.panallama.sampler.Sampler;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public final class Session implements AutoCloseable {
     private final Turn turn = new Turn(this);
     private final Utf8Stream text;
     private final Stopwatch stopwatch = new Stopwatch();
+    private Adapters adapters = Adapters.none(); // keeps them from being collected
     private volatile @Nullable Generation running;
 
     Session(Model model, NativeModel nativeModel, SessionOptions options) {
@@ -39,10 +41,7 @@ public final class Session implements AutoCloseable {
     }
 
     private static Sequence open(Model model, NativeModel nativeModel, SessionOptions options) {
-        nativeModel.checkOpen();
-        if (nativeModel.hasEncoder() || !nativeModel.hasDecoder() || !model.info().generatesText())
-            throw new UnsupportedOperationException("model %s (%s) does not continue text: it has no plain decoder"
-                    .formatted(model.info().name(), model.info().architecture()));
+        model.checkGenerates();
         NativeSequence memory = NativeSequence.open(nativeModel, options.resolvedFor(model.info())::writeTo);
         if (options.contextShift() == SessionOptions.NO_SHIFT || memory.canShift())
             return new Sequence(memory, options.contextShift());
@@ -64,6 +63,12 @@ public final class Session implements AutoCloseable {
     /// looks positions up in a shorter table. Forks that share a KV cache can hold so many together.
     public int contextLength() {
         return sequence.memory().contextLength();
+    }
+
+    /// Returns what its KV cache and its computing take, by the name of the device: what llama.cpp has allocated for it, to
+    /// two decimals of a MiB. Forks that share a KV cache have it together.
+    public Map<String, MemoryUsage> memory() {
+        return MemoryUsage.byDevice(sequence.memory().buffers());
     }
 
     /// Returns how many tokens it holds.
@@ -115,6 +120,46 @@ public final class Session implements AutoCloseable {
         try (var _ = begin()) {
             model.vocabulary().check(ids);
             return compute(ids);
+        }
+    }
+
+    /// Returns the adapters that are set.
+    public Adapters adapters() {
+        return adapters;
+    }
+
+    /// Sets the adapters that tokens are computed with from now on; the model is not loaded again. What the session
+    /// holds stays as it was computed, but for its last token, so that what is generated next follows the new adapters.
+    /// [#recompute] has all computed with them. A recurrent model, which cannot take back a token alone, computes all
+    /// again by itself.
+    ///
+    /// An activated adapter (aLoRA) is active from where the last occurrence of its invocation in the prompt begins: the
+    /// session looks for that at each append and rewind, and computes again what was computed otherwise.
+    ///
+    /// @return this session
+    /// @throws IllegalArgumentException if an adapter was loaded for another model, or a control vector does not fit
+    /// @throws IllegalStateException if an adapter is closed
+    public Session adapters(Adapters adapters) {
+        try (var _ = begin()) {
+            adapters.check(model);
+            if (adapters.equals(this.adapters)) return this;
+            sequence.adapters(Activation.of(adapters, model.info()));
+            this.adapters = adapters;
+            return this;
+        }
+    }
+
+    /// Computes all tokens again, with the adapters that are set now.
+    ///
+    /// @return this session
+    /// @throws CancellationException if [#cancel] was called meanwhile; the rest is computed when it is needed
+    /// @throws dev.panallama.error.DecodeException if computing fails
+    public Session recompute() {
+        try (var _ = begin()) {
+            stopwatch.start();
+            sequence.recompute(0);
+            stopwatch.stopPrompt(sequence.length());
+            return this;
         }
     }
 
@@ -175,13 +220,15 @@ public final class Session implements AutoCloseable {
     }
 
     /// Opens a session that holds the same tokens, without computing them again. It shares the KV cache while the options
-    /// have [forks][SessionOptions#withForks] left, and copies it otherwise. Both go on independently, and are closed
-    /// in any order.
+    /// have [forks][SessionOptions#withForks] left, and copies it otherwise. Both go on independently, with the same
+    /// adapters at first, and are closed in any order.
     ///
     /// @throws dev.panallama.error.ContextCreationException if there is no memory for a copy
     public Session fork() {
         try (var _ = use()) {
-            return new Session(model, options, text.copy(), sequence.fork());
+            var fork = new Session(model, options, text.copy(), sequence.fork());
+            fork.adapters = adapters;
+            return fork;
         }
     }
 

@@ -8,8 +8,9 @@ import java.util.stream.Collectors;
 /// Measures texts per second on one thread, in batches and one at a time. It is no test: run it on a machine that is
 /// otherwise idle, as `docs/development.md` says of `SpeedComparison`.
 final class EmbeddingSpeed {
-    private static final List<String> WORDS = List.of(("the ferry left for an island where nobody had ever heard of trains"
-            + " although its people grew old and talked about little else than weather").split(" "));
+    private static final List<String> WORDS = List
+            .of(("the ferry left for an island where nobody had ever heard of trains"
+                    + " although its people grew old and talked about little else than weather").split(" "));
     private static final int ROUNDS = 5;
 
     private EmbeddingSpeed() {}

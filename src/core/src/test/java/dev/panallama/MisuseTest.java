@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 final class MisuseTest {
     static final Iterable<String> NAMES = Misuse.CASES.keySet();
     static final Iterable<String> OF_SESSIONS = SessionMisuse.CASES.keySet();
+    static final Iterable<String> OF_SCORERS = ScorerMisuse.CASES.keySet();
 
     /// What a case prints, where it is not merely some exception.
     private static final Map<String, String> EXPECTED = Map.ofEntries(
@@ -59,6 +60,12 @@ final class MisuseTest {
     @FieldSource("OF_SESSIONS")
     void a_misuse_of_sessions_is_survived(String name) throws IOException, InterruptedException {
         assertSurvived(ChildJvm.run(SessionMisuse.class, name), SessionMisuse.CASES.get(name).expected());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @FieldSource("OF_SCORERS")
+    void a_misuse_of_scorers_is_survived(String name) throws IOException, InterruptedException {
+        assertSurvived(ChildJvm.run(ScorerMisuse.class, name), ScorerMisuse.CASES.get(name).expected());
     }
 
     private static void assertSurvived(ChildJvm.Result child, String expected) {

@@ -23,9 +23,9 @@ record PythonWheel(ZipFile archive) implements AutoCloseable {
         }
     }
 
-    void extract(String member, Path file) throws IOException {
+    void extract(String member, OutputStream out) throws IOException {
         try (InputStream in = archive.getInputStream(archive.getEntry(member))) {
-            Files.copy(in, file);
+            in.transferTo(out);
         }
     }
 

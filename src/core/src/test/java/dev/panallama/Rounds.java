@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Lets models, sessions and embedders come and go, and prints what memory they leave. Run by [NoLeakTest] in a JVM of its own.
+/// Lets models and sessions come and go, and prints what memory they leave. Run by [NoLeakTest] in a JVM of its own.
 final class Rounds {
     private static final long KIB = 1024;
 
@@ -16,6 +16,7 @@ final class Rounds {
         switch (args[0]) {
             case "models" -> models();
             case "sessions" -> sessions();
+            case "adapters" -> adapters();
             case "embedders" -> embedders();
             default -> throw new IllegalArgumentException(args[0]);
         }
@@ -39,6 +40,22 @@ final class Rounds {
             }
             print("last");
         }
+    }
+
+    /// An adapter of 20 MB.
+    private static void adapters() throws IOException {
+        Path file = TinyLora.random(TestModels.smolLm2(), 1, 16, "blk.*").write(Files.createTempFile("lora", ".gguf"));
+        try (var model = Model.load(TestModels.smolLm2()); var kept = model.session()) {
+            for (int round = 1; round <= 50; round++) {
+                try (var adapter = model.loadAdapter(file); var session = model.session()) {
+                    session.adapters(Adapters.of(adapter)).append("Hello").generate(Sampler.defaults(), 3).text();
+                    kept.adapters(Adapters.of(adapter)).append("Hello").adapters(Adapters.none());
+                }
+                if (round == 10) print("tenth");
+            }
+            print("last");
+        }
+        Files.delete(file);
     }
 
     private static void embedders() throws IOException {

@@ -29,6 +29,10 @@ final class SessionMemoryTest {
             .withKvCache(KvCacheOptions.defaults().withTypes(KvCacheType.F32, KvCacheType.F32))
             .withFlashAttention(FlashAttention.OFF); // which computes a token alone otherwise than among others
 
+    /// How far logits may be apart that were computed in batches of other sizes, by the arithmetic of any processor. What
+    /// attends to one token more or less is apart by hundreds of times that.
+    private static final float SAME = 1e-3f;
+
     static Stream<Supplier<Path>> models() {
         return Stream.of(
                 TinyModels::llama, TinyModels::mixtureOfExperts, TinyModels::gemma3, TinyModels::olmo2,
@@ -45,7 +49,7 @@ final class SessionMemoryTest {
             for (int position : List.of(199, 150, 90, 20, 1)) { // beyond the sliding windows too
                 session.rewind(position);
                 try (var fresh = model.session(OPTIONS).append(Arrays.copyOf(ids, position))) {
-                    assertArrayEquals(fresh.logits(), session.logits(), 1e-4f, "at " + position);
+                    assertArrayEquals(fresh.logits(), session.logits(), SAME, "at " + position);
                 }
             }
         }
@@ -61,7 +65,7 @@ final class SessionMemoryTest {
             for (int i = 0; i < 5; i++) {
                 cancelWhile(session, () -> session.append(ids));
                 session.rewind(3);
-                assertArrayEquals(fresh.logits(), session.logits(), 1e-4f);
+                assertArrayEquals(fresh.logits(), session.logits(), SAME);
             }
         }
     }
@@ -76,7 +80,7 @@ final class SessionMemoryTest {
                 var fresh = model.session(OPTIONS).append(Arrays.copyOf(ids, 90))) {
             for (Session it : List.of(session, fork)) {
                 it.rewind(90);
-                assertArrayEquals(fresh.logits(), it.logits(), 1e-4f);
+                assertArrayEquals(fresh.logits(), it.logits(), SAME);
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.panallama.bindings.llama_h;
 import dev.panallama.error.ContextCreationException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class ContextHandle implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final ContextParameters params;
+    private final List<NativeBuffer> buffers;
     private final int threads;
     private final int contextLength;
     private final int batchSize;
     private final int microBatchSize;
     private final MemorySegment abortCallback;
+    private final AdapterSwitch adapters;
     private MemorySegment pointer = MemorySegment.NULL;
     private MemorySegment threadPool = MemorySegment.NULL;
     private @Nullable BooleanSupplier watched;
@@ -28,12 +31,14 @@ final class ContextHandle implements AutoCloseable {
             params = new ContextParameters(arena);
             settings.accept(params);
             pointer = create(model, params);
+            buffers = NativeLog.buffers();
             threads = params.threads();
             threadPool = Backend.get().newThreadPool(threads);
             llama_h.llama_attach_threadpool(pointer, threadPool, threadPool);
             contextLength = Math.min(llama_h.llama_n_ctx_seq(pointer), model.longestPosition());
             batchSize = llama_h.llama_n_batch(pointer); // granted: cut to the context's length
             microBatchSize = llama_h.llama_n_ubatch(pointer);
+            adapters = new AdapterSwitch(model.adapterGate(), pointer, params.sequences());
             abortCallback = ggml_abort_callback.allocate(_ -> isStopped(), arena);
         } catch (Throwable failure) {
             close();
@@ -65,6 +70,11 @@ final class ContextHandle implements AutoCloseable {
         return params;
     }
 
+    /// Returns the buffers that making the context has allocated.
+    List<NativeBuffer> buffers() {
+        return buffers;
+    }
+
     /// Returns the number of compute threads.
     int threads() {
         return threads;
@@ -92,23 +102,37 @@ final class ContextHandle implements AutoCloseable {
         return processorAlone ? batchSize : microBatchSize;
     }
 
+    /// Returns what changes the computation; what a sequence wants is to be [used][AdapterSwitch#use] before its batch.
+    AdapterSwitch adapters() {
+        return adapters;
+    }
+
     /// Computes a batch.
     ///
     /// @param stop asked again and again on this thread, if it is given; true breaks off
     /// @return the code of `llama_decode`, for [Status]
     int decode(MemorySegment batch, @Nullable BooleanSupplier stop) {
-        watch(stop);
-        NativeLog.clear();
-        return llama_h.llama_decode(pointer, batch);
+        return compute(batch, false, stop);
     }
 
     /// Computes a batch by the model's encoder, which sees it as a whole: it is no longer than a micro-batch.
     ///
     /// @return the code of `llama_encode`, for [Status]
     int encode(MemorySegment batch, BooleanSupplier stop) {
+        return compute(batch, true, stop);
+    }
+
+    private int compute(MemorySegment batch, boolean encodes, @Nullable BooleanSupplier stop) {
         watch(stop);
         NativeLog.clear();
-        return llama_h.llama_encode(pointer, batch);
+        int code = -1;
+        adapters.beforeDecode();
+        try {
+            code = encodes ? llama_h.llama_encode(pointer, batch) : llama_h.llama_decode(pointer, batch);
+            return code;
+        } finally {
+            adapters.afterDecode(code >= 0);
+        }
     }
 
     /// The callback is asked once per operation of the graph, which is worth it for many tokens only.
@@ -128,6 +152,7 @@ final class ContextHandle implements AutoCloseable {
     @Override
     public void close() {
         if (!pointer.equals(MemorySegment.NULL)) llama_h.llama_free(pointer);
+        if (adapters != null) adapters.close();
         if (!threadPool.equals(MemorySegment.NULL)) Backend.get().freeThreadPool(threadPool);
         arena.close();
     }

@@ -34,7 +34,7 @@ final class ContextOwner<D extends ContextUse> {
             throw failure;
         }
         try {
-            use = thread.call(maker);
+            use = model.adapterGate().inside(() -> thread.call(maker));
         } catch (Throwable failure) {
             closeThread(() -> null);
             throw failure;
@@ -48,9 +48,17 @@ final class ContextOwner<D extends ContextUse> {
         return call(work, () -> {});
     }
 
-    /// Runs `work` as [#call(Function)] does; `onInterrupt` runs in the waiting thread when that is interrupted.
+    /// Runs `work` like [#call(Function)]; `onInterrupt` runs when the thread that waits for it is interrupted.
     <T extends @Nullable Object> T call(Function<D, T> work, Runnable onInterrupt) {
-        return inTurn(() -> thread.call(() -> work.apply(use), onInterrupt));
+        return inTurn(() -> callNow(work, onInterrupt));
+    }
+
+    private <T extends @Nullable Object> T callNow(Function<D, T> work, Runnable onInterrupt) {
+        try {
+            return thread.call(() -> work.apply(use), onInterrupt);
+        } finally {
+            if (thread.isDead()) use.adapters().leaveGate();
+        }
     }
 
     /// Runs `work` on this thread when no other is in a call.
@@ -127,7 +135,13 @@ final class ContextOwner<D extends ContextUse> {
         if (released) return;
         released = true;
         OpenHandles.remove(this);
-        if (thread.isDead()) model.contextLost(name);
+        if (thread.isDead()) giveUp();
         else model.contextClosed(name);
+    }
+
+    /// The adapters can be closed from now on; like the model, they are not freed any more.
+    private void giveUp() {
+        model.contextLost(name);
+        if (use != null) use.adapters().close();
     }
 }

@@ -2,6 +2,7 @@ package dev.panallama.internal.ffm;
 
 import dev.panallama.bindings.llama_context_params;
 import dev.panallama.bindings.llama_h;
+import dev.panallama.internal.memory.ContextShape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -141,10 +142,28 @@ public final class ContextParameters {
         return tokensPerSequence;
     }
 
+    /// Returns the numbers that the context's memory depends on.
+    ContextShape shape() {
+        return new ContextShape(
+                tokensPerSequence,
+                sequences(),
+                sharesCells(),
+                outputs(),
+                llama_context_params.n_batch(params),
+                llama_context_params.n_ubatch(params),
+                keys.tensorType(),
+                values.tensorType(),
+                isFused(),
+                keepsBeyondWindow());
+    }
+
+    private boolean isFused() {
+        return llama_context_params.flash_attn_type(params) != llama_h.LLAMA_FLASH_ATTN_TYPE_DISABLED();
+    }
+
     /// Throws where llama.cpp would break off: each sequence takes a place in context and batch.
     void check() {
-        long places = Math.min(llama_context_params.n_batch(params), cells());
-        if (sequences() > places)
+        if (sequences() > places())
             throw new IllegalArgumentException(
                     "%d sequences do not fit into a batch of %d tokens and a context of %d: ask for fewer forks"
                             .formatted(sequences(), llama_context_params.n_batch(params), cells()));
@@ -169,9 +188,22 @@ public final class ContextParameters {
                             .formatted(rows, bytes / (double) (1 << 30), machineMemory / (double) (1 << 30)));
     }
 
+    /// Returns how many sequences there can be.
+    long places() {
+        return Math.min(batchSize(), cells());
+    }
+
+    int batchSize() {
+        return llama_context_params.n_batch(params);
+    }
+
     /// Returns how many cells the KV cache has to have.
     long cells() {
         return sharesCells() ? tokensPerSequence : (long) tokensPerSequence * sequences();
+    }
+
+    int outputs() {
+        return llama_context_params.n_outputs_max(params);
     }
 
     int sequences() {

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,16 @@ final class Decoder implements ContextUse {
         return context.threads();
     }
 
+    /// Returns the buffers that making the context has allocated.
+    List<NativeBuffer> buffers() {
+        return context.buffers();
+    }
+
+    @Override
+    public AdapterSwitch adapters() {
+        return context.adapters();
+    }
+
     int batchSize() {
         return batch.capacity();
     }
@@ -73,6 +84,7 @@ final class Decoder implements ContextUse {
     void decode(int sequence, int[] ids, int from, int to, boolean wanted, BooleanSupplier stop) {
         MemorySegment filled = batch.fill(sequence, ids, from, to, wanted);
         logits.beforeDecode(sequence);
+        context.adapters().use(sequence);
         int code = context.decode(filled, to - from > 1 ? stop : null);
         memory.decoded(sequence, Status.Decode.of(code));
         Status.checkDecode(code, to - from);
@@ -139,6 +151,7 @@ final class Decoder implements ContextUse {
     /// Forgets a sequence and its sampler.
     void release(int sequence) {
         freeSampler(sequence);
+        adapters().want(sequence, NativeAdapters.NONE);
         logits.forget(sequence);
         memory.truncate(sequence, 0);
     }

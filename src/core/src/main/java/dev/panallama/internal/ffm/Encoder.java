@@ -31,6 +31,11 @@ final class Encoder implements ContextUse {
         return context.threads();
     }
 
+    @Override
+    public AdapterSwitch adapters() {
+        return context.adapters();
+    }
+
     /// Returns how many tokens a batch may have.
     int batchSize() {
         return batch.capacity();

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Sends llama.cpp's log to the [System.Logger] named `dev.panallama.native` and keeps the last warnings
@@ -27,6 +28,7 @@ final class NativeLog {
     static void clear() {
         Lines lines = LINES.get();
         lines.kept.clear();
+        lines.buffers.clear();
         lines.muted = false;
     }
 
@@ -40,6 +42,11 @@ final class NativeLog {
         return List.copyOf(LINES.get().kept);
     }
 
+    /// Returns the buffers that this thread's calls have allocated since [#clear], as far as llama.cpp says so.
+    static List<NativeBuffer> buffers() {
+        return List.copyOf(LINES.get().buffers);
+    }
+
     private static void receive(int level, MemorySegment text, MemorySegment userData) {
         try {
             LINES.get().add(level, text.getString(0));
@@ -50,6 +57,7 @@ final class NativeLog {
     /// Puts lines together from the parts in which they arrive.
     private static final class Lines {
         private final ArrayDeque<String> kept = new ArrayDeque<>();
+        private final List<NativeBuffer> buffers = new ArrayList<>();
         private final StringBuilder open = new StringBuilder();
         private Level level = Level.DEBUG;
         private boolean muted;
@@ -65,6 +73,7 @@ final class NativeLog {
             open.setLength(0);
             if (line.isEmpty()) return;
             if (level.compareTo(Level.INFO) > 0) keep(line);
+            else NativeBuffer.read(line).ifPresent(buffers::add);
             LOGGER.log(muted ? Level.DEBUG : level, line);
         }
 

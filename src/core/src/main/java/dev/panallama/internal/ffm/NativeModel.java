@@ -2,7 +2,10 @@ package dev.panallama.internal.ffm;
 
 import dev.panallama.bindings.Pointers;
 import dev.panallama.bindings.llama_h;
+import dev.panallama.error.GgufException;
 import dev.panallama.error.ModelLoadException;
+import dev.panallama.internal.memory.ModelShape;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -11,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
@@ -19,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Owns one `llama_model`. Any thread may use it; it outlives the contexts made of it.
+/// Owns one `llama_model`. Any thread may use it; it outlives the contexts made of it and the adapters loaded for it.
 ///
 /// The pointer lives in a shared arena whose end frees the model: a call after [#close] throws, and
 /// closing while a call is using the pointer is refused.
@@ -32,15 +36,21 @@ public final class NativeModel {
     private final boolean vocabularyOnly;
     private final String name;
     private final NativeVocabulary vocabulary;
+    private final List<Path> files;
+    private final List<NativeBuffer> buffers;
+    private final AdapterGate adapterGate = new AdapterGate();
     private final Map<String, Integer> contexts = new TreeMap<>(); // how many are open, by what users call them
+    private int adapters;
     private boolean abandoned;
     private boolean lost;
     private boolean closed;
 
-    private NativeModel(MemorySegment raw, Path file, boolean vocabularyOnly) {
+    private NativeModel(MemorySegment raw, List<Path> files, boolean vocabularyOnly, List<NativeBuffer> buffers) {
         pointer = Pointers.adopt(raw, arena, llama_h::llama_model_free);
         this.vocabularyOnly = vocabularyOnly;
-        name = String.valueOf(file.getFileName());
+        this.files = files;
+        this.buffers = buffers;
+        name = String.valueOf(files.getFirst().getFileName());
         vocabulary = new NativeVocabulary(Pointers.adopt(llama_h.llama_model_get_vocab(raw), arena, _ -> {}));
         OpenHandles.add(this);
     }
@@ -56,7 +66,11 @@ public final class NativeModel {
         Path first = files.getFirst();
         var watch = new LoadWatch(first, progress);
         return new NativeThread("loading of " + first, LOADING_STACK)
-                .close(() -> loadHere(files, settings, watch), watch::cancel);
+                .close(() -> loadHere(absolute(files), settings, watch), watch::cancel);
+    }
+
+    private static List<Path> absolute(List<Path> files) {
+        return files.stream().map(Path::toAbsolutePath).toList();
     }
 
     private static NativeModel loadHere(List<Path> files, Consumer<ModelParameters> settings, LoadWatch watch) {
@@ -65,18 +79,18 @@ public final class NativeModel {
             settings.accept(params);
             params.progress(watch);
             NativeLog.clear();
-            Path file = files.getFirst().toAbsolutePath();
             MemorySegment raw = load(files, params.segment(), arena);
-            if (!raw.equals(MemorySegment.NULL)) return new NativeModel(raw, file, params.isVocabularyOnly());
+            if (!raw.equals(MemorySegment.NULL))
+                return new NativeModel(raw, files, params.isVocabularyOnly(), NativeLog.buffers());
             watch.rethrow();
-            throw new ModelLoadException("llama.cpp cannot load " + file, NativeLog.recent());
+            throw new ModelLoadException("llama.cpp cannot load " + files.getFirst(), NativeLog.recent());
         }
     }
 
     private static MemorySegment load(List<Path> files, MemorySegment params, Arena arena) {
         MemorySegment paths = arena.allocate(ValueLayout.ADDRESS, files.size());
         for (int i = 0; i < files.size(); i++) {
-            String path = files.get(i).toAbsolutePath().toString();
+            String path = files.get(i).toString();
             paths.setAtIndex(ValueLayout.ADDRESS, i, arena.allocateFrom(path));
         }
         return files.size() == 1
@@ -97,6 +111,20 @@ public final class NativeModel {
     /// Returns whether the weights were left out.
     public boolean isVocabularyOnly() {
         return vocabularyOnly;
+    }
+
+    /// Returns the buffers that loading has allocated.
+    public List<NativeBuffer> buffers() {
+        return buffers;
+    }
+
+    /// Reads once more what its memory depends on; empty if the files are not there any more.
+    Optional<ModelShape> shape() {
+        try {
+            return Optional.of(ModelShape.read(files));
+        } catch (IOException | GgufException _) {
+            return Optional.empty();
+        }
     }
 
     /// Returns the file's name.
@@ -239,7 +267,7 @@ public final class NativeModel {
 
     synchronized void contextClosed(String name) {
         contexts.computeIfPresent(name, (_, count) -> count == 1 ? null : count - 1);
-        if (abandoned && contexts.isEmpty()) close();
+        closeIfForgotten();
     }
 
     /// Marks the model as used by a native call that will never return: it must not be freed any more.
@@ -248,13 +276,41 @@ public final class NativeModel {
         contextClosed(name);
     }
 
+    /// Registers an adapter, so that the model is not freed before it.
+    synchronized void adapterOpened() {
+        checkOpen();
+        adapters++;
+    }
+
+    synchronized void adapterClosed() {
+        adapters--;
+        closeIfForgotten();
+    }
+
+    /// Marks the model as used by the loading of an adapter that will never return.
+    synchronized void adapterLost() {
+        lost = true;
+        adapterClosed();
+    }
+
+    /// Returns whether a native call that will never return may be using the model.
+    synchronized boolean isLost() {
+        return lost;
+    }
+
+    AdapterGate adapterGate() {
+        return adapterGate;
+    }
+
     /// Frees the model. Closing twice does nothing.
     ///
-    /// @throws IllegalStateException while contexts are open or another thread is in a call; nothing is freed then
+    /// @throws IllegalStateException while contexts or adapters are open or another thread is in a call; nothing is freed then
     public synchronized void close() {
         if (closed) return;
         if (!contexts.isEmpty())
             throw new IllegalStateException("close the %s of model %s first".formatted(openContexts(), name));
+        if (adapters > 0)
+            throw new IllegalStateException("close the %d open adapter(s) of model %s first".formatted(adapters, name));
         if (!lost) free();
         closed = true;
         OpenHandles.remove(this);
@@ -274,10 +330,14 @@ public final class NativeModel {
         }
     }
 
-    /// Frees the model, or leaves that to the last of its contexts: for owners that were forgotten.
+    /// Frees the model, or leaves that to the last of its contexts and adapters: for owners that were forgotten.
     synchronized void abandon() {
         abandoned = true;
-        if (contexts.isEmpty()) close();
+        closeIfForgotten();
+    }
+
+    private void closeIfForgotten() {
+        if (abandoned && contexts.isEmpty() && adapters == 0) close();
     }
 
     /// Returns the action that frees a model whose owner was garbage collected.

@@ -1,5 +1,6 @@
 package dev.panallama.internal.ffm;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -14,6 +15,7 @@ public final class NativeSequence {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final BooleanSupplier stop = this::isCancelled;
     private volatile boolean cancelled;
+    private NativeAdapters adapters = NativeAdapters.NONE;
 
     private NativeSequence(NativeContext context, int number) {
         this.context = context;
@@ -35,7 +37,10 @@ public final class NativeSequence {
         int free = context.take();
         if (free < 0) return copyInto(firstOf(context.another()));
         var fork = new NativeSequence(context, free);
-        return fork.orClose(() -> call(it -> it.copy(number, free)));
+        return fork.orClose(() -> {
+            call(it -> it.copy(number, free));
+            fork.adapters(adapters);
+        });
     }
 
     private NativeSequence copyInto(NativeSequence other) {
@@ -46,6 +51,7 @@ public final class NativeSequence {
                     throw new IllegalStateException("a state does not suit its own settings");
             }
             if (row != null) other.restoreLogits(row);
+            other.adapters(adapters);
         });
     }
 
@@ -57,6 +63,11 @@ public final class NativeSequence {
             close();
             throw failure;
         }
+    }
+
+    /// Returns the buffers that making the context has allocated.
+    public List<NativeBuffer> buffers() {
+        return context.decoder().buffers();
     }
 
     /// Returns how many tokens the sequence may have: what was granted, rounded up by llama.cpp.
@@ -90,6 +101,12 @@ public final class NativeSequence {
     /// @throws java.util.concurrent.CancellationException if it was [cancelled][#cancel]
     public void decode(int[] ids, int from, int to, boolean logits) {
         call(it -> it.decode(number, ids, from, to, logits, stop));
+    }
+
+    /// Sets what is computed from now on with. The adapters are not freed until the sequence gets others.
+    public void adapters(NativeAdapters next) {
+        if (!next.equals(adapters)) call(it -> it.adapters().want(number, next));
+        adapters = next;
     }
 
     /// Sets how tokens are chosen from now on.

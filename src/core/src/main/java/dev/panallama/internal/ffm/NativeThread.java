@@ -54,7 +54,7 @@ final class NativeThread {
         return call(work, () -> {});
     }
 
-    /// Runs `work` on this thread; `onInterrupt` runs in the waiting thread when that is interrupted.
+    /// Runs `work` on this thread and waits for it; `onInterrupt` runs in the waiting thread when that is interrupted.
     <T extends @Nullable Object> T call(Supplier<T> work, Runnable onInterrupt) {
         return submit(new Job<>(work, onInterrupt)).await();
     }

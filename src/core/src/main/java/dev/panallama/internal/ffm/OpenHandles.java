@@ -3,10 +3,11 @@ package dev.panallama.internal.ffm;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The native objects still open. At exit they are freed in order, contexts before models, because some
+/// The native objects still open. At exit they are freed in order, contexts before adapters and models, because some
 /// GPU back ends abort when the process ends with their memory in use. What is busy then is left alone.
 final class OpenHandles {
     private static final Set<ContextOwner<?>> CONTEXTS = ConcurrentHashMap.newKeySet();
+    private static final Set<NativeAdapter> ADAPTERS = ConcurrentHashMap.newKeySet();
     private static final Set<NativeModel> MODELS = ConcurrentHashMap.newKeySet();
 
     static {
@@ -19,6 +20,10 @@ final class OpenHandles {
         CONTEXTS.add(context);
     }
 
+    static void add(NativeAdapter adapter) {
+        ADAPTERS.add(adapter);
+    }
+
     static void add(NativeModel model) {
         MODELS.add(model);
     }
@@ -27,12 +32,17 @@ final class OpenHandles {
         CONTEXTS.remove(context);
     }
 
+    static void remove(NativeAdapter adapter) {
+        ADAPTERS.remove(adapter);
+    }
+
     static void remove(NativeModel model) {
         MODELS.remove(model);
     }
 
     private static void closeAll() {
         for (ContextOwner<?> context : CONTEXTS) closeUnlessBusy(context::closeUnlessBusy);
+        for (NativeAdapter adapter : ADAPTERS) closeUnlessBusy(adapter::close);
         for (NativeModel model : MODELS) closeUnlessBusy(model::close);
     }
 

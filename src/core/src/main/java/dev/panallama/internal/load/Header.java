@@ -4,6 +4,7 @@ import dev.panallama.error.GgufException;
 import dev.panallama.error.ModelLoadException;
 import dev.panallama.gguf.Gguf;
 import dev.panallama.gguf.GgufTensor;
+import dev.panallama.internal.memory.WeightSizes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +34,11 @@ public final class Header {
     /// Returns all tensors.
     public Stream<GgufTensor> tensors() {
         return parts().stream().flatMap(it -> it.tensors().stream());
+    }
+
+    /// Returns what the weights take.
+    WeightSizes weights() {
+        return new WeightSizes(parts());
     }
 
     private List<Gguf> parts() {

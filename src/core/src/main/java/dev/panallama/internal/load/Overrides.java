@@ -3,7 +3,6 @@ package dev.panallama.internal.load;
 import dev.panallama.gguf.Gguf;
 import dev.panallama.gguf.GgufType;
 import dev.panallama.gguf.GgufValue;
-import dev.panallama.gguf.LoaderRules;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -40,7 +40,8 @@ final class BreakOff {
 
     /// The thread on which a session's native calls are made.
     private static NativeThread threadOf(Session session) throws ReflectiveOperationException {
-        return (NativeThread) field(field(field(field(session, "sequence"), "memory"), "context"), "thread");
+        Object context = field(field(field(session, "sequence"), "memory"), "context");
+        return (NativeThread) field(field(context, "owner"), "thread");
     }
 
     private static Object field(Object owner, String name) throws ReflectiveOperationException {

@@ -1,0 +1,84 @@
+package dev.panallama;
+
+import dev.panallama.internal.ffm.NativeScorer;
+import dev.panallama.internal.ffm.NativeVocabulary;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// Turns texts into the tokens that a [Scorer] scores.
+final class ScoredTexts {
+    private static final int MOST_CHARACTERS = NativeVocabulary.MAX_TEXT; // that are tokenized together
+
+    private final Vocabulary vocabulary;
+
+    ScoredTexts(Vocabulary vocabulary) {
+        this.vocabulary = vocabulary;
+    }
+
+    /// Returns each text after the prefix, scored from the first token on that the prefix alone does not have.
+    List<NativeScorer.Text> after(String prefix, List<String> texts) {
+        int[] before = vocabulary.tokenize(prefix);
+        return texts.stream().map(it -> after(prefix, before, it)).toList();
+    }
+
+    private NativeScorer.Text after(String prefix, int[] before, String text) {
+        if (text.isEmpty())
+            throw new IllegalArgumentException("the text to score is empty: give one character at least");
+        int[] ids = vocabulary.tokenize(prefix + text);
+        int mismatch = Arrays.mismatch(before, ids);
+        int from = mismatch < 0 ? ids.length : mismatch;
+        boolean begin = from == 0 || vocabulary.addsBeginningOfText();
+        return begin ? new NativeScorer.Text(withBeginning(ids), from + 1) : new NativeScorer.Text(ids, from);
+    }
+
+    private int[] withBeginning(int[] ids) {
+        OptionalInt begin = vocabulary.beginningOfText();
+        int first = (begin.isPresent() ? begin : vocabulary.endOfText())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no token comes before the text, and this model has none that begins one: give a longer prefix"));
+        int[] joined = new int[ids.length + 1];
+        joined[0] = first;
+        System.arraycopy(ids, 0, joined, 1, ids.length);
+        return joined;
+    }
+
+    /// Returns how many tokens come before what is scored in any of the texts, and are the same in all.
+    static int shared(List<NativeScorer.Text> texts) {
+        int[] first = texts.getFirst().ids();
+        int shared = first.length;
+        for (NativeScorer.Text it : texts) {
+            int mismatch = Arrays.mismatch(first, it.ids());
+            shared = Math.min(Math.min(shared, it.from()), mismatch < 0 ? first.length : mismatch);
+        }
+        return shared;
+    }
+
+    /// Returns the tokens of a text of any length, which is cut at the ends of lines where it is too long to be tokenized
+    /// at once.
+    int[] whole(String text) {
+        var parts = new ArrayList<int[]>();
+        if (vocabulary.addsBeginningOfText()) parts.add(new int[]{vocabulary.beginningOfText().orElseThrow()});
+        for (int from = 0; from < text.length();) {
+            int to = end(text, from);
+            parts.add(vocabulary.tokenize(text.substring(from, to)));
+            from = to;
+        }
+        return parts.stream().flatMapToInt(Arrays::stream).toArray();
+    }
+
+    private static int end(String text, int from) {
+        if (text.length() - from <= MOST_CHARACTERS) return text.length();
+        int line = text.lastIndexOf('\n', from + MOST_CHARACTERS - 1);
+        int end = line > from ? line + 1 : from + MOST_CHARACTERS;
+        return Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
+    }
+
+    /// Returns a window, which the model's first token begins if it wants one.
+    int[] window(int[] tokens, int index, int length) {
+        int[] window = Arrays.copyOfRange(tokens, index * length, (index + 1) * length);
+        if (vocabulary.addsBeginningOfText()) window[0] = vocabulary.beginningOfText().orElseThrow();
+        return window;
+    }
+}

@@ -1,0 +1,9 @@
+package dev.panallama;
+
+/// A token of a text that was scored. Immutable.
+///
+/// @param id the token
+/// @param text its own text; where it is a part of a character only, U+FFFD
+/// @param logProbability the natural logarithm of its probability after all that comes before it, 0 or less
+/// @param likeliest whether no other token was likelier there, so that greedy sampling would have chosen it
+public record ScoredToken(int id, String text, double logProbability, boolean likeliest) {}

@@ -1,0 +1,113 @@
+package dev.panallama.internal.ffm;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import dev.panallama.bindings.llama_h;
+import dev.panallama.error.LlamaException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// What the sequences of a context want to be changed, and what is set on the context now: that is switched when another
+/// sequence is computed, and then the context plans its memory anew. Used on the context's thread alone, where nothing
+/// else is said.
+final class AdapterSwitch {
+    private final AdapterGate gate;
+    private final MemorySegment context;
+    private final NativeAdapters[] wanted;
+    private final AtomicBoolean inGate = new AtomicBoolean();
+    private NativeAdapters set = NativeAdapters.NONE;
+    private boolean plansAnew = true; // the next decode does
+
+    AdapterSwitch(AdapterGate gate, MemorySegment context, int sequences) {
+        this.gate = gate;
+        this.context = context;
+        wanted = new NativeAdapters[sequences];
+        Arrays.fill(wanted, NativeAdapters.NONE);
+    }
+
+    /// Sets what a sequence is computed with from now on.
+    void want(int sequence, NativeAdapters adapters) {
+        adapters.acquire();
+        NativeAdapters before = wanted[sequence];
+        wanted[sequence] = adapters;
+        try {
+            if (set.equals(before)) set(adapters); // C keeps no pointer to what is given back
+        } finally {
+            before.release();
+        }
+    }
+
+    /// Switches to what a sequence wants.
+    void use(int sequence) {
+        if (!set.equals(wanted[sequence])) set(wanted[sequence]);
+    }
+
+    /// Waits if the decode must not meet a change of the model's adapters. To be followed by [#afterDecode].
+    void beforeDecode() {
+        if (!plansAnew) return;
+        gate.enter();
+        inGate.set(true);
+    }
+
+    /// @param planned whether C got as far as to plan its memory
+    void afterDecode(boolean planned) {
+        if (planned) plansAnew = false;
+        leaveGate();
+    }
+
+    /// Goes on in place of a decode that C broke off. Any thread may call.
+    void leaveGate() {
+        if (inGate.compareAndSet(true, false)) gate.leave();
+    }
+
+    /// Forgets what all sequences want, when the context is freed or lost. Any thread may call then.
+    void close() {
+        for (int i = 0; i < wanted.length; i++) {
+            NativeAdapters before = wanted[i];
+            wanted[i] = NativeAdapters.NONE;
+            before.release();
+        }
+    }
+
+    private void set(NativeAdapters next) {
+        if (set.hasLorasOf(next) && set.hasControlOf(next)) {
+            set = next;
+            return;
+        }
+        plansAnew = true;
+        if (!set.hasControlOf(next)) setControl(next.control());
+        if (!set.hasLorasOf(next)) setLoras(next.loras(), next.scales());
+        set = next;
+    }
+
+    private void setLoras(List<NativeAdapter> loras, List<Float> scales) {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment pointers = arena.allocate(ADDRESS, loras.size());
+            MemorySegment factors = arena.allocate(JAVA_FLOAT, scales.size());
+            for (int i = 0; i < loras.size(); i++) {
+                pointers.setAtIndex(ADDRESS, i, loras.get(i).pointer());
+                factors.setAtIndex(JAVA_FLOAT, i, scales.get(i));
+            }
+            llama_h.llama_set_adapters_lora(context, pointers, loras.size(), factors);
+        }
+    }
+
+    private void setControl(@Nullable ControlLayers control) {
+        if (control == null) {
+            llama_h.llama_set_adapter_cvec(context, MemorySegment.NULL, 0, 0, 0, 0);
+            return;
+        }
+        llama_h.llama_synchronize(context); // a GPU may still be reading the one before
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment numbers = arena.allocateFrom(JAVA_FLOAT, control.numbers());
+            int code = llama_h.llama_set_adapter_cvec(context, numbers, control.numbers().length, control.width(),
+                    control.first(), control.last());
+            if (code != 0) throw new LlamaException("llama.cpp cannot set the control vector", NativeLog.recent());
+        }
+    }
+}
