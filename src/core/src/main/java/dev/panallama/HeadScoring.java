@@ -4,6 +4,7 @@ import dev.panallama.internal.ffm.ContextParameters;
 import dev.panallama.internal.ffm.NativeEncoder;
 import dev.panallama.internal.ffm.NativeModel;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /// Scores of a model's rank head.
@@ -21,6 +22,7 @@ record HeadScoring(
         implements
             PairScoring {
     private static final int AUTOMATIC_TOKENS = 512;
+    private static final Set<String> SOFTMAXED = Set.of("qwen3", "qwen3vl");
 
     static HeadScoring of(RankHead head, Model model, NativeModel nativeModel, RerankerOptions options) {
         List<String> labels = nativeModel.read(() -> labels(nativeModel));
@@ -36,7 +38,7 @@ record HeadScoring(
                 options,
                 labels,
                 indexOf(options.label(), labels),
-                model.info().architecture().startsWith("qwen3"),
+                SOFTMAXED.contains(model.info().architecture()),
                 limit,
                 head.width() == labels.size() ? sizes : sizes.withSequences(1), // llama.cpp finds only the first row
                 input(model, options));

@@ -23,7 +23,8 @@ public enum Pooling {
         Pooling named = model.info()
                 .pooling()
                 .orElseThrow(() -> refusal(
-                        model, "names no pooling: choose one with EmbedderOptions.withPooling, MEAN or LAST as a rule"));
+                        model,
+                        "names no pooling: choose one with EmbedderOptions.withPooling, MEAN or LAST as a rule"));
         if (named == RANK) throw refusal(model, "ranks texts (pooling type 4): use reranker(), or choose a pooling");
         return named;
     }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Lets models, sessions and embedders come and go, and prints what memory they leave. Run by [NoLeakTest] in a JVM of its own.
+/// Lets models and sessions come and go, and prints what memory they leave. Run by [NoLeakTest] in a JVM of its own.
 final class Rounds {
     private static final long KIB = 1024;
 

@@ -59,13 +59,15 @@ public record QuantizerOptions(
     public static QuantizerOptions of(Quantization quantization) {
         return new QuantizerOptions(quantization, Runtime.getRuntime().availableProcessors(), false, false, false,
                 false,
-                Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Collections.emptySortedSet(), Map.of(), false);
+                Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Collections.emptySortedSet(), Map.of(),
+                false);
     }
 
     /// Returns options for a copy in which all tensors keep their types.
     public static QuantizerOptions copy() {
         var it = of(Quantization.F32);
-        return new QuantizerOptions(it.quantization, it.threads, true, false, false, false, Optional.empty(), Optional.empty(), it.rules, Optional.empty(),
+        return new QuantizerOptions(it.quantization, it.threads, true, false, false, false, Optional.empty(),
+                Optional.empty(), it.rules, Optional.empty(),
                 it.prunedLayers, it.metadata, false);
     }
 
@@ -101,7 +103,8 @@ public record QuantizerOptions(
 
     /// Returns these options with a type for the output matrix.
     public QuantizerOptions withOutputType(TensorType value) {
-        return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, leaveOutputTensor, Optional.of(value),
+        return new QuantizerOptions(quantization, threads, copyOnly, pure, allowRequantize, leaveOutputTensor,
+                Optional.of(value),
                 embeddingType, rules, importanceMatrix, prunedLayers, metadata, keepSplit);
     }
 
