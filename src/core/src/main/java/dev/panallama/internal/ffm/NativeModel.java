@@ -189,7 +189,7 @@ public final class NativeModel {
     /// Returns how many positions a sequence can have. Where positions are not rotated but looked up in a table, as in
     /// GPT-2 and BERT, the table's length is the end; C would break off there. It says of BERT that positions are rotated.
     int longestPosition() {
-        boolean table = !hasRotaryPositions() && !isAllRecurrent() || "bert".equals(architecture());
+        boolean table = (!hasRotaryPositions() && !isAllRecurrent()) || "bert".equals(architecture());
         return table ? trainedContextLength() : Integer.MAX_VALUE;
     }
 
