@@ -56,7 +56,7 @@ public final class ImportanceEntry {
     /// @throws IllegalArgumentException if they are of different tensors
     ImportanceEntry plus(ImportanceEntry other) {
         if (sums.length != other.sums.length
-                || counts.length != other.counts.length && counts.length != 1 && other.counts.length != 1)
+                || (counts.length != other.counts.length && counts.length != 1 && other.counts.length != 1))
             throw new IllegalArgumentException("%,d sums of %d experts and %,d of %d".formatted(sums.length,
                     counts.length, other.sums.length, other.counts.length));
         var sum = sums.clone();

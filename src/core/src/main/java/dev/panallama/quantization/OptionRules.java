@@ -37,8 +37,8 @@ record OptionRules(SourceModel model, QuantizerOptions options) {
                     "%s is %,d: llama.cpp writes 0 to 4,294,967,295".formatted(key, number));
         GgufValue old = model.header().metadata().get(key);
         if (old == null) return;
-        boolean other = old instanceof GgufValue.Whole && old.type() != GgufType.UINT32
-                || old instanceof GgufValue.Real && old.type() != GgufType.FLOAT32;
+        boolean other = (old instanceof GgufValue.Whole && old.type() != GgufType.UINT32)
+                || (old instanceof GgufValue.Real && old.type() != GgufType.FLOAT32);
         if (other)
             throw new IllegalArgumentException(
                     "%s is a %s in the file, and llama.cpp would write another type: leave it".formatted(key,

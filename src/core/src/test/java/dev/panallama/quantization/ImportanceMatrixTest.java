@@ -147,7 +147,7 @@ class ImportanceMatrixTest {
         try {
             ImportanceMatrix.read(file);
             return false;
-        } catch (GgufException refused) {
+        } catch (GgufException _) {
             return true;
         }
     }

@@ -186,7 +186,7 @@ final class QuantizerMisuse {
     private static void ignoringRefusals(Tried tried) {
         try {
             tried.run();
-        } catch (IOException | RuntimeException refused) {
+        } catch (IOException | RuntimeException _) {
             // is all that is asked for
         }
     }

@@ -66,7 +66,7 @@ final class ActivationCollector {
         MemorySegment input = ggml_tensor.src(tensor, 1);
         if (ggml_tensor.ne(input, 1) < FEWEST_ROWS || ggml_tensor.type(input) != llama_h.GGML_TYPE_F32()) return false;
         String name = name(ggml_tensor.src(tensor, 0));
-        return name.startsWith("blk.") || output && name.equals("output.weight");
+        return name.startsWith("blk.") || (output && name.equals("output.weight"));
     }
 
     /// A scheduler names copies `CUDA0#blk.0.attn_k.weight#0`.
@@ -94,7 +94,7 @@ final class ActivationCollector {
             }
         }
         long rows = ggml_tensor.ne(input, 1) * ggml_tensor.ne(input, 2) * ggml_tensor.ne(input, 3);
-        for (int i = 0; i < sum.counts().length; i++) sum.counts()[i] += rows / matrices;
+        sum.countAll(rows / matrices);
         check(name, sum);
     }
 
@@ -111,7 +111,7 @@ final class ActivationCollector {
         for (int slot = 0; slot < ids.length; slot++) {
             for (int token = 0; token < ids[slot].length; token++) {
                 int expert = ids[slot][token];
-                sum.counts()[expert]++;
+                sum.count(expert);
                 sum.add(expert, read(row, input, data, slot % ggml_tensor.ne(input, 1), token, 0));
             }
         }
@@ -129,8 +129,8 @@ final class ActivationCollector {
     }
 
     private Activations sums(String name, int size, int counts) {
-        Activations sum = sums.computeIfAbsent(name, _ -> new Activations(new float[size], new long[counts]));
-        if (sum.sums().length != size || sum.counts().length != counts && counts != 1)
+        Activations sum = sums.computeIfAbsent(name, _ -> new Activations(size, counts));
+        if (!sum.is(size, counts))
             throw new DecodeException("%s is used in two ways that do not fit together".formatted(name), List.of());
         return sum;
     }

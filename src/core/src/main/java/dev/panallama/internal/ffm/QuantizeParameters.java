@@ -88,9 +88,9 @@ public final class QuantizeParameters {
 
     private static String patternOf(String name) {
         var pattern = new StringBuilder("^");
-        for (char it : name.toCharArray()) {
-            if (PATTERN_CHARACTERS.indexOf(it) >= 0) pattern.append('\\');
-            pattern.append(it);
+        for (int i = 0; i < name.length(); i++) {
+            if (PATTERN_CHARACTERS.indexOf(name.charAt(i)) >= 0) pattern.append('\\');
+            pattern.append(name.charAt(i));
         }
         return pattern.append('$').toString();
     }
