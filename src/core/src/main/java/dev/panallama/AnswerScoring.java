@@ -8,15 +8,13 @@ import java.util.List;
 
 /// Scores by the logits of two answers after a text that asks for one of them.
 ///
-/// @param answers the ids of yes and no
-record AnswerScoring(RerankerOptions options, int[] answers, int limit, TextBatches.Sizes sizes, PairInput input)
+/// @param yes the token of that answer
+/// @param no the token of the other
+record AnswerScoring(RerankerOptions options, int yes, int no, int limit, TextBatches.Sizes sizes, PairInput input)
         implements
             PairScoring {
     private static final int AUTOMATIC_TOKENS = 2048;
     private static final int MICRO_BATCH = 512;
-    private static final String SYSTEM = "Judge whether the Document meets the requirements based on the Query and the"
-            + " Instruct provided. Note that the answer can only be \"%s\" or \"%s\".";
-    private static final String USER = "<Instruct>: %s\n<Query>: {query}\n<Document>: {document}";
     private static final String NO_THOUGHTS = "<think>\n\n</think>\n\n";
 
     static AnswerScoring of(Model model, NativeModel nativeModel, RerankerOptions options) {
@@ -26,7 +24,8 @@ record AnswerScoring(RerankerOptions options, int[] answers, int limit, TextBatc
                 : Math.clamp(model.info().trainedContextLength(), 1, AUTOMATIC_TOKENS);
         return new AnswerScoring(
                 options,
-                new int[]{token(options.yes(), model), token(options.no(), model)},
+                token(options.yes(), model),
+                token(options.no(), model),
                 limit,
                 TextBatches.Sizes.of(nativeModel, Math.max(limit, options.batchSize()), options.threads())
                         .withMicroBatch(MICRO_BATCH),
@@ -35,8 +34,9 @@ record AnswerScoring(RerankerOptions options, int[] answers, int limit, TextBatc
 
     /// The text that Qwen3-Reranker was trained on, in the model's own chat format.
     private static String template(Model model, RerankerOptions options) {
-        String system = SYSTEM.formatted(options.yes(), options.no());
-        String user = USER.formatted(options.instruction());
+        String system = ("Judge whether the Document meets the requirements based on the Query and the Instruct provided."
+                + " Note that the answer can only be \"%s\" or \"%s\".").formatted(options.yes(), options.no());
+        String user = "<Instruct>: %s\n<Query>: {query}\n<Document>: {document}".formatted(options.instruction());
         try {
             String text = model.applyChatTemplate(List.of(ChatMessage.system(system), ChatMessage.user(user)), true);
             return model.info().architecture().startsWith("qwen3") ? text + NO_THOUGHTS : text;
@@ -70,7 +70,7 @@ record AnswerScoring(RerankerOptions options, int[] answers, int limit, TextBatc
 
     @Override
     public float[][] compute(NativeEncoder encoder, List<int[]> pairs) {
-        return encoder.logits(pairs, answers);
+        return encoder.logits(pairs, new int[]{yes, no});
     }
 
     @Override

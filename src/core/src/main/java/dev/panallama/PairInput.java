@@ -2,6 +2,6 @@ package dev.panallama;
 
 /// Turns a query and a document into the tokens that a model computes. Immutable.
 interface PairInput {
-    /// @param document its tokens are made here, so that what cuts it can ask again
+    /// Returns the tokens of a pair.
     int[] tokens(String query, String document);
 }

@@ -4,7 +4,15 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /// The tokens that a model wants before and after a text. Nobody changes the arrays.
-record TextFrame(int[] head, int[] tail) {
+final class TextFrame {
+    private final int[] head;
+    private final int[] tail;
+
+    private TextFrame(int[] head, int[] tail) {
+        this.head = head;
+        this.tail = tail;
+    }
+
     static TextFrame of(Vocabulary vocabulary) {
         int[] around = vocabulary.tokenize("", true, false);
         int head = vocabulary.addsBeginningOfText() && around.length > 0 ? 1 : 0;
@@ -13,6 +21,14 @@ record TextFrame(int[] head, int[] tail) {
 
     TextFrame withPrefix(int[] ids) {
         return new TextFrame(concat(head, ids), tail);
+    }
+
+    int[] head() {
+        return head;
+    }
+
+    int[] tail() {
+        return tail;
     }
 
     int length() {
