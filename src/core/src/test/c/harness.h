@@ -35,7 +35,7 @@ static struct llama_model * load_model(const char * backends, const char * path)
     return model;
 }
 
-static struct llama_context * new_context(struct llama_model * model, int flash_attention) {
+static inline struct llama_context * new_context(struct llama_model * model, int flash_attention) {
     struct llama_context_params params = llama_context_default_params();
     params.n_ctx = CONTEXT;
     params.n_batch = BATCH;
@@ -48,7 +48,7 @@ static struct llama_context * new_context(struct llama_model * model, int flash_
     return context;
 }
 
-static void decode(struct llama_context * context, llama_token * tokens, int count) {
+static inline void decode(struct llama_context * context, llama_token * tokens, int count) {
     for (int from = 0; from < count; from += BATCH) {
         int size = count - from < BATCH ? count - from : BATCH;
         if (llama_decode(context, llama_batch_get_one(tokens + from, size)) != 0) die("cannot", "decode");

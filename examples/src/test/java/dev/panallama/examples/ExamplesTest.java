@@ -26,12 +26,16 @@ final class ExamplesTest {
     private static final String FRAME = """
             import dev.panallama.*;
             import dev.panallama.error.*;
+            import dev.panallama.gguf.*;
             import dev.panallama.grammar.*;
+            import dev.panallama.quantization.*;
             import dev.panallama.sampler.*;
             void main(String[] args) throws Exception {
                 Path file = Path.of(args[0]);
             %s}
             """;
+
+    private static final Path SEARCH = Path.of("SemanticSearch.java");
 
     @TempDir
     private Path folder;
@@ -44,7 +48,7 @@ final class ExamplesTest {
     }
 
     static List<Path> examples() throws IOException {
-        return files(Path.of(""), ".java");
+        return files(Path.of(""), ".java").stream().filter(it -> !it.equals(SEARCH)).toList();
     }
 
     static List<Snippet> snippets() throws IOException {
@@ -61,7 +65,18 @@ final class ExamplesTest {
     @ParameterizedTest
     @MethodSource("examples")
     void an_example_runs_and_is_content_with_its_result(Path example) throws Exception {
-        System.out.println(example + ":\n" + run(example));
+        System.out.println(example + ":\n" + run(example, TestModels.smolLm2()));
+    }
+
+    @Test
+    void semantic_search_finds_the_page_that_answers() throws Exception {
+        String found = run(
+                SEARCH,
+                TestModels.allMiniLm(),
+                Path.of("..", "docs").toAbsolutePath().toString(),
+                "how do I stop the loading of a model?");
+        System.out.println(SEARCH + ":\n" + found);
+        assertTrue(found.contains("models.md:"), found); // among the best five
     }
 
     /// A snippet is a whole program, or what stands in a main method that knows the model's `file`.
@@ -69,7 +84,7 @@ final class ExamplesTest {
     @MethodSource("snippets")
     void the_java_in_the_docs_runs(Snippet snippet) throws Exception {
         String code = snippet.code().contains("void main(") ? snippet.code() : FRAME.formatted(snippet.code());
-        run(Files.writeString(folder.resolve("Snippet.java"), code));
+        run(Files.writeString(folder.resolve("Snippet.java"), code), modelFor(snippet.page()));
     }
 
     @Test
@@ -78,14 +93,19 @@ final class ExamplesTest {
         assertTrue(readme.contains(Files.readString(Path.of("Hello.java")).strip()), "README.md differs");
     }
 
-    private String run(Path program) throws IOException, InterruptedException {
+    private static Path modelFor(Path page) {
+        return page.endsWith("embeddings.md") ? TestModels.allMiniLm() : TestModels.smolLm2();
+    }
+
+    private String run(Path program, Path model, String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 program.toAbsolutePath().toString(),
-                TestModels.smolLm2().toString()));
+                model.toString()));
+        command.addAll(List.of(arguments));
         if (Files.readString(program).contains("loadAdapter")) command.addAll(adapters());
         Process java = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
         String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

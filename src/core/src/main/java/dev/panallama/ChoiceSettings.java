@@ -20,6 +20,7 @@ final class ChoiceSettings {
         var steps = new SamplerSteps(sampler, sequence.memory().contextLength());
         return new SamplerSettings(
                 chain -> {
+                    chain.noSuppressed();
                     if (!options.endsWithModel()) chain.noEnd();
                     steps.addTo(chain);
                 },

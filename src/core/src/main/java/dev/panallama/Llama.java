@@ -13,6 +13,37 @@ public final class Llama {
         return Backend.get().version();
     }
 
+    /// Returns which instructions of the processor, and which features of other devices, llama.cpp was built for and uses:
+    /// a line such as `CPU : AVX2 = 1 | F16C = 1 | …`.
+    public static String systemInfo() {
+        return Backend.get().systemInfo();
+    }
+
+    /// Returns what the library can do.
+    public static Capabilities capabilities() {
+        Backend backend = Backend.get();
+        return new Capabilities(
+                backend.mapsFiles(),
+                backend.locksMemory(),
+                backend.usesGpus(),
+                backend.usesRemoteDevices(),
+                backend.maxDevices(),
+                backend.maxSequences());
+    }
+
+    /// Returns the names of the chat templates that llama.cpp knows.
+    public static List<String> builtinChatTemplates() {
+        return Backend.get().builtinChatTemplates();
+    }
+
+    /// Spreads compute threads over the nodes of a machine with several memories (NUMA), from now until the program ends.
+    /// Call it before the first model is loaded. Elsewhere it changes nothing.
+    ///
+    /// @throws IllegalStateException if a model has been loaded before, or a strategy was chosen
+    public static void numa(NumaStrategy strategy) {
+        Backend.get().numa(strategy.code());
+    }
+
     /// Returns the devices that can compute, with their memory as it is now.
     public static List<Device> devices() {
         return Backend.get().devices().stream().map(Llama::device).toList();

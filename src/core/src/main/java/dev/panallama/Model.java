@@ -11,6 +11,7 @@ import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The weights of a language model. Any thread may use it, and all its sessions share it.
@@ -34,7 +35,7 @@ public final class Model implements AutoCloseable {
         this.overrides = overrides;
         CLEANER.register(this, model.cleanUp());
         try {
-            info = model.read(() -> ModelInfo.of(model));
+            info = model.read(() -> ModelInfoReader.read(model, overrides));
             vocabulary = new Vocabulary(this, model.vocabulary());
         } catch (Throwable failure) {
             model.close();
@@ -75,6 +76,12 @@ public final class Model implements AutoCloseable {
     /// Returns what the file says of the model.
     public ModelInfo info() {
         return info;
+    }
+
+    /// Returns what the weights take, by the name of the device: what llama.cpp has allocated or mapped, to two decimals of
+    /// a MiB.
+    public Map<String, MemoryUsage> memory() {
+        return MemoryUsage.byDevice(model.buffers());
     }
 
     /// Returns the vocabulary, which is usable as long as the model is open.
@@ -121,6 +128,39 @@ public final class Model implements AutoCloseable {
         return new Scorer(this, model, options);
     }
 
+    /// Opens an embedder with [EmbedderOptions#defaults].
+    ///
+    /// @throws IllegalArgumentException if the model's file names no pooling: choose one
+    public Embedder embedder() {
+        return embedder(EmbedderOptions.defaults());
+    }
+
+    /// Opens an embedder, which turns texts into vectors.
+    ///
+    /// @throws IllegalArgumentException if the model's file names no pooling and the options none, if the model has fewer
+    ///     dimensions, or the machine less memory than needed
+    /// @throws UnsupportedOperationException if the model cannot compute with that attention
+    /// @throws dev.panallama.error.ContextCreationException if llama.cpp refuses the options
+    public Embedder embedder(EmbedderOptions options) {
+        return new Embedder(this, model, options);
+    }
+
+    /// Opens a reranker with [RerankerOptions#defaults].
+    ///
+    /// @throws UnsupportedOperationException if the model has no rank head and does not continue text
+    public Reranker reranker() {
+        return reranker(RerankerOptions.defaults());
+    }
+
+    /// Opens a reranker, which tells how well documents suit a query.
+    ///
+    /// @throws IllegalArgumentException if the options do not suit the model
+    /// @throws UnsupportedOperationException if the model cannot rank in that way
+    /// @throws dev.panallama.error.ContextCreationException if llama.cpp refuses the options
+    public Reranker reranker(RerankerOptions options) {
+        return new Reranker(this, model, options);
+    }
+
     /// Writes messages as the model's chat template has them, as far as llama.cpp recognises that template.
     ///
     /// The result holds the template's special tokens as text, and what the messages contain besides: text
@@ -138,10 +178,24 @@ public final class Model implements AutoCloseable {
         return ChatTemplates.apply(template, raw, openTurn);
     }
 
+    /// Saves the model as one file: parts of a split model are joined, and [overrides][ModelOptions#withOverride] are written
+    /// into the metadata. The file takes its name when all is written. It may be one that the model was loaded from: the
+    /// model goes on with the old one, except on Windows, where a mapped file cannot be replaced.
+    ///
+    /// @throws java.util.concurrent.CancellationException if the thread is interrupted
+    /// @throws dev.panallama.error.GgufException if a file that the model was loaded from is damaged by now
+    /// @throws IOException if such a file is not there any more or was replaced, or the new one cannot be written
+    public void save(Path file) throws IOException {
+        model.checkOpen();
+        ModelSaving.check(files, info);
+        fingerprint(); // of what was loaded
+        ModelSaving.save(files, overrides, file);
+    }
+
     /// Throws unless the model continues text by a plain decoder.
     void checkGenerates() {
         model.checkOpen();
-        if (model.hasEncoder() || !model.hasDecoder() || !info.generatesText())
+        if (!info.generatesText())
             throw new UnsupportedOperationException("model %s (%s) does not continue text: it has no plain decoder"
                     .formatted(info.name(), info.architecture()));
     }
@@ -153,6 +207,10 @@ public final class Model implements AutoCloseable {
         BaseModel read = BaseModel.read(files, info.architecture(), vocabulary.size());
         base = read;
         return read;
+    }
+
+    List<Path> files() {
+        return files;
     }
 
     /// Returns what tells this model from others, also from those of the same shape. Read from its files the first time.
@@ -170,8 +228,8 @@ public final class Model implements AutoCloseable {
 
     /// Frees the weights. Closing twice does nothing.
     ///
-    /// @throws IllegalStateException while sessions or adapters are open or another thread is in a call; nothing is freed
-    ///     then
+    /// @throws IllegalStateException while sessions, adapters or others are open or another thread is in a call; nothing is
+    ///     freed then
     @Override
     public void close() {
         model.close();

@@ -1,16 +1,12 @@
 package dev.panallama;
 
 import dev.panallama.internal.ffm.NativeScorer;
-import dev.panallama.internal.ffm.NativeVocabulary;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 
 /// Turns texts into the tokens that a [Scorer] scores.
 final class ScoredTexts {
-    private static final int MOST_CHARACTERS = NativeVocabulary.MAX_TEXT; // that are tokenized together
-
     private final Vocabulary vocabulary;
 
     ScoredTexts(Vocabulary vocabulary) {
@@ -53,26 +49,6 @@ final class ScoredTexts {
             shared = Math.min(Math.min(shared, it.from()), mismatch < 0 ? first.length : mismatch);
         }
         return shared;
-    }
-
-    /// Returns the tokens of a text of any length, which is cut at the ends of lines where it is too long to be tokenized
-    /// at once.
-    int[] whole(String text) {
-        var parts = new ArrayList<int[]>();
-        if (vocabulary.addsBeginningOfText()) parts.add(new int[]{vocabulary.beginningOfText().orElseThrow()});
-        for (int from = 0; from < text.length();) {
-            int to = end(text, from);
-            parts.add(vocabulary.tokenize(text.substring(from, to)));
-            from = to;
-        }
-        return parts.stream().flatMapToInt(Arrays::stream).toArray();
-    }
-
-    private static int end(String text, int from) {
-        if (text.length() - from <= MOST_CHARACTERS) return text.length();
-        int line = text.lastIndexOf('\n', from + MOST_CHARACTERS - 1);
-        int end = line > from ? line + 1 : from + MOST_CHARACTERS;
-        return Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
     }
 
     /// Returns a window, which the model's first token begins if it wants one.

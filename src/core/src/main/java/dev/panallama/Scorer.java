@@ -102,7 +102,7 @@ public final class Scorer implements AutoCloseable {
     public Perplexity perplexity(String text, int windowLength, Consumer<Perplexity> progress) {
         Range.check("windowLength", windowLength, 4, contextLength());
         scorer.checkUsable();
-        int[] tokens = texts.whole(text);
+        int[] tokens = model.vocabulary().tokenizeWhole(text);
         if (tokens.length < 2 * windowLength)
             throw new IllegalArgumentException(
                     "the text has %,d tokens, and two windows of %,d need %,d: give a longer text or a smaller window"

@@ -117,11 +117,43 @@ final class Sequence {
         }
     }
 
-    /// Returns the logits of the last token, computed if they are not yet.
-    float[] logits() {
-        if (length == 0) throw new IllegalStateException("the session is empty: append something first");
+    /// Copies the logits of the last token, computed if they are not yet.
+    void logits(float[] target) {
+        checkNotEmpty();
         if (!logitsReady) recompute(length - 1);
-        return memory.logits();
+        memory.logits(target);
+    }
+
+    /// Copies the hidden state of the last token, which is computed again for it.
+    void hiddenState(float[] target, int width) {
+        checkNotEmpty();
+        try {
+            computed = memory.truncate(Math.min(computed, length - 1));
+            while (computed < length - 1) computeBatch(length - 1);
+            memory.adapters(activation.at(length - 1));
+            memory.decode(tokens, length - 1, target, width);
+            computed = length;
+            logitsReady = true;
+        } catch (Throwable failure) {
+            restore(length, failure);
+            throw failure;
+        }
+    }
+
+    /// Computes a token and forgets it again, unless something has been computed.
+    void warmUp(int id) {
+        if (computed > 0) return;
+        try {
+            memory.decode(new int[]{id}, 0, 1, true);
+        } catch (ContextOverflowException _) { // forks have filled the cache: it is warm
+        } finally {
+            computed = memory.truncate(0);
+            logitsReady = false;
+        }
+    }
+
+    private void checkNotEmpty() {
+        if (length == 0) throw new IllegalStateException("the session is empty: append something first");
     }
 
     /// Forgets the tokens from `position` on. Where the model's memory cannot forget a part it forgets all; what is
@@ -180,9 +212,14 @@ final class Sequence {
     }
 
     private void computeBatch() {
+        computeBatch(length);
+    }
+
+    /// Computes a batch of the tokens before `end`.
+    private void computeBatch(int end) {
         if (memory.isCancelled())
-            throw new CancellationException("cancelled with %d tokens left".formatted(length - computed));
-        int to = Math.min(Math.min(length, computed + memory.stride()), activation.end(computed));
+            throw new CancellationException("cancelled with %d tokens left".formatted(end - computed));
+        int to = Math.min(Math.min(end, computed + memory.stride()), activation.end(computed));
         memory.adapters(activation.at(computed));
         memory.decode(tokens, computed, to, to == length);
         computed = to;

@@ -3,11 +3,13 @@ package dev.panallama;
 import dev.panallama.error.ContextOverflowException;
 import dev.panallama.error.SessionStateException;
 import dev.panallama.grammar.TokenMatcher;
+import dev.panallama.internal.Range;
 import dev.panallama.internal.ffm.NativeModel;
 import dev.panallama.internal.ffm.NativeSequence;
 import dev.panallama.sampler.Sampler;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,8 @@ public final class Session implements AutoCloseable {
     private volatile @Nullable Generation running;
 
     Session(Model model, NativeModel nativeModel, SessionOptions options) {
-        this(model, options.resolvedFor(model.info()), new Utf8Stream(), open(model, nativeModel, options));
+        this(model, options.resolvedFor(model.info()), new Utf8Stream(),
+                SessionOpening.open(model, nativeModel, options));
     }
 
     private Session(Model model, SessionOptions options, Utf8Stream text, Sequence sequence) {
@@ -39,29 +42,51 @@ public final class Session implements AutoCloseable {
         Model.CLEANER.register(this, sequence.memory().cleanUp());
     }
 
-    private static Sequence open(Model model, NativeModel nativeModel, SessionOptions options) {
-        model.checkGenerates();
-        NativeSequence memory = NativeSequence.open(nativeModel, options.resolvedFor(model.info())::writeTo);
-        if (options.contextShift() == SessionOptions.NO_SHIFT || memory.canShift())
-            return new Sequence(memory, options.contextShift());
-        memory.close();
-        throw new UnsupportedOperationException(
-                "model %s cannot shift a context with keys of type %s (no model can that is recurrent, has a sliding window, no rotary positions or YaRN, and none with BF16): open the session without contextShift"
-                        .formatted(model.info().name(), options.kvCache().keys()));
-    }
-
     /// Returns the options with what was granted in place of what was asked for: numbers for
     /// [SessionOptions#AUTOMATIC], a context length that llama.cpp has rounded up, batches that fit into it.
     public SessionOptions options() {
         NativeSequence memory = sequence.memory();
         return options.withContextLength(contextLength())
-                .withBatchSizes(memory.batchSize(), memory.microBatchSize());
+                .withBatchSizes(memory.batchSize(), memory.microBatchSize())
+                .withThreads(memory.generationThreads())
+                .withPromptThreads(memory.promptThreads());
+    }
+
+    /// Sets the number of compute threads from now on, also of forks that share the KV cache.
+    ///
+    /// @param generation for single tokens, 1 to the number of processors
+    /// @param prompt for prompts, 1 to the number of processors
+    /// @return this session
+    public Session threads(int generation, int prompt) {
+        Range.check("threads", generation, 1, Runtime.getRuntime().availableProcessors());
+        Range.check("promptThreads", prompt, 1, Runtime.getRuntime().availableProcessors());
+        try (var _ = use()) {
+            sequence.memory().threads(generation, prompt);
+            return this;
+        }
+    }
+
+    /// Reads the weights into memory and prepares what computing needs, by computing a token that is forgotten again, so
+    /// that the first answer does not wait for that. Does nothing where something has been computed.
+    ///
+    /// @return this session
+    public Session warmUp() {
+        try (var _ = use()) {
+            sequence.warmUp(model.vocabulary().beginningOfText().orElse(0));
+            return this;
+        }
     }
 
     /// Returns how many tokens the session can hold: what was asked for or a little more, and less where the model
     /// looks positions up in a shorter table. Forks that share a KV cache can hold so many together.
     public int contextLength() {
         return sequence.memory().contextLength();
+    }
+
+    /// Returns what its KV cache and its computing take, by the name of the device: what llama.cpp has allocated for it, to
+    /// two decimals of a MiB. Forks that share a KV cache have it together.
+    public Map<String, MemoryUsage> memory() {
+        return MemoryUsage.byDevice(sequence.memory().buffers());
     }
 
     /// Returns how many tokens it holds.
@@ -189,8 +214,34 @@ public final class Session implements AutoCloseable {
     ///
     /// @throws IllegalStateException if the session is empty
     public float[] logits() {
+        var copy = new float[model.vocabulary().size()];
+        logits(copy);
+        return copy;
+    }
+
+    /// Copies the logits of the last token to the beginning of an array, which may be used again and again.
+    ///
+    /// @throws IllegalArgumentException if it is shorter than the vocabulary
+    /// @throws IllegalStateException if the session is empty
+    public void logits(float[] target) {
+        Range.checkRoom(target, model.vocabulary().size());
         try (var _ = use()) {
-            return sequence.logits();
+            sequence.logits(target);
+        }
+    }
+
+    /// Copies the hidden state of the last token, what the output layer makes the logits of, to the beginning of an array.
+    /// The token is computed again for that; a recurrent model computes all of them again.
+    ///
+    /// @param target has room for [ModelInfo.Shape#outputLength] numbers
+    /// @throws IllegalArgumentException if it is shorter
+    /// @throws IllegalStateException if the session is empty
+    /// @throws UnsupportedOperationException if the model makes one vector of all tokens: it is an embedding model
+    public void hiddenState(float[] target) {
+        int width = model.info().shape().outputLength();
+        Range.checkRoom(target, width);
+        try (var _ = begin()) {
+            sequence.hiddenState(target, width);
         }
     }
 

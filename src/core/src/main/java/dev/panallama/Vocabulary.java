@@ -2,9 +2,11 @@ package dev.panallama;
 
 import dev.panallama.grammar.TokenTrie;
 import dev.panallama.internal.ffm.NativeVocabulary;
+import dev.panallama.internal.ffm.SpecialToken;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Ids go from 0 to [#size], exclusively; any other id throws `IllegalArgumentException`.
 public final class Vocabulary {
-    private static final int CONTROL = 1 << 3; // LLAMA_TOKEN_ATTR_CONTROL
+    /// How a vocabulary turns text into tokens.
+    public enum Kind {
+        /// Not at all: the model takes token ids alone.
+        NONE,
+        /// Byte pairs over characters, with single bytes for what has no token (Llama 2, Gemma).
+        SENTENCE_PIECE,
+        /// Byte pairs over bytes (GPT-2, Llama 3, Qwen).
+        BYTE_PAIRS,
+        /// The longest pieces of words (BERT).
+        WORD_PIECE,
+        /// The likeliest pieces (T5).
+        UNIGRAM,
+        /// The longest match (RWKV).
+        RWKV,
+        /// The best path by an automaton (PLaMo 2).
+        PLAMO2
+    }
 
     private final Object owner; // the model: it is not collected, and the vocabulary freed, while this is in use
     private final NativeVocabulary vocabulary;
@@ -30,6 +48,19 @@ public final class Vocabulary {
         return vocabulary.size();
     }
 
+    /// Returns how text is turned into tokens.
+    public Kind kind() {
+        return switch (vocabulary.type()) {
+            case 1 -> Kind.SENTENCE_PIECE;
+            case 2 -> Kind.BYTE_PAIRS;
+            case 3 -> Kind.WORD_PIECE;
+            case 4 -> Kind.UNIGRAM;
+            case 5 -> Kind.RWKV;
+            case 6 -> Kind.PLAMO2;
+            default -> Kind.NONE;
+        };
+    }
+
     /// Turns text into token ids.
     ///
     /// @param text at most 1,000,000 characters
@@ -41,6 +72,15 @@ public final class Vocabulary {
     public int[] tokenize(String text, boolean addSpecial, boolean parseSpecial) {
         try {
             return vocabulary.tokenize(text, addSpecial, parseSpecial);
+        } finally {
+            Reference.reachabilityFence(owner);
+        }
+    }
+
+    /// Turns plain text of any length into token ids, after the token that begins a text if the model wants one.
+    int[] tokenizeWhole(String text) {
+        try {
+            return vocabulary.tokenizeWhole(text, false);
         } finally {
             Reference.reachabilityFence(owner);
         }
@@ -74,27 +114,91 @@ public final class Vocabulary {
 
     /// Returns whether the token is a mark between parts of a conversation or text, not text itself.
     public boolean isControl(int id) {
-        return (vocabulary.attributes(id) & CONTROL) != 0;
+        return attributes(id).contains(TokenAttribute.CONTROL);
     }
 
-    /// Returns the token that begins a text (BOS).
+    /// Returns what the vocabulary says of a token.
+    public Set<TokenAttribute> attributes(int id) {
+        return TokenAttribute.of(vocabulary.attributes(id));
+    }
+
+    /// Returns a token's score: of [Kind#SENTENCE_PIECE] its rank, of [Kind#UNIGRAM] its log-probability, of others nothing
+    /// in particular.
+    public float score(int id) {
+        return vocabulary.score(id);
+    }
+
+    /// Returns a token as it stands in the file, with the marks of its [#kind], such as `Ġthe` or `▁the`.
+    public String rawText(int id) {
+        return vocabulary.rawText(id);
+    }
+
+    /// Returns the token that begins a text (BOS); with word pieces, the one for classification (CLS).
     public OptionalInt beginningOfText() {
-        return present(vocabulary.beginningOfText());
+        return special(SpecialToken.BEGINNING_OF_TEXT);
     }
 
     /// Returns the token that ends a text (EOS).
     public OptionalInt endOfText() {
-        return present(vocabulary.endOfText());
+        return special(SpecialToken.END_OF_TEXT);
     }
 
     /// Returns the token that ends a turn of a conversation (EOT).
     public OptionalInt endOfTurn() {
-        return present(vocabulary.endOfTurn());
+        return special(SpecialToken.END_OF_TURN);
+    }
+
+    /// Returns the token between two texts (SEP).
+    public OptionalInt separator() {
+        return special(SpecialToken.SEPARATOR);
+    }
+
+    /// Returns the token of a line's end.
+    public OptionalInt newline() {
+        return special(SpecialToken.NEWLINE);
+    }
+
+    /// Returns the token that fills up (PAD).
+    public OptionalInt padding() {
+        return special(SpecialToken.PADDING);
+    }
+
+    /// Returns the token in place of one to be guessed (MASK).
+    public OptionalInt mask() {
+        return special(SpecialToken.MASK);
     }
 
     /// Returns whether the model wants [#beginningOfText] before a text.
     public boolean addsBeginningOfText() {
         return vocabulary.addsBeginningOfText();
+    }
+
+    /// Returns whether the model wants [#endOfText] after a text.
+    public boolean addsEndOfText() {
+        return vocabulary.addsEndOfText();
+    }
+
+    /// Returns whether the model wants a [#separator] between two texts.
+    public boolean addsSeparator() {
+        return vocabulary.addsSeparator();
+    }
+
+    /// Returns the tokens that must not be generated, by what the file says; as a rule there are none. Generations never
+    /// choose them.
+    public int[] suppressedTokens() {
+        return vocabulary.suppressedTokens();
+    }
+
+    /// Returns what fills gaps in a text with the model.
+    ///
+    /// @throws UnsupportedOperationException if the vocabulary has no tokens for that
+    public FillInTheMiddle fillInTheMiddle() {
+        return new FillInTheMiddle(this);
+    }
+
+    OptionalInt special(SpecialToken role) {
+        int id = vocabulary.special(role);
+        return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
     /// Returns the tokens as grammars see them, built when a grammar is first used.
@@ -125,9 +229,5 @@ public final class Vocabulary {
         byte[] read = vocabulary.piece(id, false);
         pieces.set(id, read);
         return read;
-    }
-
-    private static OptionalInt present(int id) {
-        return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
     }
 }

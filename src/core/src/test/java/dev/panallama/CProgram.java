@@ -48,8 +48,20 @@ final class CProgram {
     ///
     /// @param attention `auto`, or `off` for no flash attention
     List<float[]> logits(Path model, String attention, List<String> prompts) throws IOException, InterruptedException {
+        return rows(model, attention, prompts);
+    }
+
+    /// Computes the vector of each text, by `embed.c`.
+    ///
+    /// @param pooling `none` for that of the last token, `mean`, `cls` or `last`
+    List<float[]> embed(Path model, String pooling, List<String> texts) throws IOException, InterruptedException {
+        return rows(model, pooling, texts);
+    }
+
+    private List<float[]> rows(Path model, String option, List<String> prompts)
+            throws IOException, InterruptedException {
         var command = new ArrayList<>(
-                List.of(executable.toString(), libraries.toString(), model.toString(), attention));
+                List.of(executable.toString(), libraries.toString(), model.toString(), option));
         command.addAll(files(prompts));
         return output(command).lines().map(CProgram::floats).toList();
     }

@@ -34,9 +34,9 @@ final class ModelPlanTest {
 
     @Test
     void a_gpu_whose_memory_is_taken_gets_what_still_fits() {
-        int some = layers(device("CUDA0", 1, 1.2, ""));
+        int some = layers(device("CUDA0", 1, 1.1, ""));
         assertTrue(some > 0 && some < ALL, "layers: " + some);
-        assertTrue(layers(device("CUDA0", 1, 1.25, "")) > some);
+        assertTrue(layers(device("CUDA0", 1, 1.15, "")) > some);
         assertEquals(0, layers(device("CUDA0", 1, 1, "")));
         assertEquals(0, layers(device("CUDA0", 1, 0, "")));
     }

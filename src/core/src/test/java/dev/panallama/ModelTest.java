@@ -28,8 +28,8 @@ final class ModelTest {
             assertEquals(8192, info.trainedContextLength());
             assertEquals(30, info.layers());
             assertEquals(576, info.embeddingLength());
-            assertEquals(9, info.heads());
-            assertEquals(3, info.keyValueHeads());
+            assertEquals(9, info.attention().heads());
+            assertEquals(3, info.attention().keyValueHeads());
             assertEquals(134_515_008, info.parameterCount());
             assertTrue(info.quantization().startsWith("Q4_1"), info.quantization());
             assertTrue(info.chatTemplate().orElseThrow().contains("<|im_start|>"));

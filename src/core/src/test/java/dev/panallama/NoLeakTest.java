@@ -7,8 +7,8 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Memory and threads stay flat after the tenth of fifty models, and after the tenth of two hundred sessions of one, and of
-/// fifty adapters.
+/// Memory and threads stay flat after the tenth of fifty models or adapters, and after the tenth of two hundred sessions of
+/// one, or embedders and rerankers.
 final class NoLeakTest {
     private static final long TOLERANCE = 30L << 20; // what the allocator keeps varies by half of that; a leaked model or session is 100 MB
 
@@ -24,7 +24,7 @@ final class NoLeakTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"models", "sessions", "adapters"})
+    @ValueSource(strings = {"models", "sessions", "adapters", "embedders"})
     void memory_and_threads_stay_flat(String kind) throws Exception {
         ChildJvm.Result child = ChildJvm.run(Rounds.class, kind);
         assertEquals(0, child.exit(), child.output());

@@ -4,6 +4,7 @@ import dev.panallama.sampler.Sampler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Lets models and sessions come and go, and prints what memory they leave. Run by [NoLeakTest] in a JVM of its own.
 final class Rounds {
@@ -16,6 +17,7 @@ final class Rounds {
             case "models" -> models();
             case "sessions" -> sessions();
             case "adapters" -> adapters();
+            case "embedders" -> embedders();
             default -> throw new IllegalArgumentException(args[0]);
         }
     }
@@ -54,6 +56,21 @@ final class Rounds {
             print("last");
         }
         Files.delete(file);
+    }
+
+    private static void embedders() throws IOException {
+        try (var model = Model.load(TestModels.allMiniLm()); var ranking = Model.load(TinyModels.bertRanker())) {
+            for (int round = 1; round <= 200; round++) {
+                try (var embedder = model
+                        .embedder(EmbedderOptions.defaults().withThreads(1).withMaxTokens(64).withBatchSize(64));
+                        var reranker = ranking.reranker(RerankerOptions.defaults().withThreads(1))) {
+                    embedder.embed(List.of("Hello", "world"));
+                    reranker.rank("hello", List.of("hello", "world"));
+                }
+                if (round == 10) print("tenth");
+            }
+            print("last");
+        }
     }
 
     private static void generate(Model model) {

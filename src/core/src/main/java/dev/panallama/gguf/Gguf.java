@@ -2,7 +2,9 @@ package dev.panallama.gguf;
 
 import dev.panallama.error.GgufException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,20 +29,56 @@ public record Gguf(
     /// The alignment of a file that names none, in bytes.
     public static final int DEFAULT_ALIGNMENT = 32;
 
+    private static final int MAX_ALIGNMENT = 1 << 20;
+
     public Gguf {
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
         tensors = List.copyOf(tensors);
     }
 
-    /// Reads a file's header. Takes no more memory than a small multiple of the header's size.
+    /// Reads a file's header, which may have up to 128 MiB. Takes no more memory than a small multiple of its size.
     ///
     /// @throws GgufException if the file is not well-formed, or ends before its last tensor
     /// @throws IOException if the file cannot be read
     public static Gguf read(Path file) throws IOException {
         try (var channel = FileChannel.open(file)) {
-            return new GgufReader(new GgufInput(channel)).read();
+            return read(file, channel);
+        }
+    }
+
+    static Gguf read(Path file, FileChannel channel) throws IOException {
+        return read(file.toString(), channel, channel.size());
+    }
+
+    /// Reads the header of a file on a web server, and no more of it than that: by range requests, or where the server
+    /// knows none, the beginning of its answer. Redirects are followed, though never from `https` to `http`.
+    ///
+    /// @param address an `http` or `https` address
+    /// @throws IllegalArgumentException if the address is none of these
+    /// @throws GgufException if the file is not well-formed, or ends before its last tensor
+    /// @throws java.util.concurrent.CancellationException if the thread is interrupted
+    /// @throws IOException if the file cannot be read; the message says what to do
+    public static Gguf read(URI address) throws IOException {
+        return read(address, RemoteOptions.defaults());
+    }
+
+    /// Reads the header of a file on a web server like [#read(URI)], with a token or a time limit.
+    ///
+    /// @throws IllegalArgumentException if the address is no `http` or `https` address
+    /// @throws GgufException if the file is not well-formed, or ends before its last tensor
+    /// @throws java.util.concurrent.CancellationException if the thread is interrupted
+    /// @throws IOException if the file cannot be read; the message says what to do
+    public static Gguf read(URI address, RemoteOptions options) throws IOException {
+        try (var file = HttpFile.open(address, options)) {
+            return read(file.name(), file, file.size());
+        }
+    }
+
+    private static Gguf read(String name, ReadableByteChannel channel, long size) throws IOException {
+        try {
+            return new GgufReader(new GgufInput(channel, size)).read();
         } catch (GgufException fault) {
-            throw new GgufException("%s is no usable GGUF file: %s".formatted(file, fault.getMessage()));
+            throw new GgufException("%s is no usable GGUF file: %s".formatted(name, fault.getMessage()));
         }
     }
 
@@ -85,7 +123,16 @@ public record Gguf(
         return Math.addExact(bytes, alignment - 1L) & -alignment;
     }
 
-    static boolean isAlignment(long value) {
-        return value > 0 && value <= 1 << 20 && Long.bitCount(value) == 1;
+    static boolean isAlignment(GgufValue value) {
+        return value instanceof GgufValue.Whole(GgufType type, long bytes)
+                && type == GgufType.UINT32
+                && bytes > 0
+                && bytes <= MAX_ALIGNMENT
+                && Long.bitCount(bytes) == 1;
+    }
+
+    /// Returns the alignment that metadata tells, which has been checked.
+    static int alignment(Map<String, GgufValue> metadata) {
+        return metadata.get(ALIGNMENT) instanceof GgufValue.Whole(_, long bytes) ? (int) bytes : DEFAULT_ALIGNMENT;
     }
 }

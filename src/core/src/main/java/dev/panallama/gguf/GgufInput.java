@@ -4,19 +4,25 @@ import dev.panallama.error.GgufException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.ReadableByteChannel;
 
 /// Reads the little-endian values of a header one after the other; every length is checked against what is left.
 final class GgufInput {
-    private final SeekableByteChannel channel;
+    /// The longest header that is read. The largest vocabularies take an eighth of it.
+    static final int MOST_HEADER_BYTES = 1 << 27;
+
+    private final ReadableByteChannel channel;
     private final long size;
+    private final long end; // of what may be read
     private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN).flip();
     private long position; // of the buffer's next byte in the file
 
-    GgufInput(SeekableByteChannel channel) throws IOException {
+    /// @param channel at the beginning of a file, of which it gives at least a byte each time
+    /// @param size of the whole file
+    GgufInput(ReadableByteChannel channel, long size) {
         this.channel = channel;
-        size = channel.size();
+        this.size = size;
+        end = Math.min(size, MOST_HEADER_BYTES);
     }
 
     long position() {
@@ -25,16 +31,6 @@ final class GgufInput {
 
     long size() {
         return size;
-    }
-
-    byte int8() throws IOException {
-        need(1);
-        return buffer.get();
-    }
-
-    short int16() throws IOException {
-        need(2);
-        return buffer.getShort();
     }
 
     int int32() throws IOException {
@@ -51,9 +47,9 @@ final class GgufInput {
     int count(String what, int leastBytes, int most) throws IOException {
         long at = position;
         long count = int64();
-        if (count < 0 || count > (size - position) / leastBytes)
+        if (count < 0 || count > (end - position) / leastBytes)
             throw new GgufException("at byte %,d it announces %s %s, more than the %,d bytes after that can hold"
-                    .formatted(at, Long.toUnsignedString(count), what, size - position));
+                    .formatted(at, Long.toUnsignedString(count), what, end - position));
         if (count > most)
             throw new GgufException(
                     "at byte %,d it announces %,d %s: at most %,d are read".formatted(at, count, what, most));
@@ -62,21 +58,28 @@ final class GgufInput {
 
     /// Reads a text: its length in bytes, then so many bytes.
     String text(int mostBytes) throws IOException {
-        byte[] bytes = new byte[count("bytes of text", 1, mostBytes)];
-        for (int done = 0; done < bytes.length;) {
+        return GgufText.decode(bytes(count("bytes of text", 1, mostBytes)));
+    }
+
+    /// Reads a number of bytes that was checked by [#count].
+    byte[] bytes(int count) throws IOException {
+        var bytes = new byte[count];
+        for (int done = 0; done < count;) {
             need(1);
-            int part = Math.min(bytes.length - done, buffer.remaining());
+            int part = Math.min(count - done, buffer.remaining());
             buffer.get(bytes, done, part);
             position += part - 1L; // need(1) has counted one
             done += part;
         }
-        return new String(bytes, StandardCharsets.UTF_8);
+        return bytes;
     }
 
     /// Sees to it that the next bytes are in the buffer, and counts them as read.
     private void need(int bytes) throws IOException {
         if (bytes > size - position)
             throw new GgufException("it ends at byte %,d inside its header; fetch it again".formatted(size));
+        if (bytes > end - position)
+            throw new GgufException("its header is longer than the %,d bytes that are read".formatted(end));
         if (buffer.remaining() < bytes) refill(bytes);
         position += bytes;
     }

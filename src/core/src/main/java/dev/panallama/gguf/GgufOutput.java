@@ -43,7 +43,8 @@ final class GgufOutput {
             case GgufValue.Array array -> {
                 whole(array.elementType().id(), 4);
                 whole(array.elements().size(), 8);
-                for (Object element : array.elements()) element(array.elementType(), element);
+                if (array.elements() instanceof PackedNumbers packed) out.writeBytes(packed.bytes());
+                else for (Object element : array.elements()) element(array.elementType(), element);
             }
         }
     }
@@ -60,7 +61,7 @@ final class GgufOutput {
     }
 
     private void text(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = GgufText.encode(text);
         whole(bytes.length, 8);
         out.writeBytes(bytes);
     }

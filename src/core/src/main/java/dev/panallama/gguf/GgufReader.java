@@ -14,7 +14,7 @@ final class GgufReader {
     private static final int LEAST_ENTRY_BYTES = 14; // length and one byte of key, type, one byte of value
     private static final int LEAST_TENSOR_BYTES = 24; // length of the name, dimensions, type, offset
     private static final int MOST_ENTRIES = 1 << 20;
-    private static final int MOST_KEY_BYTES = 1 << 16;
+    static final int MOST_KEY_BYTES = 1 << 16;
     private static final int MOST_TEXT_BYTES = 1 << 30;
     private static final int MOST_ELEMENTS = 1 << 24; // sixty times the largest vocabulary
 
@@ -30,7 +30,8 @@ final class GgufReader {
         int tensorCount = in.count("tensors", LEAST_TENSOR_BYTES, MOST_ENTRIES);
         int entryCount = in.count("metadata entries", LEAST_ENTRY_BYTES, MOST_ENTRIES);
         Map<String, GgufValue> metadata = metadata(entryCount);
-        int alignment = alignment(metadata);
+        checkAlignment(metadata);
+        int alignment = Gguf.alignment(metadata);
         List<GgufTensor> tensors = tensors(tensorCount);
         long dataOffset = tensors.isEmpty() ? in.position() : Gguf.align(in.position(), alignment);
         checkData(tensors, alignment, dataOffset);
@@ -66,12 +67,17 @@ final class GgufReader {
 
     private GgufValue value(String key, GgufType type) throws IOException {
         return switch (type) {
-            case BOOL -> new GgufValue.Flag(in.int8() != 0);
+            case BOOL -> new GgufValue.Flag((boolean) fixed(type));
             case STRING -> new GgufValue.Text(in.text(MOST_TEXT_BYTES));
-            case FLOAT32, FLOAT64 -> new GgufValue.Real(type, real(type));
+            case FLOAT32, FLOAT64 -> new GgufValue.Real(type, (double) fixed(type));
             case ARRAY -> array(key);
-            case UINT8, INT8, UINT16, INT16, UINT32, INT32, UINT64, INT64 -> new GgufValue.Whole(type, whole(type));
+            case UINT8, INT8, UINT16, INT16, UINT32, INT32, UINT64, INT64 ->
+                new GgufValue.Whole(type, (long) fixed(type));
         };
+    }
+
+    private Object fixed(GgufType type) throws IOException {
+        return new PackedNumbers(type, in.bytes(type.leastBytes())).getFirst();
     }
 
     private GgufValue array(String key) throws IOException {
@@ -79,43 +85,19 @@ final class GgufReader {
         if (type == GgufType.ARRAY)
             throw new GgufException("its metadata entry %s has arrays in an array".formatted(key));
         int count = in.count("elements of " + key, type.leastBytes(), MOST_ELEMENTS);
-        var elements = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) elements.add(element(type));
-        return new GgufValue.Array(type, elements);
+        if (type != GgufType.STRING)
+            return new GgufValue.Array(type, new PackedNumbers(type, in.bytes(count * type.leastBytes())));
+        var texts = new ArrayList<String>(count);
+        for (int i = 0; i < count; i++) texts.add(in.text(MOST_TEXT_BYTES));
+        return new GgufValue.Array(type, texts);
     }
 
-    private Object element(GgufType type) throws IOException {
-        if (type == GgufType.STRING) return in.text(MOST_TEXT_BYTES);
-        if (type == GgufType.BOOL) return in.int8() != 0;
-        return type.isReal() ? (Object) real(type) : (Object) whole(type);
-    }
-
-    private double real(GgufType type) throws IOException {
-        return type == GgufType.FLOAT32 ? Float.intBitsToFloat(in.int32()) : Double.longBitsToDouble(in.int64());
-    }
-
-    private long whole(GgufType type) throws IOException {
-        return switch (type) {
-            case UINT8 -> in.int8() & 0xffL;
-            case INT8 -> in.int8();
-            case UINT16 -> in.int16() & 0xffffL;
-            case INT16 -> in.int16();
-            case UINT32 -> in.int32() & 0xffff_ffffL;
-            case INT32 -> in.int32();
-            case UINT64, INT64 -> in.int64();
-            case FLOAT32, BOOL, STRING, ARRAY, FLOAT64 ->
-                throw new IllegalArgumentException(type + " is no whole number");
-        };
-    }
-
-    private static int alignment(Map<String, GgufValue> metadata) {
+    private static void checkAlignment(Map<String, GgufValue> metadata) {
         GgufValue value = metadata.get(Gguf.ALIGNMENT);
-        if (value == null) return Gguf.DEFAULT_ALIGNMENT;
-        if (value instanceof GgufValue.Whole(GgufType type, long bytes) && type == GgufType.UINT32
-                && Gguf.isAlignment(bytes))
-            return (int) bytes;
-        throw new GgufException(
-                "its alignment is %s: a UINT32 that is a power of two up to 1,048,576 is possible".formatted(value));
+        if (value != null && !Gguf.isAlignment(value))
+            throw new GgufException(
+                    "its alignment is %s: a UINT32 that is a power of two up to 1,048,576 is possible"
+                            .formatted(value));
     }
 
     private List<GgufTensor> tensors(int count) throws IOException {

@@ -1,8 +1,9 @@
 package dev.panallama.gguf;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/// The type of a metadata value.
+/// The type of a metadata value (`enum gguf_type` of gguf.h).
 public enum GgufType {
     UINT8(0, 1), INT8(1, 1), UINT16(2, 2), INT16(3, 2), UINT32(4, 4), INT32(5, 4), FLOAT32(6, 4), BOOL(7, 1), STRING(8,
             8), // at least: the length comes first
@@ -31,6 +32,23 @@ public enum GgufType {
     /// Returns how many bytes a value takes at least.
     int leastBytes() {
         return leastBytes;
+    }
+
+    /// Reads a value of a fixed size: a `Long`, `Double` or `Boolean`.
+    Object read(ByteBuffer values, int at) {
+        return switch (this) {
+            case UINT8 -> values.get(at) & 0xffL;
+            case INT8 -> (long) values.get(at);
+            case UINT16 -> values.getShort(at) & 0xffffL;
+            case INT16 -> (long) values.getShort(at);
+            case UINT32 -> values.getInt(at) & 0xffff_ffffL;
+            case INT32 -> (long) values.getInt(at);
+            case UINT64, INT64 -> values.getLong(at);
+            case FLOAT32 -> (double) values.getFloat(at);
+            case FLOAT64 -> values.getDouble(at);
+            case BOOL -> values.get(at) != 0;
+            case STRING, ARRAY -> throw new IllegalArgumentException(this + " has no fixed size");
+        };
     }
 
     boolean isWhole() {

@@ -37,7 +37,7 @@ public sealed interface GgufValue {
         }
     }
 
-    /// A text in UTF-8. Bytes that are none read as U+FFFD.
+    /// A text in UTF-8. Bytes that are none read as the lone surrogates U+DC80 to U+DCFF, and are written as these bytes.
     record Text(String value) implements GgufValue {
         @Override
         public GgufType type() {
@@ -49,12 +49,16 @@ public sealed interface GgufValue {
     record Array(GgufType elementType, List<?> elements) implements GgufValue {
         /// @throws IllegalArgumentException if an element is not of the type, or the type is `ARRAY`
         public Array {
-            elements = List.copyOf(elements);
+            boolean packed = elements instanceof PackedNumbers numbers && numbers.type() == elementType;
+            elements = packed ? elements : checked(elementType, List.copyOf(elements));
+        }
+
+        private static List<?> checked(GgufType type, List<?> elements) {
             for (Object element : elements)
-                if (!isOf(elementType, element))
+                if (!isOf(type, element))
                     throw new IllegalArgumentException(
-                            "%s is no element of an array of %s: give values of that type".formatted(element,
-                                    elementType));
+                            "%s is no element of an array of %s: give values of that type".formatted(element, type));
+            return elements;
         }
 
         private static boolean isOf(GgufType type, Object element) {

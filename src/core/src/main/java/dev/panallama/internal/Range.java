@@ -14,4 +14,11 @@ public final class Range {
         if (!(value >= min && value <= max)) // NaN is in no range
             throw new IllegalArgumentException("%s is %s: give %s to %s".formatted(what, value, min, max));
     }
+
+    /// Refuses an array that is too short for what is to be copied into it.
+    public static void checkRoom(float[] target, int needed) {
+        if (target.length < needed)
+            throw new IllegalArgumentException(
+                    "the array has room for %,d numbers: give one for %,d".formatted(target.length, needed));
+    }
 }

@@ -18,7 +18,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +36,7 @@ final class GgufTest {
 
     @Test
     void metadata_of_every_type_comes_back_as_it_was_written() throws IOException {
-        Map<String, GgufValue> values = everyType();
+        Map<String, GgufValue> values = Samples.everyType();
         values.put("longer than the buffer", GgufValue.text("x".repeat(100_000)));
         values.put("after it", GgufValue.uint32(1));
         var writer = new GgufWriter();
@@ -123,7 +122,7 @@ final class GgufTest {
     void every_beginning_of_a_file_is_refused() throws IOException {
         Path file = folder.resolve("whole.gguf");
         var writer = new GgufWriter();
-        everyType().forEach(writer::put);
+        Samples.everyType().forEach(writer::put);
         writer.tensor("a", TensorType.F32, new float[8], 8).write(file);
         byte[] whole = Files.readAllBytes(file);
         for (int length = 0; length < whole.length; length++) {
@@ -137,7 +136,7 @@ final class GgufTest {
     void damaged_files_are_refused_or_read_and_nothing_else() throws IOException {
         Path file = folder.resolve("whole.gguf");
         var writer = new GgufWriter();
-        everyType().forEach(writer::put);
+        Samples.everyType().forEach(writer::put);
         writer.tensor("a", TensorType.F32, new float[8], 8).write(file);
         byte[] whole = Files.readAllBytes(file);
         var random = new Random(7);
@@ -188,6 +187,10 @@ final class GgufTest {
         wrong("cannot be stored as Q8_0", () -> writer.tensor("b", TensorType.Q8_0, new float[32], 32));
         wrong("too long", () -> writer.tensor("x".repeat(64), TensorType.F32, new float[1], 1));
         wrong("power of two", () -> writer.put(Gguf.ALIGNMENT, GgufValue.uint32(33)));
+        wrong("a key has 65,537 bytes", () -> writer.put("x".repeat(65_537), GgufValue.flag(true)));
+        wrong("U+D83E, half a character", () -> writer.put("\ud83e", GgufValue.flag(true)));
+        wrong("U+DC41, half a character",
+                () -> new GgufWriter().put("a", GgufValue.text("\udc41")).write(folder.resolve("half.gguf")));
         wrong("empty key", () -> writer.put("", GgufValue.uint32(1)));
         wrong("does not fit into UINT32", () -> GgufValue.uint32(-1));
         wrong("no element of an array", () -> new GgufValue.Array(GgufType.INT8, List.of(128L)));
@@ -206,6 +209,32 @@ final class GgufTest {
     }
 
     @Test
+    void bytes_that_are_no_text_are_the_same_when_they_are_written_again() throws IOException {
+        var random = new Random(3);
+        for (int round = 0; round < 2000; round++) {
+            var bytes = new byte[random.nextInt(12)];
+            random.nextBytes(bytes);
+            if (round % 3 == 0) for (int i = 0; i < bytes.length; i++) bytes[i] |= (byte) 0xc0;
+            assertArrayEquals(bytes, GgufText.encode(GgufText.decode(bytes)));
+        }
+        assertEquals("a\udcc3(\ufffd🦙", GgufText.decode(new byte[]{'a', (byte) 0xc3, '(', (byte) 0xef, (byte) 0xbf,
+            (byte) 0xbd, (byte) 0xf0, (byte) 0x9f, (byte) 0xa6, (byte) 0x99}));
+    }
+
+    @Test
+    void a_large_array_of_numbers_takes_little_memory_and_reads_like_any_list() throws IOException {
+        List<Long> numbers = LongStream.range(0, 100_000).boxed().toList();
+        Gguf read = written(new GgufWriter().put("a", new GgufValue.Array(GgufType.UINT32, numbers)));
+        assertEquals(new GgufValue.Array(GgufType.UINT32, numbers), read.metadata().get("a"));
+        assertEquals(read.metadata().get("a"), new GgufValue.Array(GgufType.UINT32, numbers));
+        var array = (GgufValue.Array) read.metadata().get("a");
+        assertEquals(numbers.hashCode(), array.elements().hashCode());
+        assertThrows(UnsupportedOperationException.class, () -> array.elements().clear());
+        assertEquals(PackedNumbers.class, array.elements().getClass());
+        assertThrows(IllegalArgumentException.class, () -> new GgufValue.Array(GgufType.INT8, array.elements()));
+    }
+
+    @Test
     void version_2_reads_like_version_3() throws IOException {
         Path file = folder.resolve("old.gguf");
         new GgufWriter().put("a", GgufValue.text("b")).write(file);
@@ -220,25 +249,6 @@ final class GgufTest {
         Path file = folder.resolve("written.gguf");
         writer.write(file);
         return Gguf.read(file);
-    }
-
-    private static Map<String, GgufValue> everyType() {
-        var values = new LinkedHashMap<String, GgufValue>();
-        for (GgufType type : GgufType.values()) {
-            if (type.isWhole()) values.put("whole " + type, new GgufValue.Whole(type, type.holds(-1) ? -1 : 200));
-            if (type.isReal()) values.put("real " + type, new GgufValue.Real(type, 0.1));
-            if (type != GgufType.ARRAY) values.put("array " + type, new GgufValue.Array(type, elements(type)));
-        }
-        values.put("flag", GgufValue.flag(true));
-        values.put("text", GgufValue.text("Grüße, 世界 \0 end"));
-        return values;
-    }
-
-    private static List<?> elements(GgufType type) {
-        if (type == GgufType.STRING) return List.of("", "a", "ä");
-        if (type == GgufType.BOOL) return List.of(true, false);
-        if (type.isReal()) return List.of(1.5, -0.25, Double.POSITIVE_INFINITY);
-        return LongStream.of(0, 1, 100).boxed().toList();
     }
 
     private static String asLlamaWrites(GgufValue value) {

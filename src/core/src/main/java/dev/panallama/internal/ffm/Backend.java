@@ -1,6 +1,9 @@
 package dev.panallama.internal.ffm;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+
 import dev.panallama.bindings.NativeLibrary;
+import dev.panallama.bindings.Pointers;
 import dev.panallama.bindings.cpp_set_terminate;
 import dev.panallama.bindings.cpp_terminate_handler;
 import dev.panallama.bindings.ggml_abort_callback_t;
@@ -35,6 +38,7 @@ public final class Backend {
 
     private final MemorySegment threadPoolNew;
     private final MemorySegment threadPoolFree;
+    private boolean numaIsFixed;
 
     private Backend(LibraryFolder libraries) {
         NativeLog.install();
@@ -66,6 +70,61 @@ public final class Backend {
     /// Returns the version of llama.cpp.
     public String version() {
         return llama_h.llama_version().getString(0);
+    }
+
+    /// Returns what the back ends were built for. C keeps the text in one place for all threads.
+    public synchronized String systemInfo() {
+        return llama_h.llama_print_system_info().getString(0).strip();
+    }
+
+    public boolean mapsFiles() {
+        return llama_h.llama_supports_mmap();
+    }
+
+    public boolean locksMemory() {
+        return llama_h.llama_supports_mlock();
+    }
+
+    public boolean usesGpus() {
+        return llama_h.llama_supports_gpu_offload();
+    }
+
+    public boolean usesRemoteDevices() {
+        return llama_h.llama_supports_rpc();
+    }
+
+    public long maxDevices() {
+        return llama_h.llama_max_devices();
+    }
+
+    public long maxSequences() {
+        return llama_h.llama_max_parallel_sequences();
+    }
+
+    /// Returns the names of the chat templates that llama.cpp knows.
+    public List<String> builtinChatTemplates() {
+        try (var arena = Arena.ofConfined()) {
+            int count = llama_h.llama_chat_builtin_templates(MemorySegment.NULL, 0);
+            MemorySegment names = arena.allocate(ADDRESS, count);
+            llama_h.llama_chat_builtin_templates(names, count);
+            return IntStream.range(0, count)
+                    .mapToObj(i -> Pointers.string(names.getAtIndex(ADDRESS, i)))
+                    .toList();
+        }
+    }
+
+    /// Sets the placing of threads on NUMA nodes, a value of `enum ggml_numa_strategy`; once, before weights are loaded.
+    public synchronized void numa(int strategy) {
+        if (numaIsFixed)
+            throw new IllegalStateException(
+                    "a model was loaded before, or a NUMA strategy chosen: choose one as the first thing of the program");
+        numaIsFixed = true;
+        llama_h.llama_numa_init(strategy);
+    }
+
+    /// Notes that memory is about to be placed.
+    synchronized void fixNuma() {
+        numaIsFixed = true;
     }
 
     /// Returns the devices that can compute, in the order of llama.cpp.

@@ -1,6 +1,7 @@
 package dev.panallama.internal.ffm;
 
 import dev.panallama.bindings.llama_h;
+import dev.panallama.gguf.TensorType;
 
 /// How numbers are stored in a KV cache: the types that llama.cpp computes attention with. The names are ggml's.
 enum CacheType {
@@ -13,6 +14,10 @@ enum CacheType {
 
     CacheType(int ggmlType) {
         this.ggmlType = ggmlType;
+    }
+
+    TensorType tensorType() {
+        return TensorType.valueOf(name());
     }
 
     int ggmlType() {

@@ -5,6 +5,7 @@ import dev.panallama.bindings.llama_h;
 import dev.panallama.error.ContextCreationException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class ContextHandle implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final ContextParameters params;
-    private final int threads;
+    private final List<NativeBuffer> buffers;
+    private volatile int generationThreads;
+    private volatile int promptThreads;
+    private int threads; // of the pool
     private final int contextLength;
     private final int batchSize;
     private final int microBatchSize;
@@ -29,9 +33,11 @@ final class ContextHandle implements AutoCloseable {
             params = new ContextParameters(arena);
             settings.accept(params);
             pointer = create(model, params);
+            buffers = NativeLog.buffers();
             threads = params.threads();
             threadPool = Backend.get().newThreadPool(threads);
             llama_h.llama_attach_threadpool(pointer, threadPool, threadPool);
+            readThreads();
             contextLength = Math.min(llama_h.llama_n_ctx_seq(pointer), model.longestPosition());
             batchSize = llama_h.llama_n_batch(pointer); // granted: cut to the context's length
             microBatchSize = llama_h.llama_n_ubatch(pointer);
@@ -45,6 +51,7 @@ final class ContextHandle implements AutoCloseable {
 
     private static MemorySegment create(NativeModel model, ContextParameters params) {
         params.check();
+        params.checkOutputs(model.vocabulary().size(), Backend.get().machineMemory());
         new KvCache(model).check(params);
         NativeLog.clear();
         MemorySegment raw = llama_h.llama_init_from_model(model.pointer(), params.segment());
@@ -66,9 +73,14 @@ final class ContextHandle implements AutoCloseable {
         return params;
     }
 
-    /// Returns the number of compute threads.
+    /// Returns the buffers that making the context has allocated.
+    List<NativeBuffer> buffers() {
+        return buffers;
+    }
+
+    /// Returns the number of compute threads. Any thread may ask.
     int threads() {
-        return threads;
+        return Math.max(generationThreads, promptThreads);
     }
 
     /// Returns how many tokens a sequence may have.
@@ -98,6 +110,53 @@ final class ContextHandle implements AutoCloseable {
         return adapters;
     }
 
+    /// Sets the number of compute threads for single tokens and for prompts. Worker threads are made anew where they are
+    /// too few.
+    void threads(int generation, int prompt) {
+        int wanted = Math.max(generation, prompt);
+        if (wanted > threads) {
+            MemorySegment larger = Backend.get().newThreadPool(wanted);
+            llama_h.llama_attach_threadpool(pointer, larger, larger);
+            Backend.get().freeThreadPool(threadPool);
+            threadPool = larger;
+            threads = wanted;
+        }
+        llama_h.llama_set_n_threads(pointer, generation, prompt);
+        readThreads();
+    }
+
+    private void readThreads() {
+        generationThreads = llama_h.llama_n_threads(pointer);
+        promptThreads = llama_h.llama_n_threads_batch(pointer);
+    }
+
+    /// Returns the number of compute threads for single tokens. Any thread may ask.
+    int generationThreads() {
+        return generationThreads;
+    }
+
+    /// Returns the number of compute threads for prompts. Any thread may ask.
+    int promptThreads() {
+        return promptThreads;
+    }
+
+    /// Says whether what is computed has embeddings beside logits, and that of all tokens of a batch.
+    void wantEmbeddings(boolean wanted) {
+        llama_h.llama_set_embeddings(pointer, wanted);
+    }
+
+    /// Returns the embedding of the last token computed with one.
+    MemorySegment lastEmbedding() {
+        return llama_h.llama_get_embeddings_ith(pointer, -1);
+    }
+
+    /// Throws where there is one embedding for a whole sequence.
+    void checkUnpooled() {
+        if (llama_h.llama_pooling_type(pointer) != llama_h.LLAMA_POOLING_TYPE_NONE())
+            throw new UnsupportedOperationException(
+                    "this model makes one vector of a whole text, not one for each token: it is an embedding model");
+    }
+
     /// Computes a batch: the one road into the context.
     ///
     /// @param stop asked again and again on this thread, if it is given; true breaks off
@@ -113,6 +172,15 @@ final class ContextHandle implements AutoCloseable {
         } finally {
             adapters.afterDecode(code >= 0);
         }
+    }
+
+    /// Computes a batch by the model's encoder, which sees it as a whole: it is no longer than a micro-batch.
+    ///
+    /// @return the code of `llama_encode`, for [Status]
+    int encode(MemorySegment batch, BooleanSupplier stop) {
+        watch(stop);
+        NativeLog.clear();
+        return llama_h.llama_encode(pointer, batch);
     }
 
     /// The callback is asked once per operation of the graph, which is worth it for many tokens only.

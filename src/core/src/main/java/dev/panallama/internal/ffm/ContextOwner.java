@@ -26,11 +26,11 @@ final class ContextOwner<D extends ContextUse> {
                     .formatted(model.name()));
         this.model = model;
         this.name = name;
-        model.contextOpened();
+        model.childOpened(name);
         try {
             thread = new NativeThread(name, STACK);
         } catch (Throwable failure) {
-            model.contextClosed();
+            model.childClosed(name);
             throw failure;
         }
         try {
@@ -43,22 +43,27 @@ final class ContextOwner<D extends ContextUse> {
         OpenHandles.add(this);
     }
 
-    /// Runs `work` on the context's thread when that is free.
-    <T extends @Nullable Object> T call(Function<D, T> work) {
-        return inTurn(() -> callNow(work));
+    /// Notes that the context may compute with more than one thread from now on.
+    void mayHaveWorkers() {
+        thread.mayHaveWorkers();
     }
 
-    private <T extends @Nullable Object> T callNow(Function<D, T> work) {
+    /// Runs `work` on the context's thread when that is free.
+    <T extends @Nullable Object> T call(Function<D, T> work) {
+        return call(work, () -> {});
+    }
+
+    /// Runs `work` as [#call(Function)] does; `onInterrupt` runs in the waiting thread when that is interrupted.
+    <T extends @Nullable Object> T call(Function<D, T> work, Runnable onInterrupt) {
+        return inTurn(() -> callNow(work, onInterrupt));
+    }
+
+    private <T extends @Nullable Object> T callNow(Function<D, T> work, Runnable onInterrupt) {
         try {
-            return thread.call(() -> work.apply(use));
+            return thread.call(() -> work.apply(use), onInterrupt);
         } finally {
             if (thread.isDead()) use.adapters().leaveGate();
         }
-    }
-
-    /// Runs `work` like [#call(Function)]; `onInterrupt` runs when the thread that waits for it is interrupted.
-    <T extends @Nullable Object> T call(Function<D, T> work, Runnable onInterrupt) {
-        return inTurn(() -> thread.call(() -> work.apply(use), onInterrupt));
     }
 
     /// Runs `work` on this thread when no other is in a call.
@@ -136,12 +141,12 @@ final class ContextOwner<D extends ContextUse> {
         released = true;
         OpenHandles.remove(this);
         if (thread.isDead()) giveUp();
-        else model.contextClosed();
+        else model.childClosed(name);
     }
 
     /// The adapters can be closed from now on; like the model, they are not freed any more.
     private void giveUp() {
-        model.contextLost();
+        model.childLost(name);
         if (use != null) use.adapters().close();
     }
 }

@@ -2,6 +2,7 @@ package dev.panallama.internal.ffm;
 
 import dev.panallama.bindings.llama_context_params;
 import dev.panallama.bindings.llama_h;
+import dev.panallama.internal.memory.ContextShape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -41,6 +42,27 @@ public final class ContextParameters {
         return this;
     }
 
+    /// Asks for embeddings, pooled as `NONE`, `MEAN`, `CLS`, `LAST` or, through the model's head, `RANK`.
+    public ContextParameters embeddings(String pooling) {
+        llama_context_params.embeddings(params, true);
+        llama_context_params.pooling_type(params, switch (pooling) {
+            case "NONE" -> llama_h.LLAMA_POOLING_TYPE_NONE();
+            case "MEAN" -> llama_h.LLAMA_POOLING_TYPE_MEAN();
+            case "CLS" -> llama_h.LLAMA_POOLING_TYPE_CLS();
+            case "LAST" -> llama_h.LLAMA_POOLING_TYPE_LAST();
+            case "RANK" -> llama_h.LLAMA_POOLING_TYPE_RANK();
+            default -> throw new IllegalArgumentException("there is no pooling " + pooling);
+        });
+        return this;
+    }
+
+    /// Says whether tokens look at those before them alone; without a call the model decides.
+    public ContextParameters causalAttention(boolean causal) {
+        llama_context_params.attention_type(
+                params, causal ? llama_h.LLAMA_ATTENTION_TYPE_CAUSAL() : llama_h.LLAMA_ATTENTION_TYPE_NON_CAUSAL());
+        return this;
+    }
+
     /// Sets how many tokens are handed over together and how many of them are computed together, each at least 1.
     public ContextParameters batchSizes(int batch, int microBatch) {
         llama_context_params.n_batch(params, batch);
@@ -52,6 +74,12 @@ public final class ContextParameters {
     public ContextParameters threads(int generation, int prompt) {
         llama_context_params.n_threads(params, generation);
         llama_context_params.n_threads_batch(params, prompt);
+        return this;
+    }
+
+    /// Sets who is asked about each tensor of the graph, a `ggml_backend_sched_eval_callback` that outlives the context.
+    ContextParameters watch(MemorySegment callback) {
+        llama_context_params.cb_eval(params, callback);
         return this;
     }
 
@@ -120,12 +148,35 @@ public final class ContextParameters {
         return tokensPerSequence;
     }
 
+    /// Returns the numbers that the context's memory depends on.
+    ContextShape shape() {
+        return new ContextShape(
+                tokensPerSequence,
+                sequences(),
+                sharesCells(),
+                outputs(),
+                llama_context_params.n_batch(params),
+                llama_context_params.n_ubatch(params),
+                keys.tensorType(),
+                values.tensorType(),
+                isFused(),
+                keepsBeyondWindow());
+    }
+
+    private boolean isFused() {
+        return llama_context_params.flash_attn_type(params) != llama_h.LLAMA_FLASH_ATTN_TYPE_DISABLED();
+    }
+
     /// Throws where llama.cpp would break off: each sequence takes a place in context and batch.
     void check() {
         if (sequences() > places())
             throw new IllegalArgumentException(
                     "%d sequences do not fit into a batch of %d tokens and a context of %d: ask for fewer forks"
                             .formatted(sequences(), llama_context_params.n_batch(params), cells()));
+        if (llama_context_params.embeddings(params) && microBatchSize() % sequences() != 0)
+            throw new IllegalArgumentException(
+                    "a micro-batch of %d tokens is no multiple of %d sequences, as pooling needs it"
+                            .formatted(microBatchSize(), sequences()));
         if (cells() > MAX_CELLS)
             throw new IllegalArgumentException(
                     "%d sequences of %,d tokens are more than %,d in all: ask for fewer forks or a shorter context"
@@ -139,6 +190,17 @@ public final class ContextParameters {
 
     int batchSize() {
         return llama_context_params.n_batch(params);
+    }
+
+    /// Throws if the rows of logits, which llama.cpp keeps twice and also where embeddings alone are wanted, would be more
+    /// than the memory of the machine.
+    void checkOutputs(int vocabularySize, long machineMemory) {
+        long rows = llama_context_params.n_outputs_max(params);
+        long bytes = 2 * rows * vocabularySize * Float.BYTES;
+        if (bytes > machineMemory)
+            throw new IllegalArgumentException(
+                    "the outputs of %,d tokens need %.1f GiB and the machine has %.1f GiB: ask for shorter texts and batches"
+                            .formatted(rows, bytes / (double) (1 << 30), machineMemory / (double) (1 << 30)));
     }
 
     /// Returns how many cells the KV cache has to have.

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,11 @@ final class Decoder implements ContextUse {
     @Override
     public int threads() {
         return context.threads();
+    }
+
+    /// Returns the buffers that making the context has allocated.
+    List<NativeBuffer> buffers() {
+        return context.buffers();
     }
 
     @Override
@@ -114,12 +120,42 @@ final class Decoder implements ContextUse {
         return !logits.of(sequence).equals(MemorySegment.NULL);
     }
 
-    /// Returns a copy of the logits of a sequence.
-    float[] logits(int sequence) {
-        var copy = new float[vocabulary.size()];
-        MemorySegment.copy(row(sequence), JAVA_FLOAT, 0, copy, 0, copy.length);
-        for (int id = 0; id < copy.length; id++) Status.checkLogit(copy[id], id);
-        return copy;
+    /// Returns how many logits a token has.
+    int logitCount() {
+        return vocabulary.size();
+    }
+
+    /// Copies the logits of a sequence to the beginning of an array.
+    void logits(int sequence, float[] target) {
+        MemorySegment.copy(row(sequence), JAVA_FLOAT, 0, target, 0, logitCount());
+        for (int id = 0; id < logitCount(); id++) Status.checkLogit(target[id], id);
+    }
+
+    /// Computes one token at a position, and copies its hidden state to the beginning of an array.
+    void decode(int sequence, int[] ids, int position, float[] hidden, int width) {
+        context.checkUnpooled();
+        context.wantEmbeddings(true);
+        try {
+            decode(sequence, ids, position, position + 1, true, () -> false);
+            MemorySegment.copy(context.lastEmbedding(), JAVA_FLOAT, 0, hidden, 0, width);
+        } finally {
+            context.wantEmbeddings(false);
+        }
+    }
+
+    /// Sets the number of compute threads for single tokens and for prompts.
+    void threads(int generation, int prompt) {
+        context.threads(generation, prompt);
+    }
+
+    /// Returns the number of compute threads for single tokens.
+    int generationThreads() {
+        return context.generationThreads();
+    }
+
+    /// Returns the number of compute threads for prompts.
+    int promptThreads() {
+        return context.promptThreads();
     }
 
     /// Gives a sequence logits that were copied before.

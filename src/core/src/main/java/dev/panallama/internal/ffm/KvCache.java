@@ -1,5 +1,6 @@
 package dev.panallama.internal.ffm;
 
+import dev.panallama.internal.memory.ContextNeeds;
 import java.util.Locale;
 import java.util.Map;
 
@@ -8,7 +9,9 @@ import java.util.Map;
 final class KvCache {
     private static final int HADAMARD = 64;
     private static final int CELL = 52; // bytes: position, shift, its extension, and a bit for each sequence
-    private static final int MASKED = 2; // bytes for a token and one that it may look at
+    private static final int MASKED = 16; // bytes for a token and one that it may look at
+    private static final int SCORES = 16; // the same, for each head
+    private static final int ROWS = 512; // bytes for each number of a token's embedding
     private static final String NO_MATRIX = "LLAMA_ATTN_ROT_DISABLE"; // llama.cpp's own switch
 
     private final NativeModel model;
@@ -28,18 +31,22 @@ final class KvCache {
         rotated = number("rope.dimension_count", keyLength);
     }
 
-    /// Throws if the cache is larger than the memory of the machine, or its types do not suit the model.
+    /// Throws if the context takes more than the machine has, or its types do not suit the model.
     void check(ContextParameters params) {
         checkType("keys", params.keys(), keyLength);
         checkType("values", params.values(), valueLength);
-        if (model.isAllRecurrent()) return;
-        double needed = (bytesPerToken(params) + CELL) * params.cells()
-                + (double) MASKED * params.contextLength() * params.microBatchSize();
         long present = Backend.get().machineMemory();
-        if (needed > present)
+        if (atMost(params) <= present) return;
+        model.shape().ifPresent(shape -> checkFits(ContextNeeds.of(shape, params.shape()), params, present));
+    }
+
+    private static void checkFits(ContextNeeds needed, ContextParameters params, long present) {
+        if (needed.total() > present)
             throw new IllegalArgumentException(
-                    "a context of %,d tokens needs %.1f GiB at least and the machine has %.1f GiB: ask for less"
-                            .formatted(params.cells(), gibibytes(needed), gibibytes((double) present)));
+                    "a context of %,d tokens needs %.1f GiB (KV cache %.1f, recurrent state %.1f, computing %.1f, output %.1f) and the machine has %.1f GiB: ask for less"
+                            .formatted(params.cells(), gibibytes(needed.total()), gibibytes(needed.cache()),
+                                    gibibytes(needed.state()), gibibytes(needed.computing()),
+                                    gibibytes(needed.output()), gibibytes(present)));
     }
 
     /// Returns whether llama.cpp can turn stored keys to other positions. Quantized ones it turns with the help of a matrix
@@ -85,11 +92,15 @@ final class KvCache {
                             .formatted(what, type, type.blockLength(), headLength));
     }
 
-    /// Returns what a token takes at least: of layers that are not all alike, one is certain.
-    private double bytesPerToken(ContextParameters params) {
-        boolean alike = !model.isRecurrent() && (model.slidingWindow() == 0 || params.keepsBeyondWindow());
+    /// Returns more than any model of these sizes takes: if the machine has that, its file need not be read again.
+    private double atMost(ContextParameters params) {
+        if (model.isRecurrent() && params.sequences() > 1) return Double.MAX_VALUE; // states of any size
+        double heads = Math.max(1, model.heads());
         double perHead = keyLength * params.keys().bytesPerNumber() + valueLength * params.values().bytesPerNumber();
-        return perHead * Math.max(1, model.keyValueHeads()) * (alike ? model.layers() : 1);
+        double cache = perHead * heads * model.layers();
+        double scores = (heads * SCORES + MASKED) * params.microBatchSize();
+        double rows = (double) params.microBatchSize() * ROWS * model.embeddingLength();
+        return (cache + scores + CELL) * params.cells() + rows;
     }
 
     private long number(String key, long usual) {
@@ -101,7 +112,7 @@ final class KvCache {
         return metadata.getOrDefault(architecture + "." + key, usual);
     }
 
-    private static double gibibytes(double bytes) {
-        return bytes / (1 << 30);
+    private static double gibibytes(long bytes) {
+        return (double) bytes / (1 << 30);
     }
 }

@@ -1,22 +1,18 @@
 package dev.panallama.internal.ffm;
 
 import dev.panallama.bindings.llama_h;
-import dev.panallama.bindings.llama_model_kv_override;
 import dev.panallama.bindings.llama_model_params;
 import dev.panallama.bindings.llama_model_tensor_buft_override;
 import dev.panallama.bindings.llama_progress_callback;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /// The `llama_model_params` of one load, filled by the caller; what is not set keeps llama.cpp's default.
 public final class ModelParameters {
-    private static final int OVERRIDE_BYTES = 128; // of a key and of a text, with the NUL after it
-
     private final Arena arena;
     private final MemorySegment params;
     private final List<MemorySegment> tensorPatterns = new ArrayList<>();
@@ -111,40 +107,7 @@ public final class ModelParameters {
     ///
     /// @throws IllegalArgumentException if a key or text is too long for llama.cpp
     public void overrides(Map<String, Object> values) {
-        MemorySegment list = llama_model_kv_override.allocateArray(values.size() + 1L, arena); // an empty key ends it
-        int index = 0;
-        for (var entry : values.entrySet())
-            writeOverride(llama_model_kv_override.asSlice(list, index++), entry.getKey(), entry.getValue());
-        llama_model_params.kv_overrides(params, list);
-    }
-
-    private static void writeOverride(MemorySegment to, String key, Object value) {
-        writeText(llama_model_kv_override.key(to), key);
-        switch (value) {
-            case Long number -> {
-                llama_model_kv_override.tag(to, llama_h.LLAMA_KV_OVERRIDE_TYPE_INT());
-                llama_model_kv_override.val_i64(to, number);
-            }
-            case Double number -> {
-                llama_model_kv_override.tag(to, llama_h.LLAMA_KV_OVERRIDE_TYPE_FLOAT());
-                llama_model_kv_override.val_f64(to, number);
-            }
-            case Boolean flag -> {
-                llama_model_kv_override.tag(to, llama_h.LLAMA_KV_OVERRIDE_TYPE_BOOL());
-                llama_model_kv_override.val_bool(to, flag);
-            }
-            default -> {
-                llama_model_kv_override.tag(to, llama_h.LLAMA_KV_OVERRIDE_TYPE_STR());
-                writeText(llama_model_kv_override.val_str(to), (String) value);
-            }
-        }
-    }
-
-    private static void writeText(MemorySegment to, String text) {
-        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes >= OVERRIDE_BYTES)
-            throw new IllegalArgumentException("%s has %,d bytes: give 127 at most".formatted(text, bytes));
-        to.setString(0, text);
+        llama_model_params.kv_overrides(params, MetadataOverrides.list(arena, values));
     }
 
     private MemorySegment device(String name) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// a sequence has it set, see [NativeAdapters].
 public final class NativeAdapter {
     private static final long STACK = 1 << 20;
+    private static final String NAME = "adapter"; // as users call it
 
     private final NativeModel model;
     private final Arena arena = Arena.ofShared();
@@ -40,15 +41,15 @@ public final class NativeAdapter {
         if (model.isVocabularyOnly())
             throw new IllegalStateException("model %s was loaded for its vocabulary only: load it with weights"
                     .formatted(model.name()));
-        model.adapterOpened();
+        model.childOpened(NAME);
         NativeThread thread = null;
         try {
             var loader = new NativeThread("loading of adapter " + file, STACK);
             thread = loader;
             return model.adapterGate().alone(() -> loader.close(() -> loadHere(model, file)));
         } catch (Throwable failure) {
-            if (thread != null && thread.isDead()) model.adapterLost();
-            else model.adapterClosed();
+            if (thread != null && thread.isDead()) model.childLost(NAME);
+            else model.childClosed(NAME);
             throw failure;
         }
     }
@@ -129,7 +130,7 @@ public final class NativeAdapter {
         if (!model.isLost()) model.adapterGate().alone(this::free);
         closed = true;
         OpenHandles.remove(this);
-        model.adapterClosed();
+        model.childClosed(NAME);
     }
 
     private @Nullable Void free() {

@@ -30,6 +30,15 @@ final class NativeContext {
         return owner.call(work);
     }
 
+    /// Sets the number of compute threads for single tokens and for prompts.
+    void threads(int generation, int prompt) {
+        if (Math.max(generation, prompt) > 1) owner.mayHaveWorkers();
+        owner.call(it -> {
+            it.threads(generation, prompt);
+            return null;
+        });
+    }
+
     /// Returns the decoder, for what does not change.
     Decoder decoder() {
         return owner.use();

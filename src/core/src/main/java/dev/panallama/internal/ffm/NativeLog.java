@@ -6,7 +6,10 @@ import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Sends llama.cpp's log to the [System.Logger] named `dev.panallama.native` and keeps the last warnings
 /// and errors of each thread, because a NULL or a -1 explains itself only there.
@@ -27,6 +30,7 @@ final class NativeLog {
     static void clear() {
         Lines lines = LINES.get();
         lines.kept.clear();
+        lines.buffers.clear();
         lines.muted = false;
     }
 
@@ -40,6 +44,16 @@ final class NativeLog {
         return List.copyOf(LINES.get().kept);
     }
 
+    /// Hands each part of a line that this thread logs to a listener as well, or no longer to any.
+    static void listen(@Nullable Consumer<String> listener) {
+        LINES.get().listener = listener;
+    }
+
+    /// Returns the buffers that this thread's calls have allocated since [#clear], as far as llama.cpp says so.
+    static List<NativeBuffer> buffers() {
+        return List.copyOf(LINES.get().buffers);
+    }
+
     private static void receive(int level, MemorySegment text, MemorySegment userData) {
         try {
             LINES.get().add(level, text.getString(0));
@@ -50,13 +64,16 @@ final class NativeLog {
     /// Puts lines together from the parts in which they arrive.
     private static final class Lines {
         private final ArrayDeque<String> kept = new ArrayDeque<>();
+        private final List<NativeBuffer> buffers = new ArrayList<>();
         private final StringBuilder open = new StringBuilder();
         private Level level = Level.DEBUG;
         private boolean muted;
+        private @Nullable Consumer<String> listener;
 
         void add(int nativeLevel, String part) {
             if (nativeLevel != CONTINUED) level = levelOf(nativeLevel);
             open.append(part);
+            if (listener != null) listener.accept(part);
             if (part.endsWith("\n")) endLine();
         }
 
@@ -65,6 +82,7 @@ final class NativeLog {
             open.setLength(0);
             if (line.isEmpty()) return;
             if (level.compareTo(Level.INFO) > 0) keep(line);
+            else NativeBuffer.read(line).ifPresent(buffers::add);
             LOGGER.log(muted ? Level.DEBUG : level, line);
         }
 

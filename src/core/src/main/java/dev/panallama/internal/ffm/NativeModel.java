@@ -2,7 +2,10 @@ package dev.panallama.internal.ffm;
 
 import dev.panallama.bindings.Pointers;
 import dev.panallama.bindings.llama_h;
+import dev.panallama.error.GgufException;
 import dev.panallama.error.ModelLoadException;
+import dev.panallama.internal.memory.ModelShape;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -11,9 +14,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Owns one `llama_model`. Any thread may use it; it outlives the contexts made of it and the adapters loaded for it.
@@ -29,17 +36,20 @@ public final class NativeModel {
     private final boolean vocabularyOnly;
     private final String name;
     private final NativeVocabulary vocabulary;
+    private final List<Path> files;
+    private final List<NativeBuffer> buffers;
     private final AdapterGate adapterGate = new AdapterGate();
-    private int contexts;
-    private int adapters;
+    private final Map<String, Integer> children = new TreeMap<>(); // how many are open, by what users call them
     private boolean abandoned;
     private boolean lost;
     private boolean closed;
 
-    private NativeModel(MemorySegment raw, Path file, boolean vocabularyOnly) {
+    private NativeModel(MemorySegment raw, List<Path> files, boolean vocabularyOnly, List<NativeBuffer> buffers) {
         pointer = Pointers.adopt(raw, arena, llama_h::llama_model_free);
         this.vocabularyOnly = vocabularyOnly;
-        name = String.valueOf(file.getFileName());
+        this.files = files;
+        this.buffers = buffers;
+        name = String.valueOf(files.getFirst().getFileName());
         vocabulary = new NativeVocabulary(Pointers.adopt(llama_h.llama_model_get_vocab(raw), arena, _ -> {}));
         OpenHandles.add(this);
     }
@@ -51,11 +61,15 @@ public final class NativeModel {
     /// @param progress told how much is loaded, 0 to 1, on another thread; false cancels
     public static NativeModel load(List<Path> files, Consumer<ModelParameters> settings, DoublePredicate progress) {
         files.forEach(ModelFile::check);
-        Backend.get();
+        Backend.get().fixNuma();
         Path first = files.getFirst();
         var watch = new LoadWatch(first, progress);
         return new NativeThread("loading of " + first, LOADING_STACK)
-                .close(() -> loadHere(files, settings, watch), watch::cancel);
+                .close(() -> loadHere(absolute(files), settings, watch), watch::cancel);
+    }
+
+    private static List<Path> absolute(List<Path> files) {
+        return files.stream().map(Path::toAbsolutePath).toList();
     }
 
     private static NativeModel loadHere(List<Path> files, Consumer<ModelParameters> settings, LoadWatch watch) {
@@ -64,18 +78,18 @@ public final class NativeModel {
             settings.accept(params);
             params.progress(watch);
             NativeLog.clear();
-            Path file = files.getFirst().toAbsolutePath();
             MemorySegment raw = load(files, params.segment(), arena);
-            if (!raw.equals(MemorySegment.NULL)) return new NativeModel(raw, file, params.isVocabularyOnly());
+            if (!raw.equals(MemorySegment.NULL))
+                return new NativeModel(raw, files, params.isVocabularyOnly(), NativeLog.buffers());
             watch.rethrow();
-            throw new ModelLoadException("llama.cpp cannot load " + file, NativeLog.recent());
+            throw new ModelLoadException("llama.cpp cannot load " + files.getFirst(), NativeLog.recent());
         }
     }
 
     private static MemorySegment load(List<Path> files, MemorySegment params, Arena arena) {
         MemorySegment paths = arena.allocate(ValueLayout.ADDRESS, files.size());
         for (int i = 0; i < files.size(); i++) {
-            String path = files.get(i).toAbsolutePath().toString();
+            String path = files.get(i).toString();
             paths.setAtIndex(ValueLayout.ADDRESS, i, arena.allocateFrom(path));
         }
         return files.size() == 1
@@ -96,6 +110,20 @@ public final class NativeModel {
     /// Returns whether the weights were left out.
     public boolean isVocabularyOnly() {
         return vocabularyOnly;
+    }
+
+    /// Returns the buffers that loading has allocated.
+    public List<NativeBuffer> buffers() {
+        return buffers;
+    }
+
+    /// Reads once more what its memory depends on; empty if the files are not there any more.
+    Optional<ModelShape> shape() {
+        try {
+            return Optional.of(ModelShape.read(files));
+        } catch (IOException | GgufException _) {
+            return Optional.empty();
+        }
     }
 
     /// Returns the file's name.
@@ -133,6 +161,21 @@ public final class NativeModel {
         return llama_h.llama_model_n_embd(pointer);
     }
 
+    /// Returns the width of an embedding that goes in.
+    public int inputEmbeddingLength() {
+        return llama_h.llama_model_n_embd_inp(pointer);
+    }
+
+    /// Returns the width of an embedding that comes out.
+    public int outputEmbeddingLength() {
+        return llama_h.llama_model_n_embd_out(pointer);
+    }
+
+    /// Returns how many layers predict further tokens, after the others.
+    public int predictionLayers() {
+        return llama_h.llama_model_n_layer_nextn(pointer);
+    }
+
     /// Returns the number of attention heads; 0 without layers, as in a vocabulary, where llama.cpp would break off.
     public int heads() {
         return layers() == 0 ? 0 : llama_h.llama_model_n_head(pointer);
@@ -144,10 +187,14 @@ public final class NativeModel {
     }
 
     /// Returns how many positions a sequence can have. Where positions are not rotated but looked up in a table, as in
-    /// GPT-2, the table's length is the end; C would break off there.
+    /// GPT-2 and BERT, the table's length is the end; C would break off there. It says of BERT that positions are rotated.
     int longestPosition() {
-        boolean table = !hasRotaryPositions() && !isAllRecurrent();
+        boolean table = (!hasRotaryPositions() && !isAllRecurrent()) || "bert".equals(architecture());
         return table ? trainedContextLength() : Integer.MAX_VALUE;
+    }
+
+    private @Nullable String architecture() {
+        return metadata().get("general.architecture");
     }
 
     boolean hasRotaryPositions() {
@@ -161,16 +208,60 @@ public final class NativeModel {
     }
 
     /// Returns whether some layers or all keep a state in place of keys and values.
-    boolean isRecurrent() {
-        return isAllRecurrent() || llama_h.llama_model_is_hybrid(pointer);
+    public boolean isRecurrent() {
+        return isAllRecurrent() || isHybrid();
     }
 
-    boolean isAllRecurrent() {
+    public boolean isAllRecurrent() {
         return llama_h.llama_model_is_recurrent(pointer);
     }
 
+    /// Returns whether some layers are recurrent.
+    public boolean isHybrid() {
+        return llama_h.llama_model_is_hybrid(pointer);
+    }
+
+    /// Returns whether tokens are guessed in any order.
+    public boolean isDiffusion() {
+        return llama_h.llama_model_is_diffusion(pointer);
+    }
+
+    /// Returns how positions are rotated: `NONE`, `NEIGHBOURS`, `HALVES`, `SECTIONS`, `INTERLEAVED_SECTIONS` or `VISION`.
+    public String rope() {
+        int type = llama_h.llama_model_rope_type(pointer);
+        if (type == llama_h.LLAMA_ROPE_TYPE_NORM()) return "NEIGHBOURS";
+        if (type == llama_h.LLAMA_ROPE_TYPE_NEOX()) return "HALVES";
+        if (type == llama_h.LLAMA_ROPE_TYPE_MROPE()) return "SECTIONS";
+        if (type == llama_h.LLAMA_ROPE_TYPE_IMROPE()) return "INTERLEAVED_SECTIONS";
+        return type == llama_h.LLAMA_ROPE_TYPE_VISION() ? "VISION" : "NONE";
+    }
+
+    /// Returns what positions are multiplied with.
+    public float ropeFrequencyScale() {
+        return llama_h.llama_model_rope_freq_scale_train(pointer);
+    }
+
+    /// Returns the token that the decoder begins with, or -1 without an encoder.
+    public int decoderStart() {
+        return llama_h.llama_model_decoder_start_token(pointer);
+    }
+
+    /// Returns how many numbers a classifier puts out; meaningless for other models.
+    public int classifierOutputs() {
+        return llama_h.llama_model_n_cls_out(pointer);
+    }
+
+    /// Returns what a classifier's numbers stand for, as far as the file says.
+    public List<String> classifierLabels() {
+        return IntStream.range(0, classifierOutputs())
+                .mapToObj(i -> llama_h.llama_model_cls_label(pointer, i))
+                .takeWhile(it -> !it.equals(MemorySegment.NULL))
+                .map(it -> it.getString(0))
+                .toList();
+    }
+
     /// Returns how many tokens layers with a sliding window look back; 0 without such layers.
-    int slidingWindow() {
+    public int slidingWindow() {
         return llama_h.llama_model_n_swa(pointer);
     }
 
@@ -207,42 +298,41 @@ public final class NativeModel {
         return template.equals(MemorySegment.NULL) ? null : template.getString(0);
     }
 
+    /// Returns the chat template of a name, or null if there is none.
+    public @Nullable String chatTemplate(String name) {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment template = llama_h.llama_model_chat_template(pointer, arena.allocateFrom(name));
+            return template.equals(MemorySegment.NULL) ? null : template.getString(0);
+        }
+    }
+
+    /// Returns the metadata keys of what a file recommends for sampling, in the order of `enum llama_model_meta_key`.
+    public static List<String> samplingKeys() {
+        Backend.get();
+        return IntStream.rangeClosed(0, llama_h.LLAMA_MODEL_META_KEY_SAMPLING_MIROSTAT_ETA())
+                .mapToObj(it -> llama_h.llama_model_meta_key_str(it).getString(0))
+                .toList();
+    }
+
     MemorySegment pointer() {
         return pointer;
     }
 
-    /// Registers a context, so that the model is not freed under it.
-    synchronized void contextOpened() {
+    /// Registers a context or adapter, so that the model is not freed before it.
+    synchronized void childOpened(String name) {
         checkOpen();
-        contexts++;
+        children.merge(name, 1, Integer::sum);
     }
 
-    synchronized void contextClosed() {
-        contexts--;
-        closeIfForgotten();
+    synchronized void childClosed(String name) {
+        children.computeIfPresent(name, (_, count) -> count == 1 ? null : count - 1);
+        if (abandoned && children.isEmpty()) close();
     }
 
     /// Marks the model as used by a native call that will never return: it must not be freed any more.
-    synchronized void contextLost() {
+    synchronized void childLost(String name) {
         lost = true;
-        contextClosed();
-    }
-
-    /// Registers an adapter, so that the model is not freed before it.
-    synchronized void adapterOpened() {
-        checkOpen();
-        adapters++;
-    }
-
-    synchronized void adapterClosed() {
-        adapters--;
-        closeIfForgotten();
-    }
-
-    /// Marks the model as used by the loading of an adapter that will never return.
-    synchronized void adapterLost() {
-        lost = true;
-        adapterClosed();
+        childClosed(name);
     }
 
     /// Returns whether a native call that will never return may be using the model.
@@ -259,13 +349,17 @@ public final class NativeModel {
     /// @throws IllegalStateException while contexts or adapters are open or another thread is in a call; nothing is freed then
     public synchronized void close() {
         if (closed) return;
-        if (contexts > 0)
-            throw new IllegalStateException("close the %d open session(s) of model %s first".formatted(contexts, name));
-        if (adapters > 0)
-            throw new IllegalStateException("close the %d open adapter(s) of model %s first".formatted(adapters, name));
+        if (!children.isEmpty())
+            throw new IllegalStateException("close the %s of model %s first".formatted(openChildren(), name));
         if (!lost) free();
         closed = true;
         OpenHandles.remove(this);
+    }
+
+    private String openChildren() {
+        return children.entrySet().stream()
+                .map(it -> "%d open %s(s)".formatted(it.getValue(), it.getKey()))
+                .collect(Collectors.joining(" and "));
     }
 
     private void free() {
@@ -279,11 +373,7 @@ public final class NativeModel {
     /// Frees the model, or leaves that to the last of its contexts and adapters: for owners that were forgotten.
     synchronized void abandon() {
         abandoned = true;
-        closeIfForgotten();
-    }
-
-    private void closeIfForgotten() {
-        if (abandoned && contexts == 0 && adapters == 0) close();
+        if (children.isEmpty()) close();
     }
 
     /// Returns the action that frees a model whose owner was garbage collected.

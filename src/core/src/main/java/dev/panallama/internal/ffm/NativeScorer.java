@@ -11,7 +11,7 @@ public final class NativeScorer {
     ///
     /// @param ids all tokens, the first as context
     /// @param from the first that is scored: 1 or more
-    @SuppressWarnings("ArrayRecordComponent") // never compared
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     public record Text(int[] ids, int from) {}
 
     private final ContextOwner<ScoringContext> owner;

@@ -1,5 +1,6 @@
 package dev.panallama.internal.ffm;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -44,6 +45,7 @@ public final class NativeSequence {
 
     private NativeSequence copyInto(NativeSequence other) {
         return other.orClose(() -> {
+            other.threads(generationThreads(), promptThreads());
             float[] row = read(it -> it.hasLogits(number)) ? logits() : null;
             try (SequenceState state = state()) {
                 if (!other.restore(state, length()))
@@ -62,6 +64,11 @@ public final class NativeSequence {
             close();
             throw failure;
         }
+    }
+
+    /// Returns the buffers that making the context has allocated.
+    public List<NativeBuffer> buffers() {
+        return context.decoder().buffers();
     }
 
     /// Returns how many tokens the sequence may have: what was granted, rounded up by llama.cpp.
@@ -147,7 +154,41 @@ public final class NativeSequence {
 
     /// Returns a copy of the logits of the last token, which was computed with them.
     public float[] logits() {
-        return read(it -> it.logits(number));
+        var row = new float[logitCount()];
+        logits(row);
+        return row;
+    }
+
+    /// Copies the logits of the last token, which was computed with them, to the beginning of an array.
+    public void logits(float[] target) {
+        call(it -> it.logits(number, target));
+    }
+
+    /// Returns how many logits a token has.
+    public int logitCount() {
+        return context.decoder().logitCount();
+    }
+
+    /// Computes `ids[position]` at that position with logits, and copies its hidden state of `width` numbers to the beginning
+    /// of an array.
+    public void decode(int[] ids, int position, float[] hidden, int width) {
+        call(it -> it.decode(number, ids, position, hidden, width));
+    }
+
+    /// Sets the number of compute threads for single tokens and for prompts, of all sequences of the context.
+    public void threads(int generation, int prompt) {
+        checkUsable();
+        context.threads(generation, prompt);
+    }
+
+    /// Returns the number of compute threads for single tokens.
+    public int generationThreads() {
+        return context.decoder().generationThreads();
+    }
+
+    /// Returns the number of compute threads for prompts.
+    public int promptThreads() {
+        return context.decoder().promptThreads();
     }
 
     /// Sets logits that were copied before.

@@ -8,6 +8,8 @@ import dev.panallama.error.LlamaException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 
 /// The vocabulary of a model: text to tokens and back. Any thread may use it while the model is open.
 public final class NativeVocabulary {
@@ -51,6 +53,26 @@ public final class NativeVocabulary {
                     .formatted(text.length(), MAX_TEXT) + "split it at line ends");
         long stack = STACK + STACK_PER_CHARACTER * text.length();
         return NativeThread.once("tokenizer", stack, () -> tokenizeHere(text, addSpecial, parseSpecial));
+    }
+
+    /// Turns a text of any length into tokens, the first of them the one that begins a text if the model wants that. What is
+    /// too long for one call is cut at the ends of lines, where there are some.
+    public int[] tokenizeWhole(String text, boolean parseSpecial) {
+        var parts = new ArrayList<int[]>();
+        if (addsBeginningOfText()) parts.add(new int[]{special(SpecialToken.BEGINNING_OF_TEXT)});
+        for (int from = 0; from < text.length();) {
+            int to = text.length() - from <= MAX_TEXT ? text.length() : lineEnd(text, from);
+            parts.add(tokenize(text.substring(from, to), false, parseSpecial));
+            from = to;
+        }
+        return parts.stream().flatMapToInt(Arrays::stream).toArray();
+    }
+
+    private static int lineEnd(String text, int from) {
+        int latest = from + MAX_TEXT;
+        int line = text.lastIndexOf('\n', latest - 1) + 1;
+        if (line > from) return line;
+        return Character.isHighSurrogate(text.charAt(latest - 1)) ? latest - 1 : latest;
     }
 
     private int[] tokenizeHere(String text, boolean addSpecial, boolean parseSpecial) {
@@ -130,24 +152,49 @@ public final class NativeVocabulary {
         return llama_h.llama_vocab_get_attr(pointer, id);
     }
 
-    /// Returns the token that begins a text, or -1.
-    public int beginningOfText() {
-        return llama_h.llama_vocab_bos(pointer);
+    /// Returns the text of a token as the file has it, such as `Ġthe`.
+    public String rawText(int id) {
+        checkText();
+        checkId(id);
+        return llama_h.llama_vocab_get_text(pointer, id).getString(0);
     }
 
-    /// Returns the token that ends a text, or -1.
-    public int endOfText() {
-        return llama_h.llama_vocab_eos(pointer);
+    /// Returns the score of a token; what it means depends on the kind of the vocabulary.
+    public float score(int id) {
+        checkText();
+        checkId(id);
+        return llama_h.llama_vocab_get_score(pointer, id);
     }
 
-    /// Returns the token that ends a turn, or -1.
-    public int endOfTurn() {
-        return llama_h.llama_vocab_eot(pointer);
+    /// Returns the token that has a role, or -1.
+    public int special(SpecialToken role) {
+        int id = role.of(pointer);
+        return id < size ? id : -1;
     }
 
-    /// Returns whether the model wants [#beginningOfText] before a text.
+    /// Returns whether the model wants the beginning of a text marked.
     public boolean addsBeginningOfText() {
         return llama_h.llama_vocab_get_add_bos(pointer);
+    }
+
+    /// Returns whether the model wants the end of a text marked.
+    public boolean addsEndOfText() {
+        return llama_h.llama_vocab_get_add_eos(pointer);
+    }
+
+    /// Returns whether the model wants a separator between two texts.
+    public boolean addsSeparator() {
+        return llama_h.llama_vocab_get_add_sep(pointer);
+    }
+
+    /// Returns the tokens that the model must not choose.
+    public int[] suppressedTokens() {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment count = arena.allocate(JAVA_INT);
+            MemorySegment ids = llama_h.llama_vocab_get_suppress_tokens(pointer, count);
+            int length = count.get(JAVA_INT, 0);
+            return length == 0 ? new int[0] : ids.asSlice(0, length * JAVA_INT.byteSize()).toArray(JAVA_INT);
+        }
     }
 
     /// Throws unless `0 <= id < size`: llama.cpp throws a C++ exception or reads beyond its table.

@@ -118,10 +118,20 @@ public final class SamplerChain {
         logitBias(biases);
     }
 
+    /// Rules out the tokens that the file says must not be generated.
+    public void noSuppressed() {
+        int[] ids = vocabulary.suppressedTokens();
+        if (ids.length == 0) return;
+        var biases = new HashMap<Integer, Float>();
+        for (int id : ids) biases.put(id, Float.NEGATIVE_INFINITY);
+        logitBias(biases);
+    }
+
     /// Looks at the [#MAX_INFILL_CANDIDATES] likeliest candidates, which it compares each with each.
     public void infill() {
         vocabulary.checkText();
-        if (vocabulary.endOfTurn() < 0 && vocabulary.endOfText() < 0)
+        if (vocabulary.special(SpecialToken.END_OF_TURN) < 0
+                && vocabulary.special(SpecialToken.END_OF_TEXT) < 0)
             throw new UnsupportedOperationException("infill needs a vocabulary with a token that ends a text");
         if (vocabulary.longestPiece() > MAX_INFILL_PIECE)
             throw new UnsupportedOperationException("infill cannot take a vocabulary with tokens of more than %d bytes"

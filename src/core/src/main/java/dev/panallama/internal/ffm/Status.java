@@ -52,6 +52,17 @@ final class Status {
                             .formatted(logit, id));
     }
 
+    /// Checks a number of an embedding or of a score.
+    static void checkOutput(float number) {
+        if (!Float.isFinite(number))
+            throw failed("the model computed %s as a part of its output: its weights are damaged".formatted(number));
+    }
+
+    /// Returns the exception for an output that llama.cpp does not have.
+    static DecodeException noOutput(int index) {
+        return failed("llama.cpp has no output %d".formatted(index));
+    }
+
     private static DecodeException failed(String reason) {
         return new DecodeException(reason, NativeLog.recent());
     }

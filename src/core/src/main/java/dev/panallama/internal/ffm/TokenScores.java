@@ -4,7 +4,7 @@ package dev.panallama.internal.ffm;
 ///
 /// @param logProbabilities the natural logarithm of each token's probability after all tokens before it
 /// @param likeliest whether no other token was likelier in its place
-@SuppressWarnings("ArrayRecordComponent") // never compared
+@SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
 public record TokenScores(double[] logProbabilities, boolean[] likeliest) {
     TokenScores(int tokens) {
         this(new double[tokens], new boolean[tokens]);

@@ -4,6 +4,7 @@ import dev.panallama.error.GgufException;
 import dev.panallama.error.ModelLoadException;
 import dev.panallama.gguf.Gguf;
 import dev.panallama.gguf.GgufTensor;
+import dev.panallama.internal.memory.WeightSizes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +36,13 @@ public final class Header {
         return parts().stream().flatMap(it -> it.tensors().stream());
     }
 
-    private List<Gguf> parts() {
+    /// Returns what the weights take.
+    WeightSizes weights() {
+        return new WeightSizes(parts());
+    }
+
+    /// Returns the header of each file.
+    public List<Gguf> parts() {
         if (parts.isEmpty()) parts = files.stream().map(Header::read).toList();
         return parts;
     }

@@ -1,6 +1,8 @@
 package dev.panallama.internal.load;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /// Decides how many layers go to GPUs: as many as their free memory holds, beside a margin.
@@ -24,6 +26,21 @@ public final class LayerFit {
         for (int count = sizes.layers().size() + 1; count > 0; count--)
             if (fits(used(sizes, count, ends, cut), sizes.computing(), free)) return count;
         return 0;
+    }
+
+    /// Returns which device each layer goes to, and the output as one more layer: 0, 1, … or -1 for the machine's memory.
+    ///
+    /// @param layers the number of layers
+    /// @param wanted how many of them and the output go to devices; a negative number for all
+    /// @param shares what each device gets, in any unit; none for one device
+    public static List<Integer> devices(int layers, int wanted, double... shares) {
+        int count = wanted < 0 ? layers + 1 : Math.min(wanted, layers + 1);
+        List<Double> given = shares.length == 0 ? List.of(1.0) : DoubleStream.of(shares).boxed().toList();
+        float[] ends = ends(Collections.nCopies(given.size(), 0L), given);
+        return IntStream.rangeClosed(0, layers)
+                .map(i -> i - (layers + 1 - count))
+                .mapToObj(i -> i < 0 ? -1 : device(ends, (float) i / count))
+                .toList();
     }
 
     /// Returns where the part of each device ends, the whole being 1: in 32 bits, as llama.cpp computes it.

@@ -3,7 +3,6 @@ package dev.panallama.internal.load;
 import dev.panallama.gguf.Gguf;
 import dev.panallama.gguf.GgufType;
 import dev.panallama.gguf.GgufValue;
-import dev.panallama.gguf.LoaderRules;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,6 +66,22 @@ public final class Overrides {
         broken.removeAll(LoaderRules.broken(file));
         if (!broken.isEmpty())
             throw new IllegalArgumentException("llama.cpp cannot take the overrides: " + String.join("; ", broken));
+    }
+
+    /// Returns overrides as values to be written into the file that they are for: of the type that the value has there, or
+    /// that llama.cpp would look for.
+    public static Map<String, GgufValue> inFile(Gguf file, Map<String, ?> overrides) {
+        var values = new LinkedHashMap<String, GgufValue>();
+        overrides.forEach((key, value) -> values.put(key, switch (value) {
+            case Long number -> file.metadata().get(key) instanceof GgufValue.Whole(GgufType type, _)
+                    ? new GgufValue.Whole(type, number)
+                    : new GgufValue.Whole(number < 0 ? GgufType.INT32 : GgufType.UINT32, number);
+            case Double number -> file.metadata().get(key) instanceof GgufValue.Real(GgufType type, _)
+                    ? new GgufValue.Real(type, number)
+                    : GgufValue.float32(number);
+            default -> value(value);
+        }));
+        return values;
     }
 
     private static void checkType(String key, GgufValue override, GgufValue value) {

@@ -16,7 +16,7 @@ final class LayerSizesTest {
     void a_layer_has_its_weights_and_the_keys_and_values_of_the_context() {
         LayerSizes sizes = sizes(TinyModels.llama(), 1000);
         long weights = F32 * (64 * 128 + 2 * 64 * 64 + 128 * 64 + 3 * 64 * 128 + 2 * 64);
-        long cache = 1000 * 2 * 2 * 32 * 2;
+        long cache = 1024 * 2 * 2 * 32 * 2; // made of 256 tokens each
         assertEquals(List.of(weights + cache, weights + cache, weights + cache), sizes.layers());
     }
 
@@ -36,10 +36,10 @@ final class LayerSizesTest {
 
     @Test
     void a_recurrent_layer_keeps_a_state_and_no_cache() {
-        LayerSizes shorter = sizes(TinyModels.jamba(), 100);
-        LayerSizes longer = sizes(TinyModels.jamba(), 200);
+        LayerSizes shorter = sizes(TinyModels.jamba(), 256);
+        LayerSizes longer = sizes(TinyModels.jamba(), 512);
         assertEquals(shorter.layers().get(0), longer.layers().get(0));
-        assertEquals(100 * 2 * (16 + 16) * 2, longer.layers().get(1) - shorter.layers().get(1));
+        assertEquals(256 * 2 * (16 + 16) * 2, longer.layers().get(1) - shorter.layers().get(1));
     }
 
     @Test

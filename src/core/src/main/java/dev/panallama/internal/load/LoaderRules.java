@@ -1,5 +1,7 @@
-package dev.panallama.gguf;
+package dev.panallama.internal.load;
 
+import dev.panallama.gguf.Gguf;
+import dev.panallama.gguf.GgufValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,12 @@
-package dev.panallama.gguf;
+package dev.panallama.internal.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.panallama.TestModels;
 import dev.panallama.TinyModels;
+import dev.panallama.gguf.Gguf;
+import dev.panallama.gguf.GgufType;
+import dev.panallama.gguf.GgufValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

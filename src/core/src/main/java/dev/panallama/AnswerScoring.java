@@ -1,0 +1,81 @@
+package dev.panallama;
+
+import dev.panallama.error.LlamaException;
+import dev.panallama.internal.ffm.ContextParameters;
+import dev.panallama.internal.ffm.NativeEncoder;
+import dev.panallama.internal.ffm.NativeModel;
+import java.util.List;
+
+/// Scores by the logits of two answers after a text that asks for one of them.
+///
+/// @param yes the token of that answer
+/// @param no the token of the other
+record AnswerScoring(RerankerOptions options, int yes, int no, int limit, TextBatches.Sizes sizes, PairInput input)
+        implements
+            PairScoring {
+    private static final int AUTOMATIC_TOKENS = 2048;
+    private static final int MICRO_BATCH = 512;
+    private static final String NO_THOUGHTS = "<think>\n\n</think>\n\n";
+
+    static AnswerScoring of(Model model, NativeModel nativeModel, RerankerOptions options) {
+        String template = options.template().isEmpty() ? template(model, options) : options.template();
+        int limit = options.maxTokens() != RerankerOptions.AUTOMATIC
+                ? options.maxTokens()
+                : Math.clamp(model.info().trainedContextLength(), 1, AUTOMATIC_TOKENS);
+        return new AnswerScoring(
+                options,
+                token(options.yes(), model),
+                token(options.no(), model),
+                limit,
+                TextBatches.Sizes.of(nativeModel, Math.max(limit, options.batchSize()), options.threads())
+                        .withMicroBatch(MICRO_BATCH),
+                new PairTemplate(model.vocabulary(), template, true));
+    }
+
+    /// The text that Qwen3-Reranker was trained on, in the model's own chat format.
+    private static String template(Model model, RerankerOptions options) {
+        String system = ("Judge whether the Document meets the requirements based on the Query and the Instruct provided."
+                + " Note that the answer can only be \"%s\" or \"%s\".").formatted(options.yes(), options.no());
+        String user = "<Instruct>: %s\n<Query>: {query}\n<Document>: {document}".formatted(options.instruction());
+        try {
+            String text = model.applyChatTemplate(List.of(ChatMessage.system(system), ChatMessage.user(user)), true);
+            return model.info().architecture().startsWith("qwen3") ? text + NO_THOUGHTS : text;
+        } catch (LlamaException _) { // none, or one that llama.cpp does not know
+            return system + "\n" + user + "\nAnswer: ";
+        }
+    }
+
+    private static int token(String answer, Model model) {
+        int[] ids = model.vocabulary().tokenize(answer);
+        if (ids.length == 1) return ids[0];
+        throw new IllegalArgumentException(
+                "the answer \"%s\" is %d tokens for model %s: choose one that is a single token"
+                        .formatted(answer, ids.length, model.info().name()));
+    }
+
+    @Override
+    public RankingMethod method() {
+        return RankingMethod.YES_NO;
+    }
+
+    @Override
+    public List<String> labels() {
+        return List.of(options.yes(), options.no());
+    }
+
+    @Override
+    public void writeTo(ContextParameters params) {
+        options.writeTo(params, sizes);
+    }
+
+    @Override
+    public float[][] compute(NativeEncoder encoder, List<int[]> pairs) {
+        return encoder.logits(pairs, new int[]{yes, no});
+    }
+
+    @Override
+    public double score(float[] outputs) {
+        double difference = (double) outputs[0] - outputs[1];
+        return options.score() == RankingScore.RAW ? difference : PairScoring.sigmoid(difference);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.panallama;
+
+/// How well a document suits a query.
+///
+/// @param index which of the given documents it is, counted from 0
+/// @param score the higher, the better
+public record Ranking(int index, double score) {}

@@ -1,0 +1,61 @@
+package dev.panallama.quantization;
+
+import dev.panallama.internal.ffm.NativeActivations;
+import dev.panallama.internal.ffm.NativeModel;
+import dev.panallama.internal.ffm.NativeVocabulary;
+import dev.panallama.internal.ffm.SpecialToken;
+import dev.panallama.internal.load.SplitFiles;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+
+/// Measures an importance matrix: runs a text through a model, chunk by chunk.
+record ImportanceMeasurement(NativeModel model, ImportanceMatrixOptions options) {
+    static ImportanceMatrix measure(
+            Path file, String text, ImportanceMatrixOptions options, ImportanceProgress progress) {
+        var model = NativeModel.load(SplitFiles.of(file), it -> it.gpuLayers(options.gpuLayers()), _ -> true);
+        try {
+            return new ImportanceMeasurement(model, options).measure(text, progress);
+        } finally {
+            model.close();
+        }
+    }
+
+    private ImportanceMatrix measure(String text, ImportanceProgress progress) {
+        if (model.hasEncoder() || !model.hasDecoder())
+            throw new UnsupportedOperationException("model %s is no decoder: there is nothing to measure by"
+                    .formatted(model.name()));
+        int[] tokens = model.vocabulary().tokenizeWhole(text, options.specialTokens());
+        int length = options.chunkLength();
+        int chunks = Math.min(options.maxChunks(), tokens.length / length);
+        if (tokens.length < 2 * length)
+            throw new IllegalArgumentException(
+                    "the text has %,d tokens: give two chunks of %,d or more, or choose shorter ones"
+                            .formatted(tokens.length, length));
+        beginChunks(tokens);
+        try (var meter = new NativeActivations(model, length, options.threads(), options.outputMatrix())) {
+            for (int i = 0; i < chunks; i++) {
+                if (Thread.currentThread().isInterrupted() || !progress.at(i, chunks))
+                    throw new CancellationException("cancelled after %,d chunks".formatted(i));
+                meter.compute(tokens, i * length, (i + 1) * length);
+            }
+            return matrix(meter);
+        }
+    }
+
+    private ImportanceMatrix matrix(NativeActivations meter) {
+        var entries = new TreeMap<String, ImportanceEntry>();
+        meter.sums().forEach((name, it) -> entries.put(name, new ImportanceEntry(it.sums(), it.counts())));
+        List<String> datasets = options.dataset().isEmpty() ? List.of() : List.of(options.dataset());
+        return new ImportanceMatrix(entries, datasets, options.chunkLength(), "");
+    }
+
+    /// Each chunk begins as a text does, in place of its first token.
+    private void beginChunks(int[] tokens) {
+        NativeVocabulary vocabulary = model.vocabulary();
+        if (!vocabulary.addsBeginningOfText()) return;
+        int beginning = vocabulary.special(SpecialToken.BEGINNING_OF_TEXT);
+        for (int i = 0; i < tokens.length; i += options.chunkLength()) tokens[i] = beginning;
+    }
+}
