@@ -32,7 +32,10 @@ public final class ChildJvm {
                 classPath(),
                 main.getName()));
         command.addAll(List.of(arguments));
-        Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("MALLOC_ARENA_MAX", "1"); // with these two, glibc gives back what is freed
+        builder.environment().put("MALLOC_MMAP_THRESHOLD_", "1000000");
+        Process child = builder.start();
         String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!child.waitFor(2, TimeUnit.MINUTES)) child.destroyForcibly().waitFor();
         return new Result(child.exitValue(), output);
