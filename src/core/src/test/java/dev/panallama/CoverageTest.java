@@ -126,7 +126,7 @@ final class CoverageTest {
     }
 
     private static boolean exists(String type, String method) {
-        return Stream.of("", "sampler.", "grammar.", "gguf.")
+        return Stream.of("", "sampler.", "grammar.", "gguf.", "quantization.")
                 .map(it -> "dev.panallama." + it + type.replace('.', '$'))
                 .anyMatch(it -> has(it, method));
     }
