@@ -107,9 +107,9 @@ public final class Embedder implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException if there are none, too many, or one that is not in the vocabulary
     public Embedding embed(int... ids) {
-        var text = new PooledText(List.of(input.checked(ids)), width);
+        var text = new PooledText(List.of(input.checked(ids)), this::finished);
         compute(List.of(text), _ -> {});
-        return finished(text.mean(), text.tokens());
+        return text.embedding();
     }
 
     /// Embeds each token of a text, also those that the model wants around it, after the options' `documentPrefix`. A long
@@ -138,7 +138,7 @@ public final class Embedder implements AutoCloseable {
                     "this embedder pools (%s): open one with Pooling.NONE for the vectors of tokens"
                             .formatted(pooling));
         try {
-            return Arrays.stream(encoder.ofTokens(ids)).map(it -> finished(it, 1)).toList();
+            return Arrays.stream(encoder.ofTokens(ids)).map(it -> new Embedding(finished(it), 1)).toList();
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -149,10 +149,10 @@ public final class Embedder implements AutoCloseable {
         var pooled = new ArrayList<PooledText>(texts.size());
         for (String text : texts) {
             TextBatches.checkNotInterrupted();
-            pooled.add(new PooledText(input.pieces(pooled.size(), prefix, text), width));
+            pooled.add(new PooledText(input.pieces(pooled.size(), prefix, text), this::finished));
         }
         compute(pooled, progress);
-        return pooled.stream().map(it -> finished(it.mean(), it.tokens())).toList();
+        return pooled.stream().map(PooledText::embedding).toList();
     }
 
     private void compute(List<PooledText> texts, IntConsumer progress) {
@@ -172,10 +172,10 @@ public final class Embedder implements AutoCloseable {
         }
     }
 
-    private Embedding finished(float[] vector, int tokens) {
+    private float[] finished(float[] vector) {
         float[] kept = Arrays.copyOf(vector, dimensions());
         options.normalization().apply(kept);
-        return new Embedding(kept, tokens);
+        return kept;
     }
 
     /// Frees what it computes with, after the batch that is being computed. Closing twice does nothing.

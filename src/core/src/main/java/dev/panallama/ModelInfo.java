@@ -182,7 +182,7 @@ public record ModelInfo(
         return shape.embeddingLength();
     }
 
-    /// Returns the sampler that the file recommends (`general.sampling.…`), with [llama-server's][Sampler#defaults] values
+    /// Returns the sampler that the file by itself recommends (`general.sampling.…`), with [llama-server's][Sampler#defaults] values
     /// for what it does not say; empty if it recommends nothing.
     ///
     /// @throws IllegalArgumentException if a number is none, or out of its range

@@ -3,7 +3,6 @@ package dev.panallama;
 import dev.panallama.internal.ffm.NativeScorer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 
 /// Turns texts into the tokens that a [Scorer] scores.
 final class ScoredTexts {
@@ -30,12 +29,8 @@ final class ScoredTexts {
     }
 
     private int[] withBeginning(int[] ids) {
-        OptionalInt begin = vocabulary.beginningOfText();
-        int first = (begin.isPresent() ? begin : vocabulary.endOfText())
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "no token comes before the text, and this model has none that begins one: give a longer prefix"));
         int[] joined = new int[ids.length + 1];
-        joined[0] = first;
+        joined[0] = vocabulary.firstOfText();
         System.arraycopy(ids, 0, joined, 1, ids.length);
         return joined;
     }
@@ -54,7 +49,7 @@ final class ScoredTexts {
     /// Returns a window, which the model's first token begins if it wants one.
     int[] window(int[] tokens, int index, int length) {
         int[] window = Arrays.copyOfRange(tokens, index * length, (index + 1) * length);
-        if (vocabulary.addsBeginningOfText()) window[0] = vocabulary.beginningOfText().orElseThrow();
+        if (vocabulary.addsBeginningOfText()) window[0] = vocabulary.firstOfText();
         return window;
     }
 }

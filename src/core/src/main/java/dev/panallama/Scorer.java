@@ -1,10 +1,11 @@
 package dev.panallama;
 
-import dev.panallama.error.ContextOverflowException;
+import dev.panallama.error.InputTooLongException;
 import dev.panallama.internal.Range;
 import dev.panallama.internal.ffm.NativeModel;
 import dev.panallama.internal.ffm.NativeScorer;
 import dev.panallama.internal.ffm.TokenScores;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -15,7 +16,7 @@ import java.util.stream.IntStream;
 /// Nothing is generated.
 ///
 /// Any thread may use a scorer; calls take turns. An interrupt cancels a call with a [CancellationException]. After
-/// [#close] every call throws `IllegalStateException`.
+/// [#close] every call throws `IllegalStateException`; one that is forgotten is freed when it is garbage collected.
 public final class Scorer implements AutoCloseable {
     /// The length of the windows of [#perplexity(String)], in tokens: llama.cpp's own.
     public static final int WINDOW = 512;
@@ -46,7 +47,7 @@ public final class Scorer implements AutoCloseable {
     /// looked for. An empty prefix
     /// stands for the beginning of a text.
     ///
-    /// @throws ContextOverflowException if they are longer together than [#contextLength]
+    /// @throws InputTooLongException if they are longer together than [#contextLength]
     /// @throws IllegalArgumentException if the text is empty, or the prefix is and the model has no token to begin with
     public Score score(String prefix, String text) {
         return score(prefix, List.of(text)).getFirst();
@@ -59,8 +60,8 @@ public final class Scorer implements AutoCloseable {
         scorer.checkUsable();
         if (continuations.isEmpty()) return List.of();
         List<NativeScorer.Text> all = texts.after(prefix, continuations);
-        all.forEach(this::check);
-        List<TokenScores> scores = scorer.score(all, ScoredTexts.shared(all));
+        for (int i = 0; i < all.size(); i++) check(i, all.get(i));
+        List<TokenScores> scores = compute(all, ScoredTexts.shared(all));
         return IntStream.range(0, all.size())
                 .mapToObj(i -> scored(continuations.get(i), all.get(i), scores.get(i)))
                 .toList();
@@ -75,7 +76,7 @@ public final class Scorer implements AutoCloseable {
     ///
     /// @param prefix one token at least
     /// @param ids one token at least
-    /// @throws ContextOverflowException if they are longer together than [#contextLength]
+    /// @throws InputTooLongException if they are longer together than [#contextLength]
     public Score score(int[] prefix, int[] ids) {
         if (prefix.length == 0 || ids.length == 0)
             throw new IllegalArgumentException("there are %d tokens after %d: give one of each at least"
@@ -84,8 +85,8 @@ public final class Scorer implements AutoCloseable {
         System.arraycopy(ids, 0, all, prefix.length, ids.length);
         model.vocabulary().check(all);
         var text = new NativeScorer.Text(all, prefix.length);
-        check(text);
-        return scored(model.vocabulary().detokenize(ids), text, scorer.score(List.of(text), prefix.length).getFirst());
+        check(0, text);
+        return scored(model.vocabulary().detokenize(ids), text, compute(List.of(text), prefix.length).getFirst());
     }
 
     /// Computes the perplexity of a text in windows of [#WINDOW] tokens, see [#perplexity(String, int, Consumer)].
@@ -117,15 +118,24 @@ public final class Scorer implements AutoCloseable {
             if (Thread.currentThread().isInterrupted())
                 throw new CancellationException("interrupted after %d of %d windows".formatted(i, windows));
             var text = new NativeScorer.Text(texts.window(tokens, i, windowLength), windowLength / 2 + 1);
-            sum.add(scorer.score(List.of(text), 0).getFirst().logProbabilities());
+            sum.add(compute(List.of(text), 0).getFirst().logProbabilities());
             progress.accept(sum.soFar());
         }
         return sum.soFar();
     }
 
-    private void check(NativeScorer.Text text) {
+    private List<TokenScores> compute(List<NativeScorer.Text> all, int shared) {
+        try {
+            return scorer.score(all, shared);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private void check(int index, NativeScorer.Text text) {
         int length = text.ids().length;
-        if (length > contextLength()) throw new ContextOverflowException(length, contextLength(), contextLength());
+        if (length > contextLength())
+            throw new InputTooLongException(index, length, contextLength(), "open the scorer with a longer context");
     }
 
     private Score scored(String text, NativeScorer.Text tokens, TokenScores scores) {

@@ -6,9 +6,12 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /// Where a [SavedSession] is kept: a file or an array of bytes.
 final class SessionFile {
@@ -21,8 +24,11 @@ final class SessionFile {
         Path absolute = file.toAbsolutePath();
         Path part = Files.createTempFile(absolute.getParent(), absolute.getFileName() + ".", ".part");
         try {
-            try (var out = new BufferedOutputStream(Files.newOutputStream(part), BUFFER)) {
+            try (var channel = FileChannel.open(part, StandardOpenOption.WRITE);
+                    var out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER)) {
                 saved.write(out);
+                out.flush();
+                channel.force(true);
             }
             Files.move(part, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {

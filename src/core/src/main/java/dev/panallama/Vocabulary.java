@@ -77,6 +77,13 @@ public final class Vocabulary {
         }
     }
 
+    /// Returns the token to begin a text with.
+    ///
+    /// @throws IllegalArgumentException if the model has none
+    int firstOfText() {
+        return vocabulary.firstOfText();
+    }
+
     /// Turns plain text of any length into token ids, after the token that begins a text if the model wants one.
     int[] tokenizeWhole(String text) {
         try {

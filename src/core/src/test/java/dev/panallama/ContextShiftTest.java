@@ -129,6 +129,13 @@ final class ContextShiftTest {
         try (var model = Model.load(TinyModels.llama())) {
             var yarn = OPTIONS.withContextShift(4).withRope(RopeOptions.yarn(4)); // scales keys at each turn
             assertThrows(UnsupportedOperationException.class, () -> model.session(yarn));
+        }
+        var overridden = ModelOptions.defaults().withOverride("llama.rope.scaling.type", "yarn");
+        try (var model = Model.load(TinyModels.llama(), overridden)) {
+            assertThrows(
+                    UnsupportedOperationException.class, () -> model.session(OPTIONS.withContextShift(4)));
+        }
+        try (var model = Model.load(TinyModels.llama())) {
             var bf16 = KvCacheOptions.defaults().withTypes(KvCacheType.BF16, KvCacheType.BF16);
             assertThrows(
                     UnsupportedOperationException.class,

@@ -15,7 +15,7 @@ final class ScorerMisuse {
             TinyModels::mamba, TinyModels::jamba);
 
     static final Map<String, SessionMisuse.Case> CASES = new TreeMap<>(Map.ofEntries(
-            entry("a text longer than the context", "ContextOverflowException: ",
+            entry("a text longer than the context", "InputTooLongException: text 0 has",
                     model -> scorer(model).score("a ".repeat(400), "b ".repeat(400))),
             entry("a token that is none", "IllegalArgumentException: there is no token -1",
                     model -> scorer(model).score(new int[]{1}, new int[]{-1})),

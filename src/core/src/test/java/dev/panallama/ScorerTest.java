@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panallama.error.ContextOverflowException;
+import dev.panallama.error.InputTooLongException;
 import dev.panallama.sampler.Sampler;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,7 +113,7 @@ final class ScorerTest {
 
     @Test
     void a_text_that_does_not_fit_is_refused_with_the_numbers() {
-        var refused = assertThrows(ContextOverflowException.class,
+        var refused = assertThrows(InputTooLongException.class,
                 () -> scorer.score("a ".repeat(500), "b ".repeat(500)));
         assertTrue(refused.getMessage().contains("512"), refused.getMessage());
         assertThrows(IllegalArgumentException.class, () -> scorer.score("something", ""));

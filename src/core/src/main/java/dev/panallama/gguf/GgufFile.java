@@ -7,12 +7,15 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.Set;
 
 /// An open GGUF file whose tensors can be read. Any thread may use it, several at once; an interrupt while one reads
 /// closes it for all.
 ///
 /// Every access stays within its tensor, and within what the file was when it was opened.
 public final class GgufFile implements AutoCloseable {
+    private static final Set<TensorType> FLOATS = Set.of(TensorType.F32, TensorType.F16, TensorType.BF16);
+
     private final Path path;
     private final FileChannel channel;
     private final Gguf header;
@@ -73,6 +76,9 @@ public final class GgufFile implements AutoCloseable {
     /// @throws IOException if the file cannot be read
     public float[] floats(String name) throws IOException {
         GgufTensor tensor = tensor(name);
+        if (!FLOATS.contains(tensor.type()))
+            throw new IllegalArgumentException(
+                    "tensor %s is of %s: read its bytes, or convert the file to F32".formatted(name, tensor.type()));
         var numbers = new float[arrayLength(tensor, tensor.elements())];
         ByteBuffer data = ByteBuffer.wrap(bytes(name)).order(ByteOrder.LITTLE_ENDIAN);
         switch (tensor.type()) {
@@ -83,8 +89,7 @@ public final class GgufFile implements AutoCloseable {
             case BF16 -> {
                 for (int i = 0; i < numbers.length; i++) numbers[i] = Float.intBitsToFloat(data.getShort() << 16);
             }
-            default -> throw new IllegalArgumentException(
-                    "tensor %s is of %s: read its bytes, or convert the file to F32".formatted(name, tensor.type()));
+            default -> throw new IllegalStateException(tensor.type() + " is not among " + FLOATS);
         }
         return numbers;
     }

@@ -77,6 +77,20 @@ public sealed interface GgufValue {
         }
     }
 
+    /// Returns a value of Java in the widest type: a `Long` as INT64, a `Double` as FLOAT64, a `Boolean`, a `String`.
+    ///
+    /// @throws IllegalArgumentException if it is none of these
+    static GgufValue of(Object value) {
+        return switch (value) {
+            case Long number -> new Whole(GgufType.INT64, number);
+            case Double number -> new Real(GgufType.FLOAT64, number);
+            case Boolean flag -> flag(flag);
+            case String text -> text(text);
+            default -> throw new IllegalArgumentException(
+                    "%s is no metadata: give a Long, a Double, a Boolean or a String".formatted(value));
+        };
+    }
+
     /// Returns a `UINT32`, the type that llama.cpp reads most numbers as.
     static GgufValue uint32(long value) {
         return new Whole(GgufType.UINT32, value);

@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.UUID;
 
 /// Files that are written under temporary names beside their places, and take these when all are written. Until then
-/// nothing is changed.
+/// nothing is changed. Of several the first comes last, so that no new first part ever stands before old others.
 final class NewFiles implements AutoCloseable {
-    private final Map<Path, Path> places = new LinkedHashMap<>();
+    private final SequencedMap<Path, Path> places = new LinkedHashMap<>();
 
     /// Returns the temporary name of a file.
     Path add(Path file) {
@@ -22,7 +22,7 @@ final class NewFiles implements AutoCloseable {
     }
 
     void publish() throws IOException {
-        for (var it : places.entrySet())
+        for (var it : places.reversed().entrySet())
             Files.move(it.getKey(), it.getValue(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 

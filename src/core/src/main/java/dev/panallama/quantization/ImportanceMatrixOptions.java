@@ -9,7 +9,7 @@ import dev.panallama.internal.Range;
 /// @param outputMatrix whether the output matrix is measured too: without, it is quantized as if all counted the same
 /// @param specialTokens whether the text's special tokens, such as `<|im_start|>`, are read as such
 /// @param threads the number of compute threads
-/// @param gpuLayers how many layers go to GPUs; [#ALL] if they fit
+/// @param gpuLayers how many layers go to GPUs, which must have room for them; [#ALL] needs no GPU where there is none
 /// @param dataset a name for the text, which is kept in the matrix and in files quantized with it; empty for none
 public record ImportanceMatrixOptions(int chunkLength, int maxChunks, boolean outputMatrix, boolean specialTokens,
         int threads, int gpuLayers, String dataset) {

@@ -3,7 +3,7 @@ package dev.panallama.quantization;
 import dev.panallama.internal.ffm.NativeActivations;
 import dev.panallama.internal.ffm.NativeModel;
 import dev.panallama.internal.ffm.NativeVocabulary;
-import dev.panallama.internal.ffm.SpecialToken;
+import dev.panallama.internal.load.Header;
 import dev.panallama.internal.load.SplitFiles;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +14,9 @@ import java.util.concurrent.CancellationException;
 record ImportanceMeasurement(NativeModel model, ImportanceMatrixOptions options) {
     static ImportanceMatrix measure(
             Path file, String text, ImportanceMatrixOptions options, ImportanceProgress progress) {
-        var model = NativeModel.load(SplitFiles.of(file), it -> it.gpuLayers(options.gpuLayers()), _ -> true);
+        List<Path> files = SplitFiles.of(file);
+        new Header(files).checkParts();
+        var model = NativeModel.load(files, it -> it.gpuLayers(options.gpuLayers()), _ -> true);
         try {
             return new ImportanceMeasurement(model, options).measure(text, progress);
         } finally {
@@ -23,8 +25,8 @@ record ImportanceMeasurement(NativeModel model, ImportanceMatrixOptions options)
     }
 
     private ImportanceMatrix measure(String text, ImportanceProgress progress) {
-        if (model.hasEncoder() || !model.hasDecoder())
-            throw new UnsupportedOperationException("model %s is no decoder: there is nothing to measure by"
+        if (!model.continuesText())
+            throw new UnsupportedOperationException("model %s does not continue text: there is nothing to measure by"
                     .formatted(model.name()));
         int[] tokens = model.vocabulary().tokenizeWhole(text, options.specialTokens());
         int length = options.chunkLength();
@@ -55,7 +57,7 @@ record ImportanceMeasurement(NativeModel model, ImportanceMatrixOptions options)
     private void beginChunks(int[] tokens) {
         NativeVocabulary vocabulary = model.vocabulary();
         if (!vocabulary.addsBeginningOfText()) return;
-        int beginning = vocabulary.special(SpecialToken.BEGINNING_OF_TEXT);
+        int beginning = vocabulary.firstOfText();
         for (int i = 0; i < tokens.length; i += options.chunkLength()) tokens[i] = beginning;
     }
 }

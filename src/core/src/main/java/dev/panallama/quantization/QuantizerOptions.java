@@ -73,7 +73,7 @@ public record QuantizerOptions(
 
     /// Returns these options with another type of file.
     public QuantizerOptions withQuantization(Quantization value) {
-        return new QuantizerOptions(value, threads, copyOnly, pure, allowRequantize, leaveOutputTensor, outputType,
+        return new QuantizerOptions(value, threads, false, pure, allowRequantize, leaveOutputTensor, outputType,
                 embeddingType, rules, importanceMatrix, prunedLayers, metadata, keepSplit);
     }
 

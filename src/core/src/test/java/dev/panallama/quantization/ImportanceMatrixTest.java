@@ -117,6 +117,8 @@ class ImportanceMatrixTest {
     void encoders_are_refused() {
         assertThrows(UnsupportedOperationException.class,
                 () -> ImportanceMatrix.compute(TinyModels.t5(), TEXT, OPTIONS, ImportanceProgress.UNWATCHED));
+        assertThrows(UnsupportedOperationException.class,
+                () -> ImportanceMatrix.compute(TinyModels.bert(), TEXT, OPTIONS, ImportanceProgress.UNWATCHED));
     }
 
     @Test

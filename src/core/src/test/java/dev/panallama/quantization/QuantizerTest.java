@@ -43,6 +43,12 @@ class QuantizerTest {
     }
 
     @Test
+    void a_type_asked_for_after_copying_is_written() {
+        var options = QuantizerOptions.copy().withQuantization(Quantization.Q4_0);
+        assertTrue(Quantizer.plan(TinyModels.wide(), options).bitsPerWeight() < 6, options.toString());
+    }
+
+    @Test
     void a_plan_says_what_will_be_written() throws IOException {
         var plan = Quantizer.plan(TinyModels.wide(), Q4);
         var result = Quantizer.quantize(TinyModels.wide(), folder.resolve("out.gguf"), Q4);

@@ -30,6 +30,19 @@ final class AdapterGate {
         }
     }
 
+    /// Changes the list if nobody is looking through it.
+    ///
+    /// @return whether it did
+    boolean aloneUnlessBusy(Runnable change) {
+        if (!places.tryAcquire(EVERYBODY)) return false;
+        try {
+            change.run();
+            return true;
+        } finally {
+            places.release(EVERYBODY);
+        }
+    }
+
     /// Changes the list while nobody looks through it.
     <T extends @Nullable Object> T alone(Supplier<T> change) {
         places.acquireUninterruptibly(EVERYBODY);

@@ -34,12 +34,14 @@ final class AdapterSwitch {
     void want(int sequence, NativeAdapters adapters) {
         adapters.acquire();
         NativeAdapters before = wanted[sequence];
-        wanted[sequence] = adapters;
         try {
             if (set.equals(before)) set(adapters); // C keeps no pointer to what is given back
-        } finally {
-            before.release();
+        } catch (Throwable failure) {
+            adapters.release();
+            throw failure;
         }
+        wanted[sequence] = adapters;
+        before.release();
     }
 
     /// Switches to what a sequence wants.
@@ -80,7 +82,7 @@ final class AdapterSwitch {
             return;
         }
         plansAnew = true;
-        if (!set.hasControlOf(next)) setControl(next.control());
+        if (!set.hasControlOf(next)) setControl(next.control()); // may fail, and then nothing else is changed
         if (!set.hasLorasOf(next)) setLoras(next.loras(), next.scales());
         set = next;
     }

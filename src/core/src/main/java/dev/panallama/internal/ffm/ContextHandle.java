@@ -147,7 +147,17 @@ final class ContextHandle implements AutoCloseable {
 
     /// Returns the embedding of the last token computed with one.
     MemorySegment lastEmbedding() {
-        return llama_h.llama_get_embeddings_ith(pointer, -1);
+        return present(llama_h.llama_get_embeddings_ith(pointer, -1), -1);
+    }
+
+    /// Returns the logits of a token of the last batch, whose output was wanted.
+    MemorySegment logits(int index) {
+        return present(llama_h.llama_get_logits_ith(pointer, index), index);
+    }
+
+    private static MemorySegment present(MemorySegment output, int index) {
+        if (output.equals(MemorySegment.NULL)) throw Status.noOutput(index);
+        return output;
     }
 
     /// Throws where there is one embedding for a whole sequence.

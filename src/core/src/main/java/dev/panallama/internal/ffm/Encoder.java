@@ -80,8 +80,7 @@ final class Encoder implements ContextUse {
         end = 0;
         for (int i = 0; i < logits.length; i++) {
             end += texts.get(i).length;
-            MemorySegment row = llama_h.llama_get_logits_ith(context.pointer(), end - 1);
-            if (row.equals(MemorySegment.NULL)) throw Status.noOutput(i);
+            MemorySegment row = context.logits(end - 1);
             for (int j = 0; j < ids.length; j++) logits[i][j] = row.getAtIndex(JAVA_FLOAT, ids[j]);
             for (float it : logits[i]) Status.checkOutput(it);
         }

@@ -23,7 +23,7 @@ final class KvCache {
 
     KvCache(NativeModel model) {
         this.model = model;
-        metadata = model.metadata();
+        metadata = model.effectiveMetadata();
         architecture = metadata.getOrDefault("general.architecture", "");
         long usual = model.heads() > 0 ? model.embeddingLength() / model.heads() : 0;
         keyLength = number("attention.key_length", usual);

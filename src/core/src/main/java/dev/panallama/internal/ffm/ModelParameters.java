@@ -18,6 +18,8 @@ public final class ModelParameters {
     private final List<MemorySegment> tensorPatterns = new ArrayList<>();
     private final List<MemorySegment> tensorBuffers = new ArrayList<>();
 
+    private Map<String, Object> overrides = Map.of();
+
     ModelParameters(Arena arena) {
         this.arena = arena;
         params = llama_h.llama_model_default_params(arena);
@@ -107,6 +109,7 @@ public final class ModelParameters {
     ///
     /// @throws IllegalArgumentException if a key or text is too long for llama.cpp
     public void overrides(Map<String, Object> values) {
+        overrides = values;
         llama_model_params.kv_overrides(params, MetadataOverrides.list(arena, values));
     }
 
@@ -114,6 +117,10 @@ public final class ModelParameters {
         MemorySegment device = llama_h.ggml_backend_dev_by_name(arena.allocateFrom(name));
         if (device.equals(MemorySegment.NULL)) throw new IllegalArgumentException("there is no device " + name);
         return device;
+    }
+
+    Map<String, Object> overrides() {
+        return overrides;
     }
 
     boolean isVocabularyOnly() {

@@ -133,6 +133,13 @@ public final class NativeAdapter {
         model.childClosed(NAME);
     }
 
+    /// Frees the adapter for the end of the program, unless it is in use or contexts are at work.
+    synchronized void closeUnlessBusy() {
+        if (closed || uses > 0 || model.isLost()) return;
+        closed = model.adapterGate().aloneUnlessBusy(this::free);
+        if (closed) model.childClosed(NAME);
+    }
+
     private @Nullable Void free() {
         try {
             arena.close();

@@ -59,9 +59,12 @@ final class NativeContext {
     /// Gives a sequence back. The last one takes the context along.
     void giveBack(int sequence) {
         owner.inTurn(() -> {
-            if (taken.cardinality() == 1 || owner.isLost()) owner.close();
-            else release(sequence);
-            taken.clear(sequence);
+            try {
+                if (taken.cardinality() == 1 || owner.isLost()) owner.close();
+                else release(sequence);
+            } finally {
+                taken.clear(sequence);
+            }
             return null;
         });
     }

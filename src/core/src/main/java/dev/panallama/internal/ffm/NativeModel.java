@@ -31,12 +31,15 @@ public final class NativeModel {
     private static final long LOADING_STACK = 8 << 20;
     private static final long READING_STACK = 1 << 20;
 
+    private static final String ARCHITECTURE = "general.architecture";
+
     private final Arena arena = Arena.ofShared();
     private final MemorySegment pointer;
     private final boolean vocabularyOnly;
     private final String name;
     private final NativeVocabulary vocabulary;
     private final List<Path> files;
+    private final Map<String, Object> overrides;
     private final List<NativeBuffer> buffers;
     private final AdapterGate adapterGate = new AdapterGate();
     private final Map<String, Integer> children = new TreeMap<>(); // how many are open, by what users call them
@@ -44,9 +47,10 @@ public final class NativeModel {
     private boolean lost;
     private boolean closed;
 
-    private NativeModel(MemorySegment raw, List<Path> files, boolean vocabularyOnly, List<NativeBuffer> buffers) {
+    private NativeModel(MemorySegment raw, List<Path> files, ModelParameters params, List<NativeBuffer> buffers) {
         pointer = Pointers.adopt(raw, arena, llama_h::llama_model_free);
-        this.vocabularyOnly = vocabularyOnly;
+        vocabularyOnly = params.isVocabularyOnly();
+        overrides = params.overrides();
         this.files = files;
         this.buffers = buffers;
         name = String.valueOf(files.getFirst().getFileName());
@@ -80,7 +84,7 @@ public final class NativeModel {
             NativeLog.clear();
             MemorySegment raw = load(files, params.segment(), arena);
             if (!raw.equals(MemorySegment.NULL))
-                return new NativeModel(raw, files, params.isVocabularyOnly(), NativeLog.buffers());
+                return new NativeModel(raw, files, params, NativeLog.buffers());
             watch.rethrow();
             throw new ModelLoadException("llama.cpp cannot load " + files.getFirst(), NativeLog.recent());
         }
@@ -120,7 +124,7 @@ public final class NativeModel {
     /// Reads once more what its memory depends on; empty if the files are not there any more.
     Optional<ModelShape> shape() {
         try {
-            return Optional.of(ModelShape.read(files));
+            return Optional.of(ModelShape.read(files, overrides));
         } catch (IOException | GgufException _) {
             return Optional.empty();
         }
@@ -189,12 +193,8 @@ public final class NativeModel {
     /// Returns how many positions a sequence can have. Where positions are not rotated but looked up in a table, as in
     /// GPT-2 and BERT, the table's length is the end; C would break off there. It says of BERT that positions are rotated.
     int longestPosition() {
-        boolean table = (!hasRotaryPositions() && !isAllRecurrent()) || "bert".equals(architecture());
+        boolean table = (!hasRotaryPositions() && !isAllRecurrent()) || "bert".equals(metadata().get(ARCHITECTURE));
         return table ? trainedContextLength() : Integer.MAX_VALUE;
-    }
-
-    private @Nullable String architecture() {
-        return metadata().get("general.architecture");
     }
 
     boolean hasRotaryPositions() {
@@ -280,6 +280,20 @@ public final class NativeModel {
             metadata.put(metadataKey(i), metadataValue(i));
         }
         return Collections.unmodifiableMap(metadata);
+    }
+
+    /// Returns the metadata with what overrides it: what llama.cpp computes by.
+    public Map<String, String> effectiveMetadata() {
+        var metadata = new LinkedHashMap<>(metadata());
+        overrides.forEach((key, value) -> metadata.put(key, value.toString()));
+        return metadata;
+    }
+
+    /// Returns whether each token sees those before it alone, and predicts the next.
+    public boolean continuesText() {
+        Map<String, String> metadata = effectiveMetadata();
+        String causal = metadata.get(metadata.get(ARCHITECTURE) + ".attention.causal");
+        return hasDecoder() && !hasEncoder() && !isDiffusion() && !"false".equals(causal);
     }
 
     private String metadataKey(int index) {

@@ -59,13 +59,25 @@ public final class NativeVocabulary {
     /// too long for one call is cut at the ends of lines, where there are some.
     public int[] tokenizeWhole(String text, boolean parseSpecial) {
         var parts = new ArrayList<int[]>();
-        if (addsBeginningOfText()) parts.add(new int[]{special(SpecialToken.BEGINNING_OF_TEXT)});
+        if (addsBeginningOfText()) parts.add(new int[]{firstOfText()});
         for (int from = 0; from < text.length();) {
             int to = text.length() - from <= MAX_TEXT ? text.length() : lineEnd(text, from);
             parts.add(tokenize(text.substring(from, to), false, parseSpecial));
             from = to;
         }
         return parts.stream().flatMapToInt(Arrays::stream).toArray();
+    }
+
+    /// Returns the token to begin a text with: where there is none for that, the one that ends texts.
+    ///
+    /// @throws IllegalArgumentException if the model has neither
+    public int firstOfText() {
+        int first = special(SpecialToken.BEGINNING_OF_TEXT);
+        int last = special(SpecialToken.END_OF_TEXT);
+        if (first < 0 && last < 0)
+            throw new IllegalArgumentException(
+                    "no token comes before the text, and this model has none that begins one: give a prefix");
+        return first >= 0 ? first : last;
     }
 
     private static int lineEnd(String text, int from) {

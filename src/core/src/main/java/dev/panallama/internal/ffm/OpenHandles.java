@@ -42,7 +42,7 @@ final class OpenHandles {
 
     private static void closeAll() {
         for (ContextOwner<?> context : CONTEXTS) closeUnlessBusy(context::closeUnlessBusy);
-        for (NativeAdapter adapter : ADAPTERS) closeUnlessBusy(adapter::close);
+        for (NativeAdapter adapter : ADAPTERS) closeUnlessBusy(adapter::closeUnlessBusy);
         for (NativeModel model : MODELS) closeUnlessBusy(model::close);
     }
 

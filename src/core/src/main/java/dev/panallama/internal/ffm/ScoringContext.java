@@ -2,7 +2,6 @@ package dev.panallama.internal.ffm;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import dev.panallama.bindings.llama_h;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,7 +164,7 @@ final class ScoringContext implements ContextUse {
     /// @return the first that is wanted of another
     private int keep(int first) {
         int row = wanted.get(first).row();
-        MemorySegment computed = llama_h.llama_get_logits_ith(context.pointer(), row);
+        MemorySegment computed = context.logits(row);
         MemorySegment.copy(computed, JAVA_FLOAT, 0, logits, 0, logits.length);
         int best = best();
         double logarithmOfSum = logarithmOfSum(logits[best]);

@@ -60,7 +60,7 @@ public final class Overrides {
     ///     the file by itself does not break
     public static void check(Gguf file, Map<String, Object> overrides) {
         var values = new LinkedHashMap<String, GgufValue>();
-        overrides.forEach((key, value) -> values.put(key, value(value)));
+        overrides.forEach((key, value) -> values.put(key, GgufValue.of(value)));
         values.forEach((key, value) -> checkType(key, value, file.metadata().getOrDefault(key, value)));
         var broken = new ArrayList<>(LoaderRules.broken(file.withMetadata(values)));
         broken.removeAll(LoaderRules.broken(file));
@@ -79,7 +79,7 @@ public final class Overrides {
             case Double number -> file.metadata().get(key) instanceof GgufValue.Real(GgufType type, _)
                     ? new GgufValue.Real(type, number)
                     : GgufValue.float32(number);
-            default -> value(value);
+            default -> GgufValue.of(value);
         }));
         return values;
     }
@@ -95,14 +95,5 @@ public final class Overrides {
         if (!same)
             throw new IllegalArgumentException("%s is a %s in the file: a %s cannot override it"
                     .formatted(key, value.type(), override.type()));
-    }
-
-    private static GgufValue value(Object value) {
-        return switch (value) {
-            case Long number -> new GgufValue.Whole(GgufType.INT64, number);
-            case Double number -> new GgufValue.Real(GgufType.FLOAT64, number);
-            case Boolean flag -> GgufValue.flag(flag);
-            default -> GgufValue.text((String) value);
-        };
     }
 }

@@ -2,6 +2,7 @@ package dev.panallama.internal.memory;
 
 import dev.panallama.gguf.Gguf;
 import dev.panallama.gguf.GgufTensor;
+import dev.panallama.gguf.GgufValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,11 +51,14 @@ public record ModelShape(
 
     /// Reads a model's shape from its files.
     ///
+    /// @param overrides metadata that counts in place of the files': `Long`, `Double`, `Boolean` or `String` by key
     /// @throws IOException if they cannot be read
-    public static ModelShape read(List<Path> files) throws IOException {
+    public static ModelShape read(List<Path> files, Map<String, ?> overrides) throws IOException {
         var parts = new ArrayList<Gguf>();
         for (Path file : files) parts.add(Gguf.read(file));
-        return of(parts.getFirst(), parts.stream().flatMap(it -> it.tensors().stream()));
+        var values = new HashMap<String, GgufValue>();
+        overrides.forEach((key, value) -> values.put(key, GgufValue.of(value)));
+        return of(parts.getFirst().withMetadata(values), parts.stream().flatMap(it -> it.tensors().stream()));
     }
 
     /// Finds a model's shape in headers.
