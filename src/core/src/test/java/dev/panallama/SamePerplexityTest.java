@@ -30,16 +30,16 @@ final class SamePerplexityTest {
     @ParameterizedTest
     @MethodSource("models")
     void perplexity_equals_that_of_llama_cpps_own_program(Supplier<Path> file) throws Exception {
-        String text = Files.readString(LlamaSource.root().resolve("CONTRIBUTING.md")).substring(0, 4000);
+        String text = Files.readString(LlamaSource.root().resolve("CONTRIBUTING.md")).substring(0, 2500);
         Path prompt = Files.writeString(folder.resolve("text.txt"), text);
         String output = LlamaTool.PERPLEXITY.run(
-                "-m", file.get(), "-f", prompt, "-c", 128, "-b", 128, "-ub", 128, "-t", 1, "-ngl", 0);
+                "-m", file.get(), "-f", prompt, "-c", 64, "-b", 64, "-ub", 64, "-t", 1, "-ngl", 0);
         List<Double> expected = numbers(WINDOW, output);
 
         var found = new ArrayList<Perplexity>();
-        var options = SessionOptions.defaults().withThreads(1).withContextLength(128);
+        var options = SessionOptions.defaults().withThreads(1).withContextLength(64);
         try (var model = Model.load(file.get()); var scorer = model.scorer(options)) {
-            scorer.perplexity(text, 128, found::add);
+            scorer.perplexity(text, 64, found::add);
         }
         assertEquals(expected.size(), found.size(), output);
         for (int i = 0; i < found.size(); i++)
