@@ -32,7 +32,7 @@ public final class Embedder implements AutoCloseable {
         this.options = options;
         pooling = options.pooling().resolvedFor(model);
         checkAttention(model, nativeModel, options.attention());
-        width = nativeModel.outputEmbeddingLength();
+        width = nativeModel.facts().outputEmbeddingLength();
         Range.check("dimensions", options.dimensions(), EmbedderOptions.ALL, width);
         int asked = limit(model, options.maxTokens());
         sizes = TextBatches.Sizes.of(nativeModel, Math.max(asked, options.batchSize()), options.threads());
@@ -48,11 +48,11 @@ public final class Embedder implements AutoCloseable {
     }
 
     private static void checkAttention(Model model, NativeModel nativeModel, Attention attention) {
-        boolean looksBack = model.info().generatesText() && !nativeModel.hasEncoder();
+        boolean looksBack = model.info().generatesText() && !nativeModel.facts().hasEncoder();
         boolean possible = switch (attention) {
             case OF_MODEL -> true;
             case CAUSAL -> looksBack;
-            case BIDIRECTIONAL -> !nativeModel.isRecurrent();
+            case BIDIRECTIONAL -> !nativeModel.facts().isRecurrent();
         };
         if (!possible)
             throw new UnsupportedOperationException("model %s cannot compute with %s attention: leave it to the model"

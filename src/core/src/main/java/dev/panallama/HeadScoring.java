@@ -46,8 +46,8 @@ record HeadScoring(
 
     /// Returns a label for each number that the head puts out: the number's own, where the file has none.
     private static List<String> labels(NativeModel model) {
-        List<String> named = model.classifierLabels();
-        return IntStream.range(0, model.classifierOutputs())
+        List<String> named = model.facts().classifierLabels();
+        return IntStream.range(0, model.facts().classifierOutputs())
                 .mapToObj(i -> i < named.size() ? named.get(i) : Integer.toString(i))
                 .toList();
     }

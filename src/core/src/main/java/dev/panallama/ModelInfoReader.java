@@ -1,5 +1,6 @@
 package dev.panallama;
 
+import dev.panallama.internal.ffm.ModelFacts;
 import dev.panallama.internal.ffm.NativeModel;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,29 +15,31 @@ final class ModelInfoReader {
     private static final double USUAL_FREQUENCY_BASE = 10_000; // of llama.cpp, where a file has none
     private static final int MOST_BASE_MODELS = 64;
 
-    private final NativeModel model;
+    private final String fileName;
+    private final ModelFacts facts;
     private final ModelMetadata metadata;
 
     private ModelInfoReader(NativeModel model, ModelMetadata metadata) {
-        this.model = model;
+        fileName = model.name();
+        facts = model.facts();
         this.metadata = metadata;
     }
 
     /// @param overrides metadata that counts in place of the file's
     static ModelInfo read(NativeModel model, Map<String, ?> overrides) {
-        Map<String, String> file = model.metadata();
+        Map<String, String> file = model.facts().metadata();
         return new ModelInfoReader(model, new ModelMetadata(file, overrides)).read(file);
     }
 
     private ModelInfo read(Map<String, String> file) {
         return new ModelInfo(
-                metadata.text("general.name").orElse(model.name()),
+                metadata.text("general.name").orElse(fileName),
                 metadata.architecture(),
-                model.description(),
-                model.quantization(),
-                model.parameterCount(),
-                model.sizeBytes(),
-                model.trainedContextLength(),
+                facts.description(),
+                facts.quantization(),
+                facts.parameterCount(),
+                facts.sizeBytes(),
+                facts.trainedContextLength(),
                 shape(),
                 traits(),
                 attention(),
@@ -45,7 +48,7 @@ final class ModelInfoReader {
                 pooling(),
                 classifier(),
                 chatTemplates(file),
-                Optional.ofNullable(model.chatTemplate()),
+                Optional.ofNullable(facts.chatTemplate()),
                 origin(),
                 new ModelInfo.License(metadata.text("general.license"), metadata.text("general.license.name"),
                         metadata.text("general.license.link")),
@@ -54,48 +57,48 @@ final class ModelInfoReader {
 
     private ModelInfo.Shape shape() {
         return new ModelInfo.Shape(
-                model.layers(),
-                model.predictionLayers(),
-                model.embeddingLength(),
-                model.inputEmbeddingLength(),
-                model.outputEmbeddingLength());
+                facts.layers(),
+                facts.predictionLayers(),
+                facts.embeddingLength(),
+                facts.inputEmbeddingLength(),
+                facts.outputEmbeddingLength());
     }
 
     private ModelInfo.Traits traits() {
-        int start = model.decoderStart();
+        int start = facts.decoderStart();
         return new ModelInfo.Traits(
-                model.hasEncoder(),
-                model.hasDecoder(),
+                facts.hasEncoder(),
+                facts.hasDecoder(),
                 metadata.own("attention.causal").map(Boolean::parseBoolean).orElse(true),
-                model.isAllRecurrent(),
-                model.isHybrid(),
-                model.isDiffusion(),
+                facts.isAllRecurrent(),
+                facts.isHybrid(),
+                facts.isDiffusion(),
                 start < 0 ? OptionalInt.empty() : OptionalInt.of(start));
     }
 
     private ModelInfo.Attention attention() {
-        int heads = model.heads();
-        int size = heads == 0 ? 0 : model.embeddingLength() / heads;
+        int heads = facts.heads();
+        int size = heads == 0 ? 0 : facts.embeddingLength() / heads;
         return new ModelInfo.Attention(
                 heads,
-                model.keyValueHeads(),
+                facts.keyValueHeads(),
                 metadata.ownInteger("attention.key_length", size),
                 metadata.ownInteger("attention.value_length", size),
-                model.slidingWindow());
+                facts.slidingWindow());
     }
 
     private ModelInfo.Rope rope() {
-        ModelInfo.Rope.Kind kind = ModelInfo.Rope.Kind.valueOf(model.rope());
+        ModelInfo.Rope.Kind kind = ModelInfo.Rope.Kind.valueOf(facts.rope());
         boolean rotates = kind != ModelInfo.Rope.Kind.NONE;
-        int size = model.heads() == 0 ? 0 : model.embeddingLength() / model.heads();
+        int size = facts.heads() == 0 ? 0 : facts.embeddingLength() / facts.heads();
         int dimensions = metadata.ownInteger("rope.dimension_count",
                 metadata.ownInteger("attention.key_length", size));
         return new ModelInfo.Rope(
                 kind,
                 rotates ? dimensions : 0,
                 rotates ? metadata.ownNumber("rope.freq_base", USUAL_FREQUENCY_BASE) : 0,
-                model.ropeFrequencyScale(),
-                metadata.own("rope.scaling.type").orElse(model.ropeFrequencyScale() == 1 ? "none" : "linear"),
+                facts.ropeFrequencyScale(),
+                metadata.own("rope.scaling.type").orElse(facts.ropeFrequencyScale() == 1 ? "none" : "linear"),
                 metadata.ownInteger("rope.scaling.original_context_length"));
     }
 
@@ -120,9 +123,9 @@ final class ModelInfoReader {
     }
 
     private Optional<ModelInfo.Classifier> classifier() {
-        List<String> labels = model.classifierLabels();
+        List<String> labels = facts.classifierLabels();
         if (labels.isEmpty() && !pooling().equals(Optional.of(Pooling.RANK))) return Optional.empty();
-        return Optional.of(new ModelInfo.Classifier(model.classifierOutputs(), labels));
+        return Optional.of(new ModelInfo.Classifier(facts.classifierOutputs(), labels));
     }
 
     private Map<String, String> chatTemplates(Map<String, String> file) {
@@ -130,7 +133,7 @@ final class ModelInfoReader {
         for (String key : file.keySet()) {
             if (!key.startsWith(TEMPLATE)) continue;
             String name = key.substring(TEMPLATE.length());
-            String template = model.chatTemplate(name);
+            String template = facts.chatTemplate(name);
             if (template != null) templates.put(name, template);
         }
         return templates;

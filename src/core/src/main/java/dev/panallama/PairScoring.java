@@ -13,7 +13,8 @@ sealed interface PairScoring permits HeadScoring, AnswerScoring {
     /// @throws UnsupportedOperationException if there is none
     static PairScoring of(Model model, NativeModel nativeModel, RerankerOptions options) {
         Optional<RankHead> head = RankHead.of(model);
-        boolean answers = model.info().generatesText() && nativeModel.hasDecoder() && !nativeModel.hasEncoder();
+        boolean answers = model.info().generatesText() && nativeModel.facts().hasDecoder()
+                && !nativeModel.facts().hasEncoder();
         return switch (options.method()) {
             case AUTOMATIC -> head.isPresent() || !answers
                     ? byHead(head, model, nativeModel, options)

@@ -20,7 +20,7 @@ final class TextBatches {
         ///
         /// @param threads [SessionOptions#AUTOMATIC] for half the processors
         static Sizes of(NativeModel model, int batch, int threads) {
-            int sequences = Math.min(model.isRecurrent() ? RECURRENT_SEQUENCES : SEQUENCES, batch);
+            int sequences = Math.min(model.facts().isRecurrent() ? RECURRENT_SEQUENCES : SEQUENCES, batch);
             int processors = Runtime.getRuntime().availableProcessors();
             int whole = Math.ceilDiv(batch, sequences) * sequences;
             return new Sizes(whole, whole, sequences, threads == 0 ? Math.max(1, processors / 2) : threads);

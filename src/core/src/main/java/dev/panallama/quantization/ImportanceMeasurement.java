@@ -25,7 +25,7 @@ record ImportanceMeasurement(NativeModel model, ImportanceMatrixOptions options)
     }
 
     private ImportanceMatrix measure(String text, ImportanceProgress progress) {
-        if (!model.continuesText())
+        if (!model.facts().continuesText())
             throw new UnsupportedOperationException("model %s does not continue text: there is nothing to measure by"
                     .formatted(model.name()));
         int[] tokens = model.vocabulary().tokenizeWhole(text, options.specialTokens());

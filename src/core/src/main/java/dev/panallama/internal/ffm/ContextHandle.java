@@ -38,7 +38,7 @@ final class ContextHandle implements AutoCloseable {
             threadPool = Backend.get().newThreadPool(threads);
             llama_h.llama_attach_threadpool(pointer, threadPool, threadPool);
             readThreads();
-            contextLength = Math.min(llama_h.llama_n_ctx_seq(pointer), model.longestPosition());
+            contextLength = Math.min(llama_h.llama_n_ctx_seq(pointer), model.facts().longestPosition());
             batchSize = llama_h.llama_n_batch(pointer); // granted: cut to the context's length
             microBatchSize = llama_h.llama_n_ubatch(pointer);
             adapters = new AdapterSwitch(model.adapterGate(), pointer, params.sequences());

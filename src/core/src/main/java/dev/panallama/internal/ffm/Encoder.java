@@ -21,9 +21,9 @@ final class Encoder implements ContextUse {
         this.context = context;
         batch = new Batch(context.arena(), context.batchSize());
         sequences = context.params().sequences();
-        hasEncoder = model.hasEncoder();
+        hasEncoder = model.facts().hasEncoder();
         memory = llama_h.llama_get_memory(context.pointer());
-        width = model.outputEmbeddingLength();
+        width = model.facts().outputEmbeddingLength();
     }
 
     @Override

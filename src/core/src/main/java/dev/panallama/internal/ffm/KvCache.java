@@ -15,6 +15,7 @@ final class KvCache {
     private static final String NO_MATRIX = "LLAMA_ATTN_ROT_DISABLE"; // llama.cpp's own switch
 
     private final NativeModel model;
+    private final ModelFacts facts;
     private final long keyLength;
     private final long valueLength;
     private final long rotated; // numbers of a key that depend on its position
@@ -23,9 +24,10 @@ final class KvCache {
 
     KvCache(NativeModel model) {
         this.model = model;
-        metadata = model.effectiveMetadata();
+        facts = model.facts();
+        metadata = facts.effectiveMetadata();
         architecture = metadata.getOrDefault("general.architecture", "");
-        long usual = model.heads() > 0 ? model.embeddingLength() / model.heads() : 0;
+        long usual = facts.heads() > 0 ? facts.embeddingLength() / facts.heads() : 0;
         keyLength = number("attention.key_length", usual);
         valueLength = number("attention.value_length", usual);
         rotated = number("rope.dimension_count", keyLength);
@@ -80,7 +82,7 @@ final class KvCache {
     /// Returns whether a cell is no more than a position and its sequence, and each layer has keys and values: not so with
     /// positions of several dimensions, n-gram embeddings, or multi-head latent attention.
     boolean hasPlainCells() {
-        return !model.hasManyDimensionalPositions()
+        return !facts.hasManyDimensionalPositions()
                 && text("attention.key_length_mla", "").isEmpty()
                 && text("ple.ngram_size", "").isEmpty();
     }
@@ -94,12 +96,12 @@ final class KvCache {
 
     /// Returns more than any model of these sizes takes: if the machine has that, its file need not be read again.
     private double atMost(ContextParameters params) {
-        if (model.isRecurrent() && params.sequences() > 1) return Double.MAX_VALUE; // states of any size
-        double heads = Math.max(1, model.heads());
+        if (facts.isRecurrent() && params.sequences() > 1) return Double.MAX_VALUE; // states of any size
+        double heads = Math.max(1, facts.heads());
         double perHead = keyLength * params.keys().bytesPerNumber() + valueLength * params.values().bytesPerNumber();
-        double cache = perHead * heads * model.layers();
+        double cache = perHead * heads * facts.layers();
         double scores = (heads * SCORES + MASKED) * params.microBatchSize();
-        double rows = (double) params.microBatchSize() * ROWS * model.embeddingLength();
+        double rows = (double) params.microBatchSize() * ROWS * facts.embeddingLength();
         return (cache + scores + CELL) * params.cells() + rows;
     }
 

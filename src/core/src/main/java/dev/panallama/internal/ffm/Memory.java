@@ -26,12 +26,13 @@ final class Memory {
             throw new UnsupportedOperationException(
                     "model %s does not continue text: it keeps no memory of a sequence".formatted(model.name()));
         sharesCells = params.sharesCells();
-        recurrent = model.isRecurrent();
-        window = model.slidingWindow();
+        ModelFacts facts = model.facts();
+        recurrent = facts.isRecurrent();
+        window = facts.slidingWindow();
         hasSmallCache = window > 0 && !params.keepsBeyondWindow()
                 && cellsOfWindows(params) < llama_h.llama_n_ctx(context);
         var cache = new KvCache(model);
-        canShift = canShift(model, params, cache);
+        canShift = canShift(facts, params, cache);
         try (var empty = state(0)) {
             layout = new StateLayout(
                     empty.bytes(), sharesCells ? 1 : params.sequences(), cache.hasPlainCells());
@@ -46,11 +47,11 @@ final class Memory {
 
     /// llama.cpp says yes also where only positions would move, not what was computed with them: in recurrent models,
     /// with positions that are no rotations, and in layers with a sliding window.
-    private boolean canShift(NativeModel model, ContextParameters params, KvCache cache) {
+    private boolean canShift(ModelFacts facts, ContextParameters params, KvCache cache) {
         return llama_h.llama_memory_can_shift(pointer)
-                && !model.isRecurrent()
-                && model.hasRotaryPositions()
-                && model.slidingWindow() == 0
+                && !facts.isRecurrent()
+                && facts.hasRotaryPositions()
+                && facts.slidingWindow() == 0
                 && cache.canTurn(params);
     }
 
