@@ -46,10 +46,11 @@ final class ScoredTexts {
         return shared;
     }
 
-    /// Returns a window, which the model's first token begins if it wants one.
-    int[] window(int[] tokens, int index, int length) {
+    /// Returns a window, of which the second half is scored, and which the model's first token begins if it wants one. All
+    /// of it is computed, as llama.cpp's program does: batches of another size have other last digits.
+    NativeScorer.Text window(int[] tokens, int index, int length) {
         int[] window = Arrays.copyOfRange(tokens, index * length, (index + 1) * length);
         if (vocabulary.addsBeginningOfText()) window[0] = vocabulary.firstOfText();
-        return window;
+        return new NativeScorer.Text(window, length / 2 + 1, length);
     }
 }

@@ -117,7 +117,7 @@ public final class Scorer implements AutoCloseable {
         for (int i = 0; i < windows; i++) {
             if (Thread.currentThread().isInterrupted())
                 throw new CancellationException("interrupted after %d of %d windows".formatted(i, windows));
-            var text = new NativeScorer.Text(texts.window(tokens, i, windowLength), windowLength / 2 + 1);
+            var text = texts.window(tokens, i, windowLength);
             sum.add(compute(List.of(text), 0).getFirst().logProbabilities());
             progress.accept(sum.soFar());
         }

@@ -11,8 +11,14 @@ public final class NativeScorer {
     ///
     /// @param ids all tokens, the first as context
     /// @param from the first that is scored: 1 or more
+    /// @param computed how many are computed: all but the last as a rule, which no token follows
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
-    public record Text(int[] ids, int from) {}
+    public record Text(int[] ids, int from, int computed) {
+        /// Leaves out the last token.
+        public Text(int[] ids, int from) {
+            this(ids, from, ids.length - 1);
+        }
+    }
 
     private final ContextOwner<ScoringContext> owner;
 

@@ -115,14 +115,15 @@ final class ScoringContext implements ContextUse {
 
     private void compute(int sequence, NativeScorer.Text text, int shared, TokenScores scores) {
         int[] ids = text.ids();
-        if (shared >= ids.length - 1) return; // what is shared has said all
+        if (shared >= text.computed()) return; // what is shared has said all
         if (shared > 0) memory.copy(0, sequence);
         int firstWanted = Math.max(shared, text.from() - 1);
         add(sequence, ids, shared, firstWanted);
-        for (int i = firstWanted; i < ids.length - 1; i++) { // nothing follows the last one
+        for (int i = firstWanted; i < ids.length - 1; i++) {
             makeRoom(1);
             want(append(sequence, ids, i, i + 1), scores, i + 1 - text.from(), ids[i + 1]);
         }
+        add(sequence, ids, ids.length - 1, text.computed());
     }
 
     /// Adds tokens whose logits nobody wants.
