@@ -24,7 +24,7 @@ public enum Pooling {
                 .pooling()
                 .orElseThrow(() -> refusal(
                         model,
-                        "names no pooling: choose one with EmbedderOptions.withPooling, MEAN or LAST as a rule"));
+                        "names no pooling that there is: choose one with EmbedderOptions.withPooling, MEAN or LAST as a rule"));
         if (named == RANK) throw refusal(model, "ranks texts (pooling type 4): use reranker(), or choose a pooling");
         return named;
     }

@@ -41,7 +41,8 @@ final class GrammarSessionTest {
 
     @Test
     void a_record_comes_out_as_it_was_told() {
-        try (var session = asked("Anna was born in Berlin on 1980-05-04. Write as JSON: name, birthplace, born.")) {
+        try (var session = asked(
+                "name: Anna\nbirthplace: Berlin\nborn: 1980-05-04\n\nWrite these three lines as JSON.")) {
             var generation = session.generate(Sampler.greedy(), LIMITED.withGrammar(Grammar.of(Person.class)));
             Person person = Grammar.read(generation.text(), Person.class);
             assertEquals("Anna", person.name());

@@ -120,11 +120,11 @@ final class PoolingTest {
     @Test
     void a_model_without_a_pooling_is_refused_with_the_remedy() {
         assertRefused(TinyModels.llama(),
-                "model tiny llama names no pooling: choose one with EmbedderOptions.withPooling, MEAN or LAST as a rule");
+                "model tiny llama names no pooling that there is: choose one with EmbedderOptions.withPooling, MEAN or LAST as a rule");
         assertRefused(TinyModels.bertRanker(),
                 "model tiny bert ranks texts (pooling type 4): use reranker(), or choose a pooling");
         assertRefused(TinyModels.bertOfUnknownPooling(),
-                "model tiny bert names pooling type 99, which is none of 0 to 4: choose one");
+                "model tiny bert names no pooling that there is: choose one with EmbedderOptions.withPooling, MEAN or LAST as a rule");
     }
 
     private static void assertRefused(Path file, String message) {
