@@ -101,6 +101,7 @@ final class ExamplesTest {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1", // it does not live long enough for more
                 "-cp",
                 System.getProperty("java.class.path"),
                 program.toAbsolutePath().toString(),

@@ -25,6 +25,7 @@ public final class ChildJvm {
                 "--illegal-native-access=deny",
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // it does not live long enough for more
                 "-Xms192m", // all of the heap at once, so that what grows is native memory
                 "-Xmx192m",
                 "-XX:+AlwaysPreTouch",
