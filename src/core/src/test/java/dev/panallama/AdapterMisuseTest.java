@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -22,6 +24,7 @@ final class AdapterMisuseTest {
             "switched by a stage of the sampler", "IllegalStateException: ",
             "exit while computing with it", "alive: exit");
 
+    @Execution(ExecutionMode.CONCURRENT) // each in a JVM of its own
     @ParameterizedTest(name = "{0}")
     @FieldSource("NAMES")
     void a_misuse_of_adapters_is_survived(String name) throws IOException, InterruptedException {

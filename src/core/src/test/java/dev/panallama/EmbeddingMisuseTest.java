@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -11,6 +13,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 final class EmbeddingMisuseTest {
     static final Iterable<String> NAMES = EmbeddingMisuse.CASES.keySet();
 
+    @Execution(ExecutionMode.CONCURRENT) // each in a JVM of its own
     @ParameterizedTest(name = "{0}")
     @FieldSource("NAMES")
     void a_misuse_of_embedders_is_survived(String name) throws IOException, InterruptedException {

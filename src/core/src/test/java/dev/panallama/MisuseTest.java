@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -50,18 +52,21 @@ final class MisuseTest {
             Map.entry("a list of parts with one twice", "ModelLoadException: cannot load"),
             Map.entry("exit with a session open and computing", "alive: exit"));
 
+    @Execution(ExecutionMode.CONCURRENT) // each in a JVM of its own
     @ParameterizedTest(name = "{0}")
     @FieldSource("NAMES")
     void a_misuse_is_survived(String name) throws IOException, InterruptedException {
         assertSurvived(ChildJvm.run(Misuse.class, name), EXPECTED.getOrDefault(name, "Exception: "));
     }
 
+    @Execution(ExecutionMode.CONCURRENT) // each in a JVM of its own
     @ParameterizedTest(name = "{0}")
     @FieldSource("OF_SESSIONS")
     void a_misuse_of_sessions_is_survived(String name) throws IOException, InterruptedException {
         assertSurvived(ChildJvm.run(SessionMisuse.class, name), SessionMisuse.CASES.get(name).expected());
     }
 
+    @Execution(ExecutionMode.CONCURRENT) // each in a JVM of its own
     @ParameterizedTest(name = "{0}")
     @FieldSource("OF_SCORERS")
     void a_misuse_of_scorers_is_survived(String name) throws IOException, InterruptedException {

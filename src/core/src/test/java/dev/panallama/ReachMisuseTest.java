@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.Set;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -14,6 +16,7 @@ final class ReachMisuseTest {
         return ReachMisuse.CASES.keySet();
     }
 
+    @Execution(ExecutionMode.CONCURRENT) // each in a JVM of its own
     @ParameterizedTest(name = "{0}")
     @MethodSource("names")
     void a_misuse_is_survived(String name) throws IOException, InterruptedException {

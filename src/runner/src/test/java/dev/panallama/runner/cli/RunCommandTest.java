@@ -28,7 +28,7 @@ class RunCommandTest {
         Result sky = JavaProcess.panallama("run", "--temp", "0", "--max-tokens", "60", "Why is the sky blue?");
         assertEquals(0, sky.exitCode(), sky::err);
         assertTrue(sky.out().contains("light") && sky.out().endsWith("\n"), sky::out);
-        assertEquals("(cut short by --max-tokens)\n", sky.err());
+        assertTrue(sky.err().endsWith("(cut short by --max-tokens)\n"), sky::err); // a slow load shows a bar before it
     }
 
     @Test
