@@ -34,7 +34,7 @@ final class Rounds {
 
     private static void sessions() throws IOException {
         try (var model = Model.load(TestModels.smolLm2())) {
-            for (int round = 1; round <= 100; round++) {
+            for (int round = 1; round <= 200; round++) {
                 generate(model);
                 if (round == 10) print("tenth");
             }
@@ -60,7 +60,7 @@ final class Rounds {
 
     private static void embedders() throws IOException {
         try (var model = Model.load(TestModels.allMiniLm()); var ranking = Model.load(TinyModels.bertRanker())) {
-            for (int round = 1; round <= 100; round++) {
+            for (int round = 1; round <= 200; round++) {
                 try (var embedder = model
                         .embedder(EmbedderOptions.defaults().withThreads(1).withMaxTokens(64).withBatchSize(64));
                         var reranker = ranking.reranker(RerankerOptions.defaults().withThreads(1))) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The Java API and a C program on the same libraries choose the same tokens.
 final class SameTokensAsCTest {
-    private static final int TOKENS = 32;
+    private static final int TOKENS = 64;
     private static final String LONG = "The expedition left the harbour at dawn and followed the coast. ";
     private static final List<String> PROMPTS = List.of(
             "Why is the sky blue?",
