@@ -1,8 +1,8 @@
 package dev.panallama;
 
-import dev.panallama.internal.ffm.ControlLayers;
-import dev.panallama.internal.ffm.NativeAdapter;
-import dev.panallama.internal.ffm.NativeAdapters;
+import dev.panallama.internal.host.AdapterSet;
+import dev.panallama.internal.host.ControlLayers;
+import dev.panallama.internal.host.HostedAdapter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,21 +13,21 @@ import org.jspecify.annotations.Nullable;
 final class Activation {
     private static final int NEVER = Integer.MAX_VALUE;
 
-    private final List<NativeAdapter> loras;
+    private final List<HostedAdapter> loras;
     private final float[] scales;
     private final @Nullable ControlLayers control;
     private final int[][] invocations; // of each adapter; empty where there is none
     private final int[] starts; // the first token that each is active for
     private final boolean[] cut; // whether a part of the invocation was dropped to make room
-    private NativeAdapters active = NativeAdapters.NONE; // for the tokens from..to
+    private AdapterSet active = AdapterSet.NONE; // for the tokens from..to
     private int from;
     private int to;
 
-    private Activation(List<NativeAdapter> loras, float[] scales, @Nullable ControlLayers control) {
+    private Activation(List<HostedAdapter> loras, float[] scales, @Nullable ControlLayers control) {
         this.loras = loras;
         this.scales = scales;
         this.control = control;
-        invocations = loras.stream().map(NativeAdapter::invocationTokens).toArray(int[][]::new);
+        invocations = loras.stream().map(HostedAdapter::invocationTokens).toArray(int[][]::new);
         starts = new int[loras.size()];
         cut = new boolean[loras.size()];
         reset();
@@ -40,7 +40,7 @@ final class Activation {
 
     /// Returns the activation in a session that has no tokens yet.
     static Activation of(Adapters adapters, ModelInfo model) {
-        var loras = new ArrayList<NativeAdapter>();
+        var loras = new ArrayList<HostedAdapter>();
         var scales = new float[adapters.scales().size()];
         adapters.scales().forEach((adapter, scale) -> {
             scales[loras.size()] = scale;
@@ -68,7 +68,7 @@ final class Activation {
     }
 
     /// Returns what the token at a position is computed with; the same object for neighbours of which that is so.
-    NativeAdapters at(int position) {
+    AdapterSet at(int position) {
         if (position < from || position >= to) find(position);
         return active;
     }
@@ -90,8 +90,8 @@ final class Activation {
             else to = Math.min(to, starts[i]);
         }
         active = loras.isEmpty() && control == null
-                ? NativeAdapters.NONE
-                : new NativeAdapters(loras, now, control);
+                ? AdapterSet.NONE
+                : new AdapterSet(loras, now, control);
     }
 
     /// Looks for the invocations in a prompt: the first tokens of a session.

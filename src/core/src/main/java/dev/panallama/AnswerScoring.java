@@ -1,9 +1,9 @@
 package dev.panallama;
 
 import dev.panallama.error.LlamaException;
-import dev.panallama.internal.ffm.ContextParameters;
-import dev.panallama.internal.ffm.NativeEncoder;
-import dev.panallama.internal.ffm.NativeModel;
+import dev.panallama.internal.host.ContextParameters;
+import dev.panallama.internal.host.HostedEncoder;
+import dev.panallama.internal.host.HostedModel;
 import java.util.List;
 
 /// Scores by the logits of two answers after a text that asks for one of them.
@@ -17,7 +17,7 @@ record AnswerScoring(RerankerOptions options, int yes, int no, int limit, TextBa
     private static final int MICRO_BATCH = 512;
     private static final String NO_THOUGHTS = "<think>\n\n</think>\n\n";
 
-    static AnswerScoring of(Model model, NativeModel nativeModel, RerankerOptions options) {
+    static AnswerScoring of(Model model, HostedModel nativeModel, RerankerOptions options) {
         String template = options.template().isEmpty() ? template(model, options) : options.template();
         int limit = options.maxTokens() != RerankerOptions.AUTOMATIC
                 ? options.maxTokens()
@@ -69,7 +69,7 @@ record AnswerScoring(RerankerOptions options, int yes, int no, int limit, TextBa
     }
 
     @Override
-    public float[][] compute(NativeEncoder encoder, List<int[]> pairs) {
+    public float[][] compute(HostedEncoder encoder, List<int[]> pairs) {
         return encoder.logits(pairs, new int[]{yes, no});
     }
 

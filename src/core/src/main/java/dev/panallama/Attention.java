@@ -1,6 +1,6 @@
 package dev.panallama;
 
-import dev.panallama.internal.ffm.ContextParameters;
+import dev.panallama.internal.host.ContextParameters;
 
 /// What the tokens of a text look at.
 public enum Attention {

@@ -1,8 +1,8 @@
 package dev.panallama;
 
 import dev.panallama.grammar.TokenMatcher;
-import dev.panallama.internal.ffm.SamplerSettings;
-import dev.panallama.internal.ffm.TokenFilter;
+import dev.panallama.internal.host.SamplerSettings;
+import dev.panallama.internal.host.TokenFilter;
 import dev.panallama.sampler.Sampler;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;

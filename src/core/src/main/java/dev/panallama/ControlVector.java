@@ -1,7 +1,7 @@
 package dev.panallama;
 
 import dev.panallama.internal.Range;
-import dev.panallama.internal.ffm.ControlLayers;
+import dev.panallama.internal.host.ControlLayers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.panallama;
 
-import dev.panallama.internal.ffm.CandidateArray;
-import dev.panallama.internal.ffm.CandidateStage;
+import dev.panallama.internal.host.CandidateList;
+import dev.panallama.internal.host.CandidateStage;
 import dev.panallama.sampler.LogitsProcessor;
 import dev.panallama.sampler.Stage;
 import java.util.Objects;
@@ -16,7 +16,7 @@ final class CustomStage implements CandidateStage {
     }
 
     @Override
-    public void apply(CandidateArray array) {
+    public void apply(CandidateList array) {
         candidates.open(array);
         try {
             processor.apply(candidates);

@@ -2,8 +2,8 @@ package dev.panallama;
 
 import dev.panallama.error.InputTooLongException;
 import dev.panallama.internal.Range;
-import dev.panallama.internal.ffm.NativeEncoder;
-import dev.panallama.internal.ffm.NativeModel;
+import dev.panallama.internal.host.HostedEncoder;
+import dev.panallama.internal.host.HostedModel;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,11 +22,11 @@ public final class Embedder implements AutoCloseable {
     private final Pooling pooling;
     private final TextBatches.Sizes sizes;
     private final int width;
-    private final NativeEncoder encoder;
+    private final HostedEncoder encoder;
     private final int limit;
     private final TextInput input;
 
-    Embedder(Model model, NativeModel nativeModel, EmbedderOptions options) {
+    Embedder(Model model, HostedModel nativeModel, EmbedderOptions options) {
         nativeModel.checkOpen();
         this.model = model;
         this.options = options;
@@ -36,7 +36,7 @@ public final class Embedder implements AutoCloseable {
         Range.check("dimensions", options.dimensions(), EmbedderOptions.ALL, width);
         int asked = limit(model, options.maxTokens());
         sizes = TextBatches.Sizes.of(nativeModel, Math.max(asked, options.batchSize()), options.threads());
-        encoder = NativeEncoder.open(nativeModel, "embedder", params -> options.writeTo(params, sizes, pooling));
+        encoder = nativeModel.openEncoder("embedder", params -> options.writeTo(params, sizes, pooling));
         Model.CLEANER.register(this, encoder.cleanUp());
         limit = Math.min(asked, encoder.longestText());
         input = new TextInput(model.vocabulary(), options.longInput(), limit);
@@ -47,7 +47,7 @@ public final class Embedder implements AutoCloseable {
         return Math.clamp(model.info().trainedContextLength(), 1, EmbedderOptions.AUTOMATIC_TOKENS);
     }
 
-    private static void checkAttention(Model model, NativeModel nativeModel, Attention attention) {
+    private static void checkAttention(Model model, HostedModel nativeModel, Attention attention) {
         boolean looksBack = model.info().generatesText() && !nativeModel.facts().hasEncoder();
         boolean possible = switch (attention) {
             case OF_MODEL -> true;

@@ -1,7 +1,7 @@
 package dev.panallama;
 
 import dev.panallama.internal.Range;
-import dev.panallama.internal.ffm.ContextParameters;
+import dev.panallama.internal.host.ContextParameters;
 
 /// How texts become vectors. Immutable; start from [#defaults] and change what matters.
 ///

@@ -1,6 +1,6 @@
 package dev.panallama;
 
-import dev.panallama.internal.ffm.SpecialToken;
+import dev.panallama.internal.host.SpecialToken;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.panallama;
 
-import dev.panallama.internal.ffm.ContextParameters;
+import dev.panallama.internal.host.ContextParameters;
 
 /// Whether attention is computed fused, without ever storing its matrix of weights (Dao et al. 2022).
 public enum FlashAttention {

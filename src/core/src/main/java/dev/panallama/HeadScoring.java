@@ -1,8 +1,8 @@
 package dev.panallama;
 
-import dev.panallama.internal.ffm.ContextParameters;
-import dev.panallama.internal.ffm.NativeEncoder;
-import dev.panallama.internal.ffm.NativeModel;
+import dev.panallama.internal.host.ContextParameters;
+import dev.panallama.internal.host.HostedEncoder;
+import dev.panallama.internal.host.HostedModel;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -24,8 +24,8 @@ record HeadScoring(
     private static final int AUTOMATIC_TOKENS = 512;
     private static final Set<String> SOFTMAXED = Set.of("qwen3", "qwen3vl");
 
-    static HeadScoring of(RankHead head, Model model, NativeModel nativeModel, RerankerOptions options) {
-        List<String> labels = nativeModel.read(() -> labels(nativeModel));
+    static HeadScoring of(RankHead head, Model model, HostedModel nativeModel, RerankerOptions options) {
+        List<String> labels = labels(nativeModel);
         if (labels.size() > head.width())
             throw new UnsupportedOperationException("the model's file names %d labels and its head puts out %d numbers"
                     .formatted(labels.size(), head.width()));
@@ -45,7 +45,7 @@ record HeadScoring(
     }
 
     /// Returns a label for each number that the head puts out: the number's own, where the file has none.
-    private static List<String> labels(NativeModel model) {
+    private static List<String> labels(HostedModel model) {
         List<String> named = model.facts().classifierLabels();
         return IntStream.range(0, model.facts().classifierOutputs())
                 .mapToObj(i -> i < named.size() ? named.get(i) : Integer.toString(i))
@@ -80,7 +80,7 @@ record HeadScoring(
     }
 
     @Override
-    public float[][] compute(NativeEncoder encoder, List<int[]> pairs) {
+    public float[][] compute(HostedEncoder encoder, List<int[]> pairs) {
         return encoder.pooled(pairs, labels.size());
     }
 

@@ -1,7 +1,7 @@
 package dev.panallama;
 
-import dev.panallama.internal.ffm.LogProbabilities;
-import dev.panallama.internal.ffm.LogProbabilityRequest;
+import dev.panallama.internal.host.LogProbabilities;
+import dev.panallama.internal.host.LogProbabilityRequest;
 import java.util.ArrayList;
 
 /// Which log-probabilities a generation tells. Immutable.

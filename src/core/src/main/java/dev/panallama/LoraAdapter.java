@@ -1,8 +1,8 @@
 package dev.panallama;
 
 import dev.panallama.gguf.Gguf;
-import dev.panallama.internal.ffm.NativeAdapter;
-import dev.panallama.internal.ffm.NativeModel;
+import dev.panallama.internal.host.HostedAdapter;
+import dev.panallama.internal.host.HostedModel;
 import dev.panallama.internal.load.AdapterFile;
 import dev.panallama.internal.load.BaseModel;
 import dev.panallama.internal.load.LoraPair;
@@ -17,14 +17,14 @@ import java.util.Map;
 /// garbage collected.
 public final class LoraAdapter implements AutoCloseable {
     private final Model model; // keeps the weights from being collected
-    private final NativeAdapter adapter;
+    private final HostedAdapter adapter;
     private final LoraInfo info;
 
-    LoraAdapter(Model model, NativeModel nativeModel, BaseModel base, Path file) {
+    LoraAdapter(Model model, HostedModel nativeModel, BaseModel base, Path file) {
         this.model = model;
         Gguf header = AdapterFile.read(file);
         Map<String, LoraPair> pairs = LoraRules.check(file, header, base);
-        adapter = NativeAdapter.load(nativeModel, file);
+        adapter = nativeModel.loadAdapter(file);
         Model.CLEANER.register(this, adapter.cleanUp());
         try {
             info = LoraInfo.of(adapter, pairs.values());
@@ -49,7 +49,7 @@ public final class LoraAdapter implements AutoCloseable {
         return !info.invocationTokens().isEmpty();
     }
 
-    NativeAdapter adapter() {
+    HostedAdapter adapter() {
         return adapter;
     }
 

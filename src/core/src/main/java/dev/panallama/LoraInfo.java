@@ -1,6 +1,6 @@
 package dev.panallama;
 
-import dev.panallama.internal.ffm.NativeAdapter;
+import dev.panallama.internal.host.HostedAdapter;
 import dev.panallama.internal.load.LoraPair;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +32,7 @@ public record LoraInfo(
         List<Integer> invocationTokens,
         Map<String, String> metadata) {
 
-    static LoraInfo of(NativeAdapter adapter, Collection<LoraPair> pairs) {
+    static LoraInfo of(HostedAdapter adapter, Collection<LoraPair> pairs) {
         Map<String, String> metadata = adapter.metadata();
         return new LoraInfo(
                 metadata.getOrDefault("general.name", adapter.name()),

@@ -1,6 +1,6 @@
 package dev.panallama;
 
-import dev.panallama.internal.ffm.NativeBuffer;
+import dev.panallama.internal.host.NativeBuffer;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@ package dev.panallama;
 import dev.panallama.error.LlamaException;
 import dev.panallama.internal.ffm.ChatTemplates;
 import dev.panallama.internal.ffm.NativeModel;
+import dev.panallama.internal.host.HostedModel;
 import dev.panallama.internal.load.BaseModel;
 import dev.panallama.internal.load.SplitFiles;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Model implements AutoCloseable {
     static final Cleaner CLEANER = Cleaner.create();
 
-    private final NativeModel model;
+    private final HostedModel model;
     private final List<Path> files;
     private final Map<String, ?> overrides;
     private final ModelInfo info;
@@ -29,13 +30,13 @@ public final class Model implements AutoCloseable {
     private @Nullable String fingerprint;
     private @Nullable BaseModel base;
 
-    private Model(NativeModel model, List<Path> files, Map<String, ?> overrides) {
+    private Model(HostedModel model, List<Path> files, Map<String, ?> overrides) {
         this.model = model;
         this.files = files.stream().map(Path::toAbsolutePath).toList();
         this.overrides = overrides;
         CLEANER.register(this, model.cleanUp());
         try {
-            info = model.read(() -> ModelInfoReader.read(model, overrides));
+            info = ModelInfoReader.read(model);
             vocabulary = new Vocabulary(this, model.vocabulary());
         } catch (Throwable failure) {
             model.close();

@@ -1,7 +1,7 @@
 package dev.panallama;
 
-import dev.panallama.internal.ffm.ModelFacts;
-import dev.panallama.internal.ffm.NativeModel;
+import dev.panallama.internal.host.HostedModel;
+import dev.panallama.internal.host.ModelFacts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 
 /// Reads a [ModelInfo]: from llama.cpp what it tells, the rest from the metadata.
 final class ModelInfoReader {
-    private static final String TEMPLATE = "tokenizer.chat_template.";
     private static final double USUAL_FREQUENCY_BASE = 10_000; // of llama.cpp, where a file has none
     private static final int MOST_BASE_MODELS = 64;
 
@@ -19,16 +18,15 @@ final class ModelInfoReader {
     private final ModelFacts facts;
     private final ModelMetadata metadata;
 
-    private ModelInfoReader(NativeModel model, ModelMetadata metadata) {
+    private ModelInfoReader(HostedModel model, ModelMetadata metadata) {
         fileName = model.name();
         facts = model.facts();
         this.metadata = metadata;
     }
 
-    /// @param overrides metadata that counts in place of the file's
-    static ModelInfo read(NativeModel model, Map<String, ?> overrides) {
+    static ModelInfo read(HostedModel model) {
         Map<String, String> file = model.facts().metadata();
-        return new ModelInfoReader(model, new ModelMetadata(file, overrides)).read(file);
+        return new ModelInfoReader(model, new ModelMetadata(file, model.facts().overrides())).read(file);
     }
 
     private ModelInfo read(Map<String, String> file) {
@@ -47,7 +45,7 @@ final class ModelInfoReader {
                 experts(),
                 pooling(),
                 classifier(),
-                chatTemplates(file),
+                facts.chatTemplates(),
                 Optional.ofNullable(facts.chatTemplate()),
                 origin(),
                 new ModelInfo.License(metadata.text("general.license"), metadata.text("general.license.name"),
@@ -126,17 +124,6 @@ final class ModelInfoReader {
         List<String> labels = facts.classifierLabels();
         if (labels.isEmpty() && !pooling().equals(Optional.of(Pooling.RANK))) return Optional.empty();
         return Optional.of(new ModelInfo.Classifier(facts.classifierOutputs(), labels));
-    }
-
-    private Map<String, String> chatTemplates(Map<String, String> file) {
-        var templates = new LinkedHashMap<String, String>();
-        for (String key : file.keySet()) {
-            if (!key.startsWith(TEMPLATE)) continue;
-            String name = key.substring(TEMPLATE.length());
-            String template = facts.chatTemplate(name);
-            if (template != null) templates.put(name, template);
-        }
-        return templates;
     }
 
     private ModelInfo.Origin origin() {

@@ -1,8 +1,8 @@
 package dev.panallama;
 
 import dev.panallama.internal.ffm.Backend;
-import dev.panallama.internal.ffm.ModelParameters;
 import dev.panallama.internal.ffm.NativeDevice;
+import dev.panallama.internal.host.ModelParameters;
 import dev.panallama.internal.load.Header;
 import dev.panallama.internal.load.LayerFit;
 import dev.panallama.internal.load.LayerSizes;

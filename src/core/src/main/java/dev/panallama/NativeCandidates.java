@@ -1,12 +1,12 @@
 package dev.panallama;
 
-import dev.panallama.internal.ffm.CandidateArray;
+import dev.panallama.internal.host.CandidateList;
 import dev.panallama.sampler.Candidates;
 import org.jspecify.annotations.Nullable;
 
 /// The candidates of a native sampler, open to a stage written in Java while that runs.
 final class NativeCandidates implements Candidates {
-    private @Nullable CandidateArray array;
+    private @Nullable CandidateList array;
     private boolean summed;
     private float max;
     private double sum;
@@ -55,7 +55,7 @@ final class NativeCandidates implements Candidates {
         summed = false;
     }
 
-    void open(CandidateArray array) {
+    void open(CandidateList array) {
         this.array = array;
         summed = false;
     }
@@ -73,7 +73,7 @@ final class NativeCandidates implements Candidates {
         summed = true;
     }
 
-    private CandidateArray array() {
+    private CandidateList array() {
         if (array == null)
             throw new IllegalStateException("these candidates were for a stage that has returned: copy what is needed");
         return array;

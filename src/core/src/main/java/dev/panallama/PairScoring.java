@@ -1,8 +1,8 @@
 package dev.panallama;
 
-import dev.panallama.internal.ffm.ContextParameters;
-import dev.panallama.internal.ffm.NativeEncoder;
-import dev.panallama.internal.ffm.NativeModel;
+import dev.panallama.internal.host.ContextParameters;
+import dev.panallama.internal.host.HostedEncoder;
+import dev.panallama.internal.host.HostedModel;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +11,7 @@ sealed interface PairScoring permits HeadScoring, AnswerScoring {
     /// Returns the way that options and model leave.
     ///
     /// @throws UnsupportedOperationException if there is none
-    static PairScoring of(Model model, NativeModel nativeModel, RerankerOptions options) {
+    static PairScoring of(Model model, HostedModel nativeModel, RerankerOptions options) {
         Optional<RankHead> head = RankHead.of(model);
         boolean answers = model.info().generatesText() && nativeModel.facts().hasDecoder()
                 && !nativeModel.facts().hasEncoder();
@@ -28,7 +28,7 @@ sealed interface PairScoring permits HeadScoring, AnswerScoring {
     }
 
     private static PairScoring byHead(
-            Optional<RankHead> head, Model model, NativeModel nativeModel, RerankerOptions options) {
+            Optional<RankHead> head, Model model, HostedModel nativeModel, RerankerOptions options) {
         return HeadScoring.of(head.orElseThrow(() -> refusal(model, "has no rank head (tensors cls)")), model,
                 nativeModel,
                 options);
@@ -54,7 +54,7 @@ sealed interface PairScoring permits HeadScoring, AnswerScoring {
     void writeTo(ContextParameters params);
 
     /// Returns a row of outputs for each pair.
-    float[][] compute(NativeEncoder encoder, List<int[]> pairs);
+    float[][] compute(HostedEncoder encoder, List<int[]> pairs);
 
     double score(float[] outputs);
 

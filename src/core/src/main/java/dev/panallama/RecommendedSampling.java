@@ -1,6 +1,6 @@
 package dev.panallama;
 
-import dev.panallama.internal.ffm.ModelFacts;
+import dev.panallama.internal.ffm.Backend;
 import dev.panallama.sampler.Sampler;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ final class RecommendedSampling {
 
     static Optional<Sampler> read(Map<String, String> metadata) {
         var fields = new StringJoiner(",", "{", "}");
-        List<String> keys = ModelFacts.samplingKeys();
+        List<String> keys = Backend.get().samplingKeys();
         for (int i = 0; i < keys.size(); i++) {
             String value = metadata.get(keys.get(i));
             if (value == null) continue;

@@ -1,8 +1,8 @@
 package dev.panallama;
 
 import dev.panallama.error.InputTooLongException;
-import dev.panallama.internal.ffm.NativeEncoder;
-import dev.panallama.internal.ffm.NativeModel;
+import dev.panallama.internal.host.HostedEncoder;
+import dev.panallama.internal.host.HostedModel;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -19,15 +19,15 @@ public final class Reranker implements AutoCloseable {
     private final Model model; // keeps the weights from being collected
     private final RerankerOptions options;
     private final PairScoring scoring;
-    private final NativeEncoder encoder;
+    private final HostedEncoder encoder;
     private final int limit;
 
-    Reranker(Model model, NativeModel nativeModel, RerankerOptions options) {
+    Reranker(Model model, HostedModel nativeModel, RerankerOptions options) {
         nativeModel.checkOpen();
         this.model = model;
         this.options = options;
         scoring = PairScoring.of(model, nativeModel, options);
-        encoder = NativeEncoder.open(nativeModel, "reranker", scoring::writeTo);
+        encoder = nativeModel.openEncoder("reranker", scoring::writeTo);
         Model.CLEANER.register(this, encoder.cleanUp());
         limit = Math.min(scoring.limit(), encoder.longestText());
     }

@@ -1,7 +1,7 @@
 package dev.panallama;
 
 import dev.panallama.internal.Range;
-import dev.panallama.internal.ffm.ContextParameters;
+import dev.panallama.internal.host.ContextParameters;
 
 /// How documents are ranked. Immutable; start from [#defaults] and change what matters.
 ///

@@ -1,7 +1,7 @@
 package dev.panallama;
 
 import dev.panallama.internal.Range;
-import dev.panallama.internal.ffm.ContextParameters;
+import dev.panallama.internal.host.ContextParameters;
 
 /// How rotary positions (RoPE, Su et al. 2021) are stretched over a longer context than the model was trained for.
 /// Immutable; a number that is 0 or, for YaRN's, negative means the model's own.

@@ -1,6 +1,6 @@
 package dev.panallama;
 
-import dev.panallama.internal.ffm.SamplerChain;
+import dev.panallama.internal.host.SamplerStages;
 import dev.panallama.sampler.Choice;
 import dev.panallama.sampler.Sampler;
 import dev.panallama.sampler.Stage;
@@ -10,7 +10,7 @@ import dev.panallama.sampler.Stage;
 /// @param contextLength how many tokens stages can look back at
 record SamplerSteps(Sampler sampler, int contextLength) {
     /// Fills a chain.
-    void addTo(SamplerChain chain) {
+    void addTo(SamplerStages chain) {
         for (Stage stage : sampler.stages()) add(stage, chain);
         int seed = sampler.seed();
         switch (sampler.choice()) {
@@ -23,7 +23,7 @@ record SamplerSteps(Sampler sampler, int contextLength) {
         }
     }
 
-    private void add(Stage stage, SamplerChain chain) {
+    private void add(Stage stage, SamplerStages chain) {
         switch (stage) {
             case Stage.TopK(int k) -> chain.topK(k);
             case Stage.TopP(float p) -> chain.topP(p);

@@ -1,7 +1,7 @@
 package dev.panallama;
 
 import dev.panallama.error.SessionStateException;
-import dev.panallama.internal.ffm.SequenceState;
+import dev.panallama.internal.host.SequenceState;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;

@@ -1,6 +1,6 @@
 package dev.panallama;
 
-import dev.panallama.internal.ffm.NativeScorer;
+import dev.panallama.internal.host.HostedScorer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,19 +13,19 @@ final class ScoredTexts {
     }
 
     /// Returns each text after the prefix, scored from the first token on that the prefix alone does not have.
-    List<NativeScorer.Text> after(String prefix, List<String> texts) {
+    List<HostedScorer.Text> after(String prefix, List<String> texts) {
         int[] before = vocabulary.tokenize(prefix);
         return texts.stream().map(it -> after(prefix, before, it)).toList();
     }
 
-    private NativeScorer.Text after(String prefix, int[] before, String text) {
+    private HostedScorer.Text after(String prefix, int[] before, String text) {
         if (text.isEmpty())
             throw new IllegalArgumentException("the text to score is empty: give one character at least");
         int[] ids = vocabulary.tokenize(prefix + text);
         int mismatch = Arrays.mismatch(before, ids);
         int from = mismatch < 0 ? ids.length : mismatch;
         boolean begin = from == 0 || vocabulary.addsBeginningOfText();
-        return begin ? new NativeScorer.Text(withBeginning(ids), from + 1) : new NativeScorer.Text(ids, from);
+        return begin ? new HostedScorer.Text(withBeginning(ids), from + 1) : new HostedScorer.Text(ids, from);
     }
 
     private int[] withBeginning(int[] ids) {
@@ -36,10 +36,10 @@ final class ScoredTexts {
     }
 
     /// Returns how many tokens come before what is scored in any of the texts, and are the same in all.
-    static int shared(List<NativeScorer.Text> texts) {
+    static int shared(List<HostedScorer.Text> texts) {
         int[] first = texts.getFirst().ids();
         int shared = first.length;
-        for (NativeScorer.Text it : texts) {
+        for (HostedScorer.Text it : texts) {
             int mismatch = Arrays.mismatch(first, it.ids());
             shared = Math.min(Math.min(shared, it.from()), mismatch < 0 ? first.length : mismatch);
         }
@@ -48,9 +48,9 @@ final class ScoredTexts {
 
     /// Returns a window, of which the second half is scored, and which the model's first token begins if it wants one. All
     /// of it is computed, as llama.cpp's program does: batches of another size have other last digits.
-    NativeScorer.Text window(int[] tokens, int index, int length) {
+    HostedScorer.Text window(int[] tokens, int index, int length) {
         int[] window = Arrays.copyOfRange(tokens, index * length, (index + 1) * length);
         if (vocabulary.addsBeginningOfText()) window[0] = vocabulary.firstOfText();
-        return new NativeScorer.Text(window, length / 2 + 1, length);
+        return new HostedScorer.Text(window, length / 2 + 1, length);
     }
 }

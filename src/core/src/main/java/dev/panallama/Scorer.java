@@ -2,9 +2,9 @@ package dev.panallama;
 
 import dev.panallama.error.InputTooLongException;
 import dev.panallama.internal.Range;
-import dev.panallama.internal.ffm.NativeModel;
-import dev.panallama.internal.ffm.NativeScorer;
-import dev.panallama.internal.ffm.TokenScores;
+import dev.panallama.internal.host.HostedModel;
+import dev.panallama.internal.host.HostedScorer;
+import dev.panallama.internal.host.TokenScores;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
@@ -22,16 +22,16 @@ public final class Scorer implements AutoCloseable {
     public static final int WINDOW = 512;
 
     private final Model model; // keeps the weights from being collected
-    private final NativeScorer scorer;
+    private final HostedScorer scorer;
     private final ScoredTexts texts;
 
-    Scorer(Model model, NativeModel nativeModel, SessionOptions options) {
+    Scorer(Model model, HostedModel nativeModel, SessionOptions options) {
         this.model = model;
         model.checkGenerates();
         SessionOptions resolved = options.resolvedFor(model.info())
                 .withForks(0)
                 .withContextShift(SessionOptions.NO_SHIFT);
-        scorer = NativeScorer.open(nativeModel, resolved::writeTo);
+        scorer = nativeModel.openScorer(resolved::writeTo);
         texts = new ScoredTexts(model.vocabulary());
         Model.CLEANER.register(this, scorer.cleanUp());
     }
@@ -59,7 +59,7 @@ public final class Scorer implements AutoCloseable {
     public List<Score> score(String prefix, List<String> continuations) {
         scorer.checkUsable();
         if (continuations.isEmpty()) return List.of();
-        List<NativeScorer.Text> all = texts.after(prefix, continuations);
+        List<HostedScorer.Text> all = texts.after(prefix, continuations);
         for (int i = 0; i < all.size(); i++) check(i, all.get(i));
         List<TokenScores> scores = compute(all, ScoredTexts.shared(all));
         return IntStream.range(0, all.size())
@@ -84,7 +84,7 @@ public final class Scorer implements AutoCloseable {
         int[] all = Arrays.copyOf(prefix, prefix.length + ids.length);
         System.arraycopy(ids, 0, all, prefix.length, ids.length);
         model.vocabulary().check(all);
-        var text = new NativeScorer.Text(all, prefix.length);
+        var text = new HostedScorer.Text(all, prefix.length);
         check(0, text);
         return scored(model.vocabulary().detokenize(ids), text, compute(List.of(text), prefix.length).getFirst());
     }
@@ -124,7 +124,7 @@ public final class Scorer implements AutoCloseable {
         return sum.soFar();
     }
 
-    private List<TokenScores> compute(List<NativeScorer.Text> all, int shared) {
+    private List<TokenScores> compute(List<HostedScorer.Text> all, int shared) {
         try {
             return scorer.score(all, shared);
         } finally {
@@ -132,13 +132,13 @@ public final class Scorer implements AutoCloseable {
         }
     }
 
-    private void check(int index, NativeScorer.Text text) {
+    private void check(int index, HostedScorer.Text text) {
         int length = text.ids().length;
         if (length > contextLength())
             throw new InputTooLongException(index, length, contextLength(), "open the scorer with a longer context");
     }
 
-    private Score scored(String text, NativeScorer.Text tokens, TokenScores scores) {
+    private Score scored(String text, HostedScorer.Text tokens, TokenScores scores) {
         return new Score(text, IntStream.range(0, scores.likeliest().length)
                 .mapToObj(i -> scoredToken(tokens.ids()[tokens.from() + i], scores, i))
                 .toList());

@@ -1,7 +1,7 @@
 package dev.panallama;
 
 import dev.panallama.error.ContextOverflowException;
-import dev.panallama.internal.ffm.NativeSequence;
+import dev.panallama.internal.host.HostedSequence;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 
@@ -9,7 +9,7 @@ import java.util.concurrent.CancellationException;
 /// are computed when logits are needed. After a failure the native memory may hold less than it did, never the tokens.
 /// Serves one thread at a time.
 final class Sequence {
-    private final NativeSequence memory;
+    private final HostedSequence memory;
     private final int contextShift;
     private int[] tokens = new int[256];
     private int length;
@@ -18,7 +18,7 @@ final class Sequence {
     private int prompt; // so many tokens are: all but those generated since some were appended last
     private Activation activation = Activation.none();
 
-    Sequence(NativeSequence memory, int contextShift) {
+    Sequence(HostedSequence memory, int contextShift) {
         this.memory = memory;
         this.contextShift = contextShift;
     }
@@ -37,7 +37,7 @@ final class Sequence {
         return fork;
     }
 
-    NativeSequence memory() {
+    HostedSequence memory() {
         return memory;
     }
 

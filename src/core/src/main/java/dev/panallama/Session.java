@@ -4,8 +4,8 @@ import dev.panallama.error.ContextOverflowException;
 import dev.panallama.error.SessionStateException;
 import dev.panallama.grammar.TokenMatcher;
 import dev.panallama.internal.Range;
-import dev.panallama.internal.ffm.NativeModel;
-import dev.panallama.internal.ffm.NativeSequence;
+import dev.panallama.internal.host.HostedModel;
+import dev.panallama.internal.host.HostedSequence;
 import dev.panallama.sampler.Sampler;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ public final class Session implements AutoCloseable {
     private Adapters adapters = Adapters.none(); // keeps them from being collected
     private volatile @Nullable Generation running;
 
-    Session(Model model, NativeModel nativeModel, SessionOptions options) {
+    Session(Model model, HostedModel nativeModel, SessionOptions options) {
         this(model, options.resolvedFor(model.info()), new Utf8Stream(),
                 SessionOpening.open(model, nativeModel, options));
     }
@@ -45,7 +45,7 @@ public final class Session implements AutoCloseable {
     /// Returns the options with what was granted in place of what was asked for: numbers for
     /// [SessionOptions#AUTOMATIC], a context length that llama.cpp has rounded up, batches that fit into it.
     public SessionOptions options() {
-        NativeSequence memory = sequence.memory();
+        HostedSequence memory = sequence.memory();
         return options.withContextLength(contextLength())
                 .withBatchSizes(memory.batchSize(), memory.microBatchSize())
                 .withThreads(memory.generationThreads())

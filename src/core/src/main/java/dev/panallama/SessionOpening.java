@@ -1,15 +1,15 @@
 package dev.panallama;
 
-import dev.panallama.internal.ffm.NativeModel;
-import dev.panallama.internal.ffm.NativeSequence;
+import dev.panallama.internal.host.HostedModel;
+import dev.panallama.internal.host.HostedSequence;
 
 /// Opens the sequence of a session, where model and options suit each other.
 final class SessionOpening {
     private SessionOpening() {}
 
-    static Sequence open(Model model, NativeModel nativeModel, SessionOptions options) {
+    static Sequence open(Model model, HostedModel nativeModel, SessionOptions options) {
         model.checkGenerates();
-        NativeSequence memory = NativeSequence.open(nativeModel, options.resolvedFor(model.info())::writeTo);
+        HostedSequence memory = nativeModel.openSequence(options.resolvedFor(model.info())::writeTo);
         if (options.contextShift() == SessionOptions.NO_SHIFT || memory.canShift())
             return new Sequence(memory, options.contextShift());
         memory.close();

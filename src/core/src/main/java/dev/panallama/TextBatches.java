@@ -1,7 +1,7 @@
 package dev.panallama;
 
-import dev.panallama.internal.ffm.ContextParameters;
-import dev.panallama.internal.ffm.NativeModel;
+import dev.panallama.internal.host.ContextParameters;
+import dev.panallama.internal.host.HostedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -19,7 +19,7 @@ final class TextBatches {
         /// that is no multiple of its sequences.
         ///
         /// @param threads [SessionOptions#AUTOMATIC] for half the processors
-        static Sizes of(NativeModel model, int batch, int threads) {
+        static Sizes of(HostedModel model, int batch, int threads) {
             int sequences = Math.min(model.facts().isRecurrent() ? RECURRENT_SEQUENCES : SEQUENCES, batch);
             int processors = Runtime.getRuntime().availableProcessors();
             int whole = Math.ceilDiv(batch, sequences) * sequences;

@@ -1,8 +1,8 @@
 package dev.panallama;
 
 import dev.panallama.grammar.TokenTrie;
-import dev.panallama.internal.ffm.NativeVocabulary;
-import dev.panallama.internal.ffm.SpecialToken;
+import dev.panallama.internal.host.HostedVocabulary;
+import dev.panallama.internal.host.SpecialToken;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
@@ -33,11 +33,11 @@ public final class Vocabulary {
     }
 
     private final Object owner; // the model: it is not collected, and the vocabulary freed, while this is in use
-    private final NativeVocabulary vocabulary;
+    private final HostedVocabulary vocabulary;
     private final AtomicReferenceArray<byte[]> pieces;
     private @Nullable TokenTrie trie;
 
-    Vocabulary(Object owner, NativeVocabulary vocabulary) {
+    Vocabulary(Object owner, HostedVocabulary vocabulary) {
         this.owner = owner;
         this.vocabulary = vocabulary;
         pieces = new AtomicReferenceArray<>(vocabulary.size());

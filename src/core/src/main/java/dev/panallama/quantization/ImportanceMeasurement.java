@@ -1,8 +1,9 @@
 package dev.panallama.quantization;
 
-import dev.panallama.internal.ffm.NativeActivations;
+import dev.panallama.internal.host.HostedMeter;
 import dev.panallama.internal.ffm.NativeModel;
-import dev.panallama.internal.ffm.NativeVocabulary;
+import dev.panallama.internal.host.HostedModel;
+import dev.panallama.internal.host.HostedVocabulary;
 import dev.panallama.internal.load.Header;
 import dev.panallama.internal.load.SplitFiles;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 
 /// Measures an importance matrix: runs a text through a model, chunk by chunk.
-record ImportanceMeasurement(NativeModel model, ImportanceMatrixOptions options) {
+record ImportanceMeasurement(HostedModel model, ImportanceMatrixOptions options) {
     static ImportanceMatrix measure(
             Path file, String text, ImportanceMatrixOptions options, ImportanceProgress progress) {
         List<Path> files = SplitFiles.of(file);
@@ -36,7 +37,7 @@ record ImportanceMeasurement(NativeModel model, ImportanceMatrixOptions options)
                     "the text has %,d tokens: give two chunks of %,d or more, or choose shorter ones"
                             .formatted(tokens.length, length));
         beginChunks(tokens);
-        try (var meter = new NativeActivations(model, length, options.threads(), options.outputMatrix())) {
+        try (var meter = model.openMeter(length, options.threads(), options.outputMatrix())) {
             for (int i = 0; i < chunks; i++) {
                 if (Thread.currentThread().isInterrupted() || !progress.at(i, chunks))
                     throw new CancellationException("cancelled after %,d chunks".formatted(i));
@@ -46,7 +47,7 @@ record ImportanceMeasurement(NativeModel model, ImportanceMatrixOptions options)
         }
     }
 
-    private ImportanceMatrix matrix(NativeActivations meter) {
+    private ImportanceMatrix matrix(HostedMeter meter) {
         var entries = new TreeMap<String, ImportanceEntry>();
         meter.sums().forEach((name, it) -> entries.put(name, new ImportanceEntry(it.sums(), it.counts())));
         List<String> datasets = options.dataset().isEmpty() ? List.of() : List.of(options.dataset());
@@ -55,7 +56,7 @@ record ImportanceMeasurement(NativeModel model, ImportanceMatrixOptions options)
 
     /// Each chunk begins as a text does, in place of its first token.
     private void beginChunks(int[] tokens) {
-        NativeVocabulary vocabulary = model.vocabulary();
+        HostedVocabulary vocabulary = model.vocabulary();
         if (!vocabulary.addsBeginningOfText()) return;
         int beginning = vocabulary.firstOfText();
         for (int i = 0; i < tokens.length; i += options.chunkLength()) tokens[i] = beginning;

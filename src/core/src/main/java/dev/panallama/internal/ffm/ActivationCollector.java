@@ -22,7 +22,7 @@ final class ActivationCollector {
 
     private final Arena arena;
     private final boolean output;
-    private final Map<String, Activations> sums = new HashMap<>();
+    private final Map<String, ActivationSums> sums = new HashMap<>();
     private MemorySegment buffer = MemorySegment.NULL;
     private @Nullable Throwable thrown;
 
@@ -36,7 +36,7 @@ final class ActivationCollector {
         for (int i = 0;; i++) if (llama_h.ggml_op_name(i).getString(0).equals(name)) return i;
     }
 
-    Map<String, Activations> sums() {
+    Map<String, ActivationSums> sums() {
         return sums;
     }
 
@@ -83,7 +83,7 @@ final class ActivationCollector {
         String name = name(weights);
         int matrices = Math.toIntExact(ggml_tensor.ne(weights, 2) * ggml_tensor.ne(weights, 3));
         var row = new float[Math.toIntExact(ggml_tensor.ne(input, 0))];
-        Activations sum = sums(name, row.length * matrices, 1);
+        ActivationSums sum = sums(name, row.length * matrices, 1);
         MemorySegment data = data(input);
         for (long i3 = 0; i3 < ggml_tensor.ne(input, 3); i3++) {
             for (long i2 = 0; i2 < ggml_tensor.ne(input, 2); i2++) {
@@ -105,7 +105,7 @@ final class ActivationCollector {
         String name = name(weights);
         int experts = Math.toIntExact(ggml_tensor.ne(weights, 2));
         var row = new float[Math.toIntExact(ggml_tensor.ne(input, 0))];
-        Activations sum = sums(name, row.length * experts, experts);
+        ActivationSums sum = sums(name, row.length * experts, experts);
         int[][] ids = ids(chosen);
         MemorySegment data = data(input);
         for (int slot = 0; slot < ids.length; slot++) {
@@ -128,14 +128,14 @@ final class ActivationCollector {
         return ids;
     }
 
-    private Activations sums(String name, int size, int counts) {
-        Activations sum = sums.computeIfAbsent(name, _ -> new Activations(size, counts));
+    private ActivationSums sums(String name, int size, int counts) {
+        ActivationSums sum = sums.computeIfAbsent(name, _ -> new ActivationSums(size, counts));
         if (!sum.is(size, counts))
             throw new DecodeException("%s is used in two ways that do not fit together".formatted(name), List.of());
         return sum;
     }
 
-    private static void check(String name, Activations sum) {
+    private static void check(String name, ActivationSums sum) {
         if (!sum.isFinite())
             throw new DecodeException(
                     "the activations of %s are not finite: the model's weights are damaged, or overflow".formatted(

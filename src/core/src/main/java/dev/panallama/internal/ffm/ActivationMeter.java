@@ -2,7 +2,9 @@ package dev.panallama.internal.ffm;
 
 import dev.panallama.bindings.ggml_backend_sched_eval_callback;
 import dev.panallama.bindings.llama_h;
+import dev.panallama.internal.host.Activations;
 import java.lang.foreign.Arena;
+import java.util.HashMap;
 import java.util.Map;
 
 /// A context that computes texts only to see what goes through the weights.
@@ -63,7 +65,9 @@ final class ActivationMeter implements ContextUse {
     }
 
     Map<String, Activations> sums() {
-        return collector.sums();
+        var sums = new HashMap<String, Activations>();
+        collector.sums().forEach((name, it) -> sums.put(name, it.snapshot()));
+        return sums;
     }
 
     @Override

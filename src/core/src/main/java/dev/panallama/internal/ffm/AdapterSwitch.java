@@ -5,10 +5,14 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.panallama.bindings.llama_h;
 import dev.panallama.error.LlamaException;
+import dev.panallama.internal.host.AdapterSet;
+import dev.panallama.internal.host.ControlLayers;
+import dev.panallama.internal.host.HostedAdapter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -18,30 +22,30 @@ import org.jspecify.annotations.Nullable;
 final class AdapterSwitch {
     private final AdapterGate gate;
     private final MemorySegment context;
-    private final NativeAdapters[] wanted;
+    private final AdapterSet[] wanted;
     private final AtomicBoolean inGate = new AtomicBoolean();
-    private NativeAdapters set = NativeAdapters.NONE;
+    private AdapterSet set = AdapterSet.NONE;
     private boolean plansAnew = true; // the next decode does
 
     AdapterSwitch(AdapterGate gate, MemorySegment context, int sequences) {
         this.gate = gate;
         this.context = context;
-        wanted = new NativeAdapters[sequences];
-        Arrays.fill(wanted, NativeAdapters.NONE);
+        wanted = new AdapterSet[sequences];
+        Arrays.fill(wanted, AdapterSet.NONE);
     }
 
     /// Sets what a sequence is computed with from now on.
-    void want(int sequence, NativeAdapters adapters) {
-        adapters.acquire();
-        NativeAdapters before = wanted[sequence];
+    void want(int sequence, AdapterSet adapters) {
+        acquire(adapters);
+        AdapterSet before = wanted[sequence];
         try {
             if (set.equals(before)) set(adapters); // C keeps no pointer to what is given back
         } catch (Throwable failure) {
-            adapters.release();
+            release(adapters);
             throw failure;
         }
         wanted[sequence] = adapters;
-        before.release();
+        release(before);
     }
 
     /// Switches to what a sequence wants.
@@ -70,29 +74,29 @@ final class AdapterSwitch {
     /// Forgets what all sequences want, when the context is freed or lost. Any thread may call then.
     void close() {
         for (int i = 0; i < wanted.length; i++) {
-            NativeAdapters before = wanted[i];
-            wanted[i] = NativeAdapters.NONE;
-            before.release();
+            AdapterSet before = wanted[i];
+            wanted[i] = AdapterSet.NONE;
+            release(before);
         }
     }
 
-    private void set(NativeAdapters next) {
-        if (set.hasLorasOf(next) && set.hasControlOf(next)) {
+    private void set(AdapterSet next) {
+        if (set.hasLorasOf(next) && hasControlOf(next)) {
             set = next;
             return;
         }
         plansAnew = true;
-        if (!set.hasControlOf(next)) setControl(next.control()); // may fail, and then nothing else is changed
+        if (!hasControlOf(next)) setControl(next.control()); // may fail, and then nothing else is changed
         if (!set.hasLorasOf(next)) setLoras(next.loras(), next.scales());
         set = next;
     }
 
-    private void setLoras(List<NativeAdapter> loras, List<Float> scales) {
+    private void setLoras(List<HostedAdapter> loras, List<Float> scales) {
         try (var arena = Arena.ofConfined()) {
             MemorySegment pointers = arena.allocate(ADDRESS, loras.size());
             MemorySegment factors = arena.allocate(JAVA_FLOAT, scales.size());
             for (int i = 0; i < loras.size(); i++) {
-                pointers.setAtIndex(ADDRESS, i, loras.get(i).pointer());
+                pointers.setAtIndex(ADDRESS, i, ((NativeAdapter) loras.get(i)).pointer());
                 factors.setAtIndex(JAVA_FLOAT, i, scales.get(i));
             }
             llama_h.llama_set_adapters_lora(context, pointers, loras.size(), factors);
@@ -111,5 +115,27 @@ final class AdapterSwitch {
                     control.first(), control.last());
             if (code != 0) throw new LlamaException("llama.cpp cannot set the control vector", NativeLog.recent());
         }
+    }
+
+    private boolean hasControlOf(AdapterSet next) {
+        return Objects.equals(set.control(), next.control());
+    }
+
+    /// Registers a sequence with all adapters, or with none if one of them is closed.
+    private static void acquire(AdapterSet adapters) {
+        int done = 0;
+        try {
+            for (HostedAdapter it : adapters.loras()) {
+                ((NativeAdapter) it).acquire();
+                done++;
+            }
+        } catch (Throwable closed) {
+            for (HostedAdapter it : adapters.loras().subList(0, done)) ((NativeAdapter) it).release();
+            throw closed;
+        }
+    }
+
+    private static void release(AdapterSet adapters) {
+        for (HostedAdapter it : adapters.loras()) ((NativeAdapter) it).release();
     }
 }

@@ -101,6 +101,13 @@ public final class Backend {
         return llama_h.llama_max_parallel_sequences();
     }
 
+    /// Returns the metadata keys of what a file recommends for sampling, in the order of `enum llama_model_meta_key`.
+    public List<String> samplingKeys() {
+        return IntStream.rangeClosed(0, llama_h.LLAMA_MODEL_META_KEY_SAMPLING_MIROSTAT_ETA())
+                .mapToObj(it -> llama_h.llama_model_meta_key_str(it).getString(0))
+                .toList();
+    }
+
     /// Returns the names of the chat templates that llama.cpp knows.
     public List<String> builtinChatTemplates() {
         try (var arena = Arena.ofConfined()) {

@@ -10,6 +10,7 @@ import dev.panallama.bindings.llama_token_data;
 import dev.panallama.bindings.llama_token_data_array;
 import dev.panallama.error.DecodeException;
 import dev.panallama.error.LlamaException;
+import dev.panallama.internal.host.CandidateList;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// the whole vocabulary, allocated once. It is never empty when C gets it.
 ///
 /// Belongs to one [TokenSampler] and its thread.
-public final class CandidateArray {
+final class CandidateArray implements CandidateList {
     private static final long STRIDE = llama_token_data.sizeof();
     private static final long LOGIT = llama_token_data.logit$offset();
     private static final long DATA = llama_token_data_array.data$offset();
@@ -110,22 +111,22 @@ public final class CandidateArray {
         return (int) index;
     }
 
-    /// Returns how many candidates there are, 1 or more.
+    @Override
     public int size() {
         return size;
     }
 
-    /// Returns the token of the candidate at `index`.
+    @Override
     public int id(int index) {
         return data.get(JAVA_INT, at(index));
     }
 
-    /// Returns the logit of the candidate at `index`; minus infinity rules it out.
+    @Override
     public float logit(int index) {
         return data.get(JAVA_FLOAT, at(index) + LOGIT);
     }
 
-    /// Changes a logit.
+    @Override
     public void logit(int index, float value) {
         if (!(value < Float.POSITIVE_INFINITY))
             throw new IllegalArgumentException("a logit cannot be %s: give a number, or -Infinity to rule a token out"
@@ -134,7 +135,7 @@ public final class CandidateArray {
         llama_token_data_array.sorted(array, false);
     }
 
-    /// Sorts by logit, the highest first, and by token where logits are equal.
+    @Override
     public void sort() {
         if (llama_token_data_array.sorted(array)) return;
         if (keys == null) keys = new long[capacity];
@@ -148,7 +149,7 @@ public final class CandidateArray {
         llama_token_data_array.sorted(array, true);
     }
 
-    /// Keeps the first `count` candidates, or all if there are fewer.
+    @Override
     public void keepFirst(int count) {
         if (count < 1)
             throw new IllegalArgumentException(
@@ -156,7 +157,7 @@ public final class CandidateArray {
         resize(Math.min(count, size));
     }
 
-    /// Removes the candidates that the test holds for, and keeps the order of the others.
+    @Override
     public void removeIf(Test test) {
         int kept = 0;
         for (int i = 0; i < size; i++) {
@@ -178,12 +179,6 @@ public final class CandidateArray {
             if (logit(i) >= least) move(i, kept++);
         }
         resize(kept);
-    }
-
-    /// A test of one candidate.
-    @FunctionalInterface
-    public interface Test {
-        boolean holds(int id, float logit);
     }
 
     private void move(int from, int to) {

@@ -3,6 +3,7 @@ package dev.panallama.internal.ffm;
 import dev.panallama.bindings.ggml_abort_callback;
 import dev.panallama.bindings.llama_h;
 import dev.panallama.error.ContextCreationException;
+import dev.panallama.internal.host.NativeBuffer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// thread alone.
 final class ContextHandle implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
-    private final ContextParameters params;
+    private final ContextStruct params;
     private final List<NativeBuffer> buffers;
     private volatile int generationThreads;
     private volatile int promptThreads;
@@ -28,9 +29,9 @@ final class ContextHandle implements AutoCloseable {
     private MemorySegment threadPool = MemorySegment.NULL;
     private @Nullable BooleanSupplier watched;
 
-    ContextHandle(NativeModel model, Consumer<ContextParameters> settings) {
+    ContextHandle(NativeModel model, Consumer<? super ContextStruct> settings) {
         try {
-            params = new ContextParameters(arena);
+            params = new ContextStruct(arena);
             settings.accept(params);
             pointer = create(model, params);
             buffers = NativeLog.buffers();
@@ -49,7 +50,7 @@ final class ContextHandle implements AutoCloseable {
         }
     }
 
-    private static MemorySegment create(NativeModel model, ContextParameters params) {
+    private static MemorySegment create(NativeModel model, ContextStruct params) {
         params.check();
         params.checkOutputs(model.vocabulary().size(), Backend.get().machineMemory());
         new KvCache(model).check(params);
@@ -69,7 +70,7 @@ final class ContextHandle implements AutoCloseable {
         return arena;
     }
 
-    ContextParameters params() {
+    ContextStruct params() {
         return params;
     }
 

@@ -2,6 +2,12 @@ package dev.panallama.internal.ffm;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import dev.panallama.internal.host.AdapterSet;
+import dev.panallama.internal.host.ContextParameters;
+import dev.panallama.internal.host.LogProbabilities;
+import dev.panallama.internal.host.NativeBuffer;
+import dev.panallama.internal.host.SamplerSettings;
+import dev.panallama.internal.host.SequenceState;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -24,7 +30,7 @@ final class Decoder implements ContextUse {
         vocabulary = model.vocabulary();
         context = new ContextHandle(model, settings);
         try {
-            ContextParameters params = context.params();
+            ContextStruct params = context.params();
             memory = new Memory(context.pointer(), model, params);
             batch = new Batch(context.arena(), context.batchSize());
             stride = context.stride();
@@ -181,7 +187,7 @@ final class Decoder implements ContextUse {
     /// Forgets a sequence and its sampler.
     void release(int sequence) {
         freeSampler(sequence);
-        adapters().want(sequence, NativeAdapters.NONE);
+        adapters().want(sequence, AdapterSet.NONE);
         logits.forget(sequence);
         memory.truncate(sequence, 0);
     }

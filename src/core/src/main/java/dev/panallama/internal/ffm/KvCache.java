@@ -1,5 +1,6 @@
 package dev.panallama.internal.ffm;
 
+import dev.panallama.internal.host.ModelFacts;
 import dev.panallama.internal.memory.ContextNeeds;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class KvCache {
     }
 
     /// Throws if the context takes more than the machine has, or its types do not suit the model.
-    void check(ContextParameters params) {
+    void check(ContextStruct params) {
         checkType("keys", params.keys(), keyLength);
         checkType("values", params.values(), valueLength);
         long present = Backend.get().machineMemory();
@@ -42,7 +43,7 @@ final class KvCache {
         model.shape().ifPresent(shape -> checkFits(ContextNeeds.of(shape, params.shape()), params, present));
     }
 
-    private static void checkFits(ContextNeeds needed, ContextParameters params, long present) {
+    private static void checkFits(ContextNeeds needed, ContextStruct params, long present) {
         if (needed.total() > present)
             throw new IllegalArgumentException(
                     "a context of %,d tokens needs %.1f GiB (KV cache %.1f, recurrent state %.1f, computing %.1f, output %.1f) and the machine has %.1f GiB: ask for less"
@@ -54,7 +55,7 @@ final class KvCache {
     /// Returns whether llama.cpp can turn stored keys to other positions. Quantized ones it turns with the help of a matrix
     /// that it has for some sizes of heads only, and with BF16 it breaks off. Where a key is also scaled, as YaRN does, to
     /// turn it would scale it once more.
-    boolean canTurn(ContextParameters params) {
+    boolean canTurn(ContextStruct params) {
         CacheType keys = params.keys();
         if (keys == CacheType.BF16 || scalesKeys(params)) return false;
         boolean matrix = keyLength % HADAMARD == 0 && rotated == keyLength && System.getenv(NO_MATRIX) == null;
@@ -62,7 +63,7 @@ final class KvCache {
     }
 
     /// By llama.cpp's `llama_context` constructor, except that a scale that happens to be 1 counts too.
-    private boolean scalesKeys(ContextParameters params) {
+    private boolean scalesKeys(ContextStruct params) {
         String scaling = params.ropeScaling().equals("OF_MODEL")
                 ? text("rope.scaling.type", "linear")
                 : params.ropeScaling().toLowerCase(Locale.ROOT);
@@ -95,7 +96,7 @@ final class KvCache {
     }
 
     /// Returns more than any model of these sizes takes: if the machine has that, its file need not be read again.
-    private double atMost(ContextParameters params) {
+    private double atMost(ContextStruct params) {
         if (facts.isRecurrent() && params.sequences() > 1) return Double.MAX_VALUE; // states of any size
         double heads = Math.max(1, facts.heads());
         double perHead = keyLength * params.keys().bytesPerNumber() + valueLength * params.values().bytesPerNumber();

@@ -1,6 +1,8 @@
 package dev.panallama.internal.ffm;
 
 import dev.panallama.bindings.llama_h;
+import dev.panallama.internal.host.ModelFacts;
+import dev.panallama.internal.host.SequenceState;
 import java.lang.foreign.MemorySegment;
 
 /// The memory of a context: what it holds of each sequence, as KV cache, recurrent state, or both.
@@ -19,7 +21,7 @@ final class Memory {
     private final StateLayout layout;
     private boolean shifted; // the keys are not yet turned to their new positions: the next decode does it
 
-    Memory(MemorySegment context, NativeModel model, ContextParameters params) {
+    Memory(MemorySegment context, NativeModel model, ContextStruct params) {
         this.context = context;
         pointer = llama_h.llama_get_memory(context);
         if (pointer.equals(MemorySegment.NULL))
@@ -40,14 +42,14 @@ final class Memory {
     }
 
     /// As `llama_kv_cache_iswa` has them, where sequences share cells.
-    private long cellsOfWindows(ContextParameters params) {
+    private long cellsOfWindows(ContextStruct params) {
         long cells = (long) window * params.sequences() + llama_h.llama_n_ubatch(context);
         return (cells + CELLS - 1) / CELLS * CELLS;
     }
 
     /// llama.cpp says yes also where only positions would move, not what was computed with them: in recurrent models,
     /// with positions that are no rotations, and in layers with a sliding window.
-    private boolean canShift(ModelFacts facts, ContextParameters params, KvCache cache) {
+    private boolean canShift(ModelFacts facts, ContextStruct params, KvCache cache) {
         return llama_h.llama_memory_can_shift(pointer)
                 && !facts.isRecurrent()
                 && facts.hasRotaryPositions()

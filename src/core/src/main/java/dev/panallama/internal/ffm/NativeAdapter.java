@@ -3,6 +3,7 @@ package dev.panallama.internal.ffm;
 import dev.panallama.bindings.Pointers;
 import dev.panallama.bindings.llama_h;
 import dev.panallama.error.AdapterException;
+import dev.panallama.internal.host.HostedAdapter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Owns one `llama_adapter_lora` of a model, which is not closed before it. Any thread may use it. It is not freed while
 /// a sequence has it set, see [NativeAdapters].
-public final class NativeAdapter {
+final class NativeAdapter implements HostedAdapter {
     private static final long STACK = 1 << 20;
     private static final String NAME = "adapter"; // as users call it
 
@@ -70,17 +71,17 @@ public final class NativeAdapter {
         return count == 0 ? new int[0] : Pointers.view(tokens, count * Integer.BYTES).toArray(ValueLayout.JAVA_INT);
     }
 
-    /// Returns the file's name.
+    @Override
     public String name() {
         return name;
     }
 
-    /// Returns the tokens that activate the adapter; none if it is always active.
+    @Override
     public int[] invocationTokens() {
         return invocationTokens.clone();
     }
 
-    /// Returns all scalar metadata of the file as text, by name.
+    @Override
     public Map<String, String> metadata() {
         var metadata = new TreeMap<String, String>();
         for (int i = 0, count = llama_h.llama_adapter_meta_count(pointer); i < count; i++)
@@ -102,7 +103,7 @@ public final class NativeAdapter {
         return pointer;
     }
 
-    /// Throws if the adapter is closed.
+    @Override
     public synchronized void checkOpen() {
         if (closed) throw new IllegalStateException("adapter %s is closed".formatted(name));
     }
@@ -118,9 +119,7 @@ public final class NativeAdapter {
         if (abandoned && uses == 0) close();
     }
 
-    /// Frees the adapter. Closing twice does nothing.
-    ///
-    /// @throws IllegalStateException while sessions have it set; nothing is freed then
+    @Override
     public synchronized void close() {
         if (closed) return;
         if (uses > 0)
@@ -155,7 +154,7 @@ public final class NativeAdapter {
         if (uses == 0) close();
     }
 
-    /// Returns the action that frees an adapter whose owner was garbage collected.
+    @Override
     public Runnable cleanUp() {
         return this::abandon;
     }

@@ -1,5 +1,6 @@
 package dev.panallama.internal.ffm;
 
+import dev.panallama.internal.host.ContextParameters;
 import java.util.BitSet;
 import java.util.function.Consumer;
 import java.util.function.Function;

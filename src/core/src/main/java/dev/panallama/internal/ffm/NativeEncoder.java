@@ -1,5 +1,7 @@
 package dev.panallama.internal.ffm;
 
+import dev.panallama.internal.host.ContextParameters;
+import dev.panallama.internal.host.HostedEncoder;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
@@ -8,7 +10,7 @@ import java.util.function.Consumer;
 
 /// A context that turns whole texts into vectors, scores or logits. Any thread may use it: each batch is a turn, and
 /// interrupting the caller breaks its batch off. After [#close] every call throws `IllegalStateException`.
-public final class NativeEncoder {
+final class NativeEncoder implements HostedEncoder {
     private final ContextOwner<Encoder> owner;
 
     private NativeEncoder(ContextOwner<Encoder> owner) {
@@ -32,33 +34,27 @@ public final class NativeEncoder {
         }
     }
 
-    /// Returns how many tokens the texts of a batch may have together.
+    @Override
     public int batchSize() {
         return owner.use().batchSize();
     }
 
-    /// Returns how many tokens a text may have.
+    @Override
     public int longestText() {
         return owner.use().longestText();
     }
 
-    /// Computes one vector of so many numbers for each text.
-    ///
-    /// @throws java.util.concurrent.CancellationException if the caller was interrupted
+    @Override
     public float[][] pooled(List<int[]> texts, int length) {
         return compute((encoder, stop) -> encoder.pooled(texts, length, stop));
     }
 
-    /// Computes one vector for each token of a text.
-    ///
-    /// @throws java.util.concurrent.CancellationException if the caller was interrupted
+    @Override
     public float[][] ofTokens(int[] text) {
         return compute((encoder, stop) -> encoder.ofTokens(text, stop));
     }
 
-    /// Computes for each text the logits of some tokens as the next.
-    ///
-    /// @throws java.util.concurrent.CancellationException if the caller was interrupted
+    @Override
     public float[][] logits(List<int[]> texts, int[] ids) {
         return compute((encoder, stop) -> encoder.logits(texts, ids, stop));
     }
@@ -69,17 +65,17 @@ public final class NativeEncoder {
         return owner.call(it -> work.apply(it, interrupted::get), () -> interrupted.set(true));
     }
 
-    /// Throws if it is closed, or lost because C broke off.
+    @Override
     public void checkUsable() {
         owner.checkUsable();
     }
 
-    /// Frees the context, after the batch that is being computed. Closing twice does nothing.
+    @Override
     public void close() {
         owner.close();
     }
 
-    /// Returns the action that frees a context whose owner was garbage collected.
+    @Override
     public Runnable cleanUp() {
         return owner::close;
     }

@@ -2,6 +2,7 @@ package dev.panallama.internal.ffm;
 
 import dev.panallama.bindings.ggml_log_callback;
 import dev.panallama.bindings.llama_h;
+import dev.panallama.internal.host.NativeBuffer;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

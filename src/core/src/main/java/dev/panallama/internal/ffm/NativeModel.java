@@ -4,6 +4,16 @@ import dev.panallama.bindings.Pointers;
 import dev.panallama.bindings.llama_h;
 import dev.panallama.error.GgufException;
 import dev.panallama.error.ModelLoadException;
+import dev.panallama.internal.host.ContextParameters;
+import dev.panallama.internal.host.HostedAdapter;
+import dev.panallama.internal.host.HostedEncoder;
+import dev.panallama.internal.host.HostedMeter;
+import dev.panallama.internal.host.HostedModel;
+import dev.panallama.internal.host.HostedScorer;
+import dev.panallama.internal.host.HostedSequence;
+import dev.panallama.internal.host.ModelFacts;
+import dev.panallama.internal.host.ModelParameters;
+import dev.panallama.internal.host.NativeBuffer;
 import dev.panallama.internal.memory.ModelShape;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -23,9 +33,8 @@ import java.util.stream.Collectors;
 ///
 /// The pointer lives in a shared arena whose end frees the model: a call after [#close] throws, and
 /// closing while a call is using the pointer is refused.
-public final class NativeModel {
+public final class NativeModel implements HostedModel {
     private static final long LOADING_STACK = 8 << 20;
-    private static final long READING_STACK = 1 << 20;
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment pointer;
@@ -42,13 +51,13 @@ public final class NativeModel {
     private boolean lost;
     private boolean closed;
 
-    private NativeModel(MemorySegment raw, List<Path> files, ModelParameters params, List<NativeBuffer> buffers) {
+    private NativeModel(MemorySegment raw, List<Path> files, ModelStruct params, List<NativeBuffer> buffers) {
         pointer = Pointers.adopt(raw, arena, llama_h::llama_model_free);
         vocabularyOnly = params.isVocabularyOnly();
         overrides = params.overrides();
         this.files = files;
         this.buffers = buffers;
-        facts = new ModelFacts(pointer, overrides);
+        facts = new FactsReader(pointer).read(overrides);
         name = String.valueOf(files.getFirst().getFileName());
         vocabulary = new NativeVocabulary(Pointers.adopt(llama_h.llama_model_get_vocab(raw), arena, _ -> {}));
         OpenHandles.add(this);
@@ -74,7 +83,7 @@ public final class NativeModel {
 
     private static NativeModel loadHere(List<Path> files, Consumer<ModelParameters> settings, LoadWatch watch) {
         try (var arena = Arena.ofConfined()) {
-            var params = new ModelParameters(arena);
+            var params = new ModelStruct(arena);
             settings.accept(params);
             params.progress(watch);
             NativeLog.clear();
@@ -97,22 +106,17 @@ public final class NativeModel {
                 : llama_h.llama_model_load_from_splits(paths, files.size(), params);
     }
 
-    /// Returns the vocabulary, which lives as long as the model.
+    @Override
     public NativeVocabulary vocabulary() {
         return vocabulary;
     }
 
-    /// Reads the model on a thread that can be lost, as getters break off on what they do not expect.
-    public <T> T read(Supplier<T> reader) {
-        return NativeThread.once("reading of model " + name, READING_STACK, reader);
-    }
-
     /// Returns whether the weights were left out.
-    public boolean isVocabularyOnly() {
+    boolean isVocabularyOnly() {
         return vocabularyOnly;
     }
 
-    /// Returns the buffers that loading has allocated.
+    @Override
     public List<NativeBuffer> buffers() {
         return buffers;
     }
@@ -126,14 +130,39 @@ public final class NativeModel {
         }
     }
 
-    /// Returns the file's name.
+    @Override
     public String name() {
         return name;
     }
 
-    /// Returns what llama.cpp says of it.
+    @Override
     public ModelFacts facts() {
         return facts;
+    }
+
+    @Override
+    public HostedSequence openSequence(Consumer<ContextParameters> settings) {
+        return NativeSequence.open(this, settings);
+    }
+
+    @Override
+    public HostedScorer openScorer(Consumer<ContextParameters> settings) {
+        return NativeScorer.open(this, settings);
+    }
+
+    @Override
+    public HostedEncoder openEncoder(String use, Consumer<ContextParameters> settings) {
+        return NativeEncoder.open(this, use, settings);
+    }
+
+    @Override
+    public HostedMeter openMeter(int chunkLength, int threads, boolean output) {
+        return new NativeMeter(this, chunkLength, threads, output);
+    }
+
+    @Override
+    public HostedAdapter loadAdapter(Path file) {
+        return NativeAdapter.load(this, file);
     }
 
     MemorySegment pointer() {
@@ -166,9 +195,7 @@ public final class NativeModel {
         return adapterGate;
     }
 
-    /// Frees the model. Closing twice does nothing.
-    ///
-    /// @throws IllegalStateException while contexts or adapters are open or another thread is in a call; nothing is freed then
+    @Override
     public synchronized void close() {
         if (closed) return;
         if (!children.isEmpty())
@@ -198,12 +225,12 @@ public final class NativeModel {
         if (children.isEmpty()) close();
     }
 
-    /// Returns the action that frees a model whose owner was garbage collected.
+    @Override
     public Runnable cleanUp() {
         return this::abandon;
     }
 
-    /// Throws if the model is closed.
+    @Override
     public synchronized void checkOpen() {
         if (closed) throw new IllegalStateException("model %s is closed".formatted(name));
     }

@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.panallama.bindings.llama_h;
 import dev.panallama.error.LlamaException;
+import dev.panallama.internal.host.HostedVocabulary;
+import dev.panallama.internal.host.SpecialToken;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -12,10 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 
 /// The vocabulary of a model: text to tokens and back. Any thread may use it while the model is open.
-public final class NativeVocabulary {
-    /// The longest text of one call, in UTF-16 characters.
-    public static final int MAX_TEXT = 1_000_000;
-
+final class NativeVocabulary implements HostedVocabulary {
     private static final int NO_VOCABULARY = 0;
     private static final long STACK = 1 << 20;
     private static final long STACK_PER_CHARACTER = 512;
@@ -32,20 +31,17 @@ public final class NativeVocabulary {
         return pointer;
     }
 
-    /// Returns the number of tokens; ids go from 0 to this, exclusively.
+    @Override
     public int size() {
         return size;
     }
 
-    /// Returns `enum llama_vocab_type`; 0 means that the model has no vocabulary and takes no text.
+    @Override
     public int type() {
         return llama_h.llama_vocab_type(pointer);
     }
 
-    /// Turns text into tokens.
-    ///
-    /// The regular expressions of some vocabularies recurse once per character, so the call gets a thread
-    /// whose stack grows with the text.
+    @Override
     public int[] tokenize(String text, boolean addSpecial, boolean parseSpecial) {
         checkText();
         if (text.length() > MAX_TEXT)
@@ -53,38 +49,6 @@ public final class NativeVocabulary {
                     .formatted(text.length(), MAX_TEXT) + "split it at line ends");
         long stack = STACK + STACK_PER_CHARACTER * text.length();
         return NativeThread.once("tokenizer", stack, () -> tokenizeHere(text, addSpecial, parseSpecial));
-    }
-
-    /// Turns a text of any length into tokens, the first of them the one that begins a text if the model wants that. What is
-    /// too long for one call is cut at the ends of lines, where there are some.
-    public int[] tokenizeWhole(String text, boolean parseSpecial) {
-        var parts = new ArrayList<int[]>();
-        if (addsBeginningOfText()) parts.add(new int[]{firstOfText()});
-        for (int from = 0; from < text.length();) {
-            int to = text.length() - from <= MAX_TEXT ? text.length() : lineEnd(text, from);
-            parts.add(tokenize(text.substring(from, to), false, parseSpecial));
-            from = to;
-        }
-        return parts.stream().flatMapToInt(Arrays::stream).toArray();
-    }
-
-    /// Returns the token to begin a text with: where there is none for that, the one that ends texts.
-    ///
-    /// @throws IllegalArgumentException if the model has neither
-    public int firstOfText() {
-        int first = special(SpecialToken.BEGINNING_OF_TEXT);
-        int last = special(SpecialToken.END_OF_TEXT);
-        if (first < 0 && last < 0)
-            throw new IllegalArgumentException(
-                    "no token comes before the text, and this model has none that begins one: give a prefix");
-        return first >= 0 ? first : last;
-    }
-
-    private static int lineEnd(String text, int from) {
-        int latest = from + MAX_TEXT;
-        int line = text.lastIndexOf('\n', latest - 1) + 1;
-        if (line > from) return line;
-        return Character.isHighSurrogate(text.charAt(latest - 1)) ? latest - 1 : latest;
     }
 
     private int[] tokenizeHere(String text, boolean addSpecial, boolean parseSpecial) {
@@ -105,10 +69,7 @@ public final class NativeVocabulary {
         }
     }
 
-    /// Turns tokens into text, as bytes of UTF-8 that may end inside a character.
-    ///
-    /// @param removeSpecial leaves out the tokens that the vocabulary adds at start and end
-    /// @param unparseSpecial writes special tokens as text instead of leaving them out
+    @Override
     public byte[] detokenize(int[] ids, boolean removeSpecial, boolean unparseSpecial) {
         checkText();
         for (int id : ids) checkId(id);
@@ -125,9 +86,7 @@ public final class NativeVocabulary {
         }
     }
 
-    /// Returns the bytes that a token adds to a text; they may be part of a character.
-    ///
-    /// @param special writes a special token as text instead of as nothing
+    @Override
     public byte[] piece(int id, boolean special) {
         checkText();
         checkId(id);
@@ -151,55 +110,73 @@ public final class NativeVocabulary {
         return longest;
     }
 
-    /// Returns whether the token ends a generation.
+    @Override
     public boolean isEndOfGeneration(int id) {
         checkId(id);
         return llama_h.llama_vocab_is_eog(pointer, id);
     }
 
-    /// Returns the attributes of a token, bits of `enum llama_token_attr`.
+    @Override
     public int attributes(int id) {
         checkText();
         checkId(id);
         return llama_h.llama_vocab_get_attr(pointer, id);
     }
 
-    /// Returns the text of a token as the file has it, such as `Ġthe`.
+    @Override
     public String rawText(int id) {
         checkText();
         checkId(id);
         return llama_h.llama_vocab_get_text(pointer, id).getString(0);
     }
 
-    /// Returns the score of a token; what it means depends on the kind of the vocabulary.
+    @Override
     public float score(int id) {
         checkText();
         checkId(id);
         return llama_h.llama_vocab_get_score(pointer, id);
     }
 
-    /// Returns the token that has a role, or -1.
+    @Override
     public int special(SpecialToken role) {
-        int id = role.of(pointer);
+        int id = special(role, pointer);
         return id < size ? id : -1;
     }
 
-    /// Returns whether the model wants the beginning of a text marked.
+    @Override
     public boolean addsBeginningOfText() {
         return llama_h.llama_vocab_get_add_bos(pointer);
     }
 
-    /// Returns whether the model wants the end of a text marked.
+    @Override
     public boolean addsEndOfText() {
         return llama_h.llama_vocab_get_add_eos(pointer);
     }
 
-    /// Returns whether the model wants a separator between two texts.
+    @Override
     public boolean addsSeparator() {
         return llama_h.llama_vocab_get_add_sep(pointer);
     }
 
-    /// Returns the tokens that the model must not choose.
+    private static int special(SpecialToken role, MemorySegment vocabulary) {
+        return switch (role) {
+            case BEGINNING_OF_TEXT -> llama_h.llama_vocab_bos(vocabulary);
+            case END_OF_TEXT -> llama_h.llama_vocab_eos(vocabulary);
+            case END_OF_TURN -> llama_h.llama_vocab_eot(vocabulary);
+            case SEPARATOR -> llama_h.llama_vocab_sep(vocabulary);
+            case NEWLINE -> llama_h.llama_vocab_nl(vocabulary);
+            case PADDING -> llama_h.llama_vocab_pad(vocabulary);
+            case MASK -> llama_h.llama_vocab_mask(vocabulary);
+            case INFILL_PREFIX -> llama_h.llama_vocab_fim_pre(vocabulary);
+            case INFILL_SUFFIX -> llama_h.llama_vocab_fim_suf(vocabulary);
+            case INFILL_MIDDLE -> llama_h.llama_vocab_fim_mid(vocabulary);
+            case INFILL_PADDING -> llama_h.llama_vocab_fim_pad(vocabulary);
+            case INFILL_REPOSITORY -> llama_h.llama_vocab_fim_rep(vocabulary);
+            case INFILL_FILE -> llama_h.llama_vocab_fim_sep(vocabulary);
+        };
+    }
+
+    @Override
     public int[] suppressedTokens() {
         try (var arena = Arena.ofConfined()) {
             MemorySegment count = arena.allocate(JAVA_INT);
@@ -207,12 +184,6 @@ public final class NativeVocabulary {
             int length = count.get(JAVA_INT, 0);
             return length == 0 ? new int[0] : ids.asSlice(0, length * JAVA_INT.byteSize()).toArray(JAVA_INT);
         }
-    }
-
-    /// Throws unless `0 <= id < size`: llama.cpp throws a C++ exception or reads beyond its table.
-    public void checkId(int id) {
-        if (id < 0 || id >= size)
-            throw new IllegalArgumentException("there is no token %d: ids go from 0 to %d".formatted(id, size - 1));
     }
 
     /// Throws if the model has no vocabulary: llama.cpp breaks off at any question about text.

@@ -5,6 +5,9 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import dev.panallama.bindings.llama_h;
 import dev.panallama.bindings.llama_logit_bias;
 import dev.panallama.error.LlamaException;
+import dev.panallama.internal.host.CandidateStage;
+import dev.panallama.internal.host.SamplerStages;
+import dev.panallama.internal.host.SpecialToken;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -19,16 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Neighbouring native stages share a native chain; one written in Java stands between two of them, so that C never
 /// calls Java. Seeds are unsigned numbers. Belongs to one [TokenSampler], which frees it.
-public final class SamplerChain {
-    /// The seed that C replaces with another one every time (`LLAMA_DEFAULT_SEED`).
-    public static final int RANDOM_SEED = 0xFFFF_FFFF;
-
-    /// The most tokens that penalties and DRY can look back at: C allocates room for all of them.
-    public static final int MAX_LAST_TOKENS = 1 << 24;
-
-    /// How many candidates infill looks at: it compares each with each.
-    public static final int MAX_INFILL_CANDIDATES = 256;
-
+final class SamplerChain implements SamplerStages {
     private static final int MAX_INFILL_PIECE = 512; // C throws at a longer one
     private static final long KEEP = 1; // the fewest candidates that a filter leaves
 
@@ -41,48 +35,55 @@ public final class SamplerChain {
         this.vocabulary = vocabulary;
     }
 
+    @Override
     public void topK(int k) {
         add(() -> llama_h.llama_sampler_init_top_k(k));
     }
 
+    @Override
     public void topP(float p) {
         add(() -> llama_h.llama_sampler_init_top_p(p, KEEP));
     }
 
+    @Override
     public void minP(float p) {
         add(() -> llama_h.llama_sampler_init_min_p(p, KEEP));
     }
 
+    @Override
     public void typical(float p) {
         removeImpossible();
         add(() -> llama_h.llama_sampler_init_typical(p, KEEP));
     }
 
+    @Override
     public void topNSigma(float n) {
         add(() -> llama_h.llama_sampler_init_top_n_sigma(n));
     }
 
+    @Override
     public void xtc(float probability, float threshold, int seed) {
         add(() -> llama_h.llama_sampler_init_xtc(probability, threshold, KEEP, seed));
     }
 
+    @Override
     public void temperature(float temperature) {
         add(() -> llama_h.llama_sampler_init_temp(temperature));
     }
 
+    @Override
     public void dynamicTemperature(float temperature, float range, float exponent) {
         add(() -> llama_h.llama_sampler_init_temp_ext(temperature, range, exponent));
     }
 
+    @Override
     public void penalties(int lastTokens, float repeat, float frequency, float presence) {
         checkLastTokens(lastTokens);
         int size = vocabulary.size();
         add(() -> llama_h.llama_sampler_init_penalties(size, lastTokens, repeat, frequency, presence));
     }
 
-    /// Adds DRY.
-    ///
-    /// @param breakers texts that end a repetition; none may contain a NUL, and C cuts them at 40 bytes
+    @Override
     public void dry(float multiplier, float base, int allowedLength, int lastTokens, List<String> breakers) {
         checkLastTokens(lastTokens);
         vocabulary.checkText();
@@ -95,7 +96,7 @@ public final class SamplerChain {
         }
     }
 
-    /// Adds numbers to the logits of tokens.
+    @Override
     public void logitBias(Map<Integer, Float> biases) {
         biases.keySet().forEach(vocabulary::checkId);
         try (var arena = Arena.ofConfined()) {
@@ -110,7 +111,7 @@ public final class SamplerChain {
         }
     }
 
-    /// Rules out every token that ends a generation.
+    @Override
     public void noEnd() {
         var biases = new HashMap<Integer, Float>();
         for (int id = 0; id < vocabulary.size(); id++)
@@ -118,7 +119,7 @@ public final class SamplerChain {
         logitBias(biases);
     }
 
-    /// Rules out the tokens that the file says must not be generated.
+    @Override
     public void noSuppressed() {
         int[] ids = vocabulary.suppressedTokens();
         if (ids.length == 0) return;
@@ -127,7 +128,7 @@ public final class SamplerChain {
         logitBias(biases);
     }
 
-    /// Looks at the [#MAX_INFILL_CANDIDATES] likeliest candidates, which it compares each with each.
+    @Override
     public void infill() {
         vocabulary.checkText();
         if (vocabulary.special(SpecialToken.END_OF_TURN) < 0
@@ -145,30 +146,33 @@ public final class SamplerChain {
         add(new SamplerStep.RemoveImpossible());
     }
 
-    /// Adds a stage that is written in Java.
+    @Override
     public void java(CandidateStage stage) {
         add(new SamplerStep.InJava(stage));
     }
 
-    /// Chooses the likeliest token.
+    @Override
     public void greedy() {
         choose(llama_h::llama_sampler_init_greedy);
     }
 
-    /// Chooses by chance.
+    @Override
     public void random(int seed) {
         choose(() -> llama_h.llama_sampler_init_dist(seed));
     }
 
+    @Override
     public void mirostat(int seed, float surprise, float rate, int considered) {
         removeImpossible();
         choose(() -> llama_h.llama_sampler_init_mirostat(vocabulary.size(), seed, surprise, rate, considered));
     }
 
+    @Override
     public void mirostat2(int seed, float surprise, float rate) {
         choose(() -> llama_h.llama_sampler_init_mirostat_v2(seed, surprise, rate));
     }
 
+    @Override
     public void adaptiveP(int seed, float target, float decay) {
         choose(() -> llama_h.llama_sampler_init_adaptive_p(target, decay, seed));
     }

@@ -1,6 +1,7 @@
 package dev.panallama.internal.ffm;
 
 import dev.panallama.bindings.llama_h;
+import dev.panallama.internal.host.CandidateStage;
 import java.lang.foreign.MemorySegment;
 
 /// A part of a [SamplerChain].

@@ -2,6 +2,9 @@ package dev.panallama.internal.ffm;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import dev.panallama.internal.host.ContextParameters;
+import dev.panallama.internal.host.HostedScorer;
+import dev.panallama.internal.host.TokenScores;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +32,13 @@ final class ScoringContext implements ContextUse {
     private int outputs; // of the batch
     private BooleanSupplier stop = () -> false;
 
-    ScoringContext(NativeModel model, Consumer<ContextParameters> settings) {
-        context = new ContextHandle(model, settings.andThen(params -> widen(params, model)));
+    ScoringContext(NativeModel model, Consumer<? super ContextStruct> settings) {
+        context = new ContextHandle(model, params -> {
+            settings.accept(params);
+            widen(params, model);
+        });
         try {
-            ContextParameters params = context.params();
+            ContextStruct params = context.params();
             memory = new Memory(context.pointer(), model, params);
             batch = new Batch(context.arena(), context.batchSize());
             stride = context.stride();
@@ -46,7 +52,7 @@ final class ScoringContext implements ContextUse {
     }
 
     /// A sequence for each text and one for what they share, in cells that all use, and many outputs in a batch.
-    private static void widen(ContextParameters params, NativeModel model) {
+    private static void widen(ContextStruct params, NativeModel model) {
         long row = JAVA_FLOAT.byteSize() * model.vocabulary().size();
         params.contextLength(Math.max(2, params.contextLength()))
                 .batchSizes(Math.max(2, params.batchSize()), Math.max(2, params.microBatchSize()));
@@ -71,7 +77,7 @@ final class ScoringContext implements ContextUse {
     }
 
     /// See [NativeScorer#score].
-    List<TokenScores> score(List<NativeScorer.Text> texts, int shared, BooleanSupplier stop) {
+    List<TokenScores> score(List<HostedScorer.Text> texts, int shared, BooleanSupplier stop) {
         this.stop = stop;
         List<TokenScores> scores = texts.stream().map(it -> new TokenScores(it.ids().length - it.from())).toList();
         try {
@@ -90,7 +96,7 @@ final class ScoringContext implements ContextUse {
     }
 
     /// Returns how many texts from `first` on have a sequence each, and room for what they do not share.
-    private int together(List<NativeScorer.Text> texts, int first, int shared) {
+    private int together(List<HostedScorer.Text> texts, int first, int shared) {
         int room = contextLength() - shared;
         int count = 0;
         while (count < sequences - 1 && first + count < texts.size()) {
@@ -102,18 +108,18 @@ final class ScoringContext implements ContextUse {
     }
 
     /// The last of these tokens predicts what each text goes on with.
-    private void computeShared(List<NativeScorer.Text> texts, int shared, List<TokenScores> scores) {
+    private void computeShared(List<HostedScorer.Text> texts, int shared, List<TokenScores> scores) {
         add(0, texts.getFirst().ids(), 0, shared - 1);
         makeRoom(1);
         int row = append(0, texts.getFirst().ids(), shared - 1, shared);
         for (int i = 0; i < texts.size(); i++) {
-            NativeScorer.Text it = texts.get(i);
+            HostedScorer.Text it = texts.get(i);
             if (it.from() == shared && shared < it.ids().length) want(row, scores.get(i), 0, it.ids()[shared]);
         }
         flush();
     }
 
-    private void compute(int sequence, NativeScorer.Text text, int shared, TokenScores scores) {
+    private void compute(int sequence, HostedScorer.Text text, int shared, TokenScores scores) {
         int[] ids = text.ids();
         if (shared >= text.computed()) return; // what is shared has said all
         if (shared > 0) memory.copy(0, sequence);

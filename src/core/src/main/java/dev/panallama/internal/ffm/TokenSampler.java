@@ -1,7 +1,11 @@
 package dev.panallama.internal.ffm;
 
 import dev.panallama.error.LlamaException;
-import dev.panallama.internal.ffm.LogProbabilityRequest.When;
+import dev.panallama.internal.host.LogProbabilityRequest.When;
+import dev.panallama.internal.host.LogProbabilities;
+import dev.panallama.internal.host.LogProbabilityRequest;
+import dev.panallama.internal.host.SamplerStages;
+import dev.panallama.internal.host.TokenFilter;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 import java.util.function.Consumer;
@@ -19,18 +23,18 @@ final class TokenSampler {
     private final @Nullable TokenFilter filter;
     private final BitSet allowed = new BitSet();
     private final When when;
-    private final LogProbabilities logProbabilities;
+    private final ChosenProbabilities logProbabilities;
 
     /// @param stages fills the chain; its last call must be one that chooses
     TokenSampler(
             NativeVocabulary vocabulary,
-            Consumer<SamplerChain> stages,
+            Consumer<SamplerStages> stages,
             LogProbabilityRequest request,
             @Nullable TokenFilter filter) {
         this.vocabulary = vocabulary;
         this.filter = filter;
         when = request.when();
-        logProbabilities = new LogProbabilities(request.alternatives());
+        logProbabilities = new ChosenProbabilities(request.alternatives());
         candidates = new CandidateArray(vocabulary.size());
         chain = new SamplerChain(vocabulary);
         try {

@@ -2,11 +2,13 @@ package dev.panallama.internal.ffm;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import dev.panallama.internal.host.LogProbabilityRequest;
+import dev.panallama.internal.host.SamplerStages;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -30,7 +32,7 @@ public final class Draws implements AutoCloseable {
     }
 
     /// Draws tokens by a new sampler, from one row after the other, and from the start again.
-    public List<Integer> draw(Consumer<SamplerChain> stages, int count) {
+    public List<Integer> draw(Consumer<SamplerStages> stages, int count) {
         TokenSampler sampler = sampler(stages);
         try {
             var ids = new ArrayList<Integer>();
@@ -41,7 +43,7 @@ public final class Draws implements AutoCloseable {
         }
     }
 
-    TokenSampler sampler(Consumer<SamplerChain> stages) {
+    TokenSampler sampler(Consumer<SamplerStages> stages) {
         return new TokenSampler(vocabulary(), stages, LogProbabilityRequest.NONE, null);
     }
 

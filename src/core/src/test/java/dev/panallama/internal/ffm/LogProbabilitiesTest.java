@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.LogitRows;
 import dev.panallama.TestModels;
-import dev.panallama.internal.ffm.LogProbabilityRequest.When;
+import dev.panallama.internal.host.LogProbabilities;
+import dev.panallama.internal.host.LogProbabilityRequest.When;
+import dev.panallama.internal.host.LogProbabilityRequest;
+import dev.panallama.internal.host.SamplerStages;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class LogProbabilitiesTest {
-    private static final Consumer<SamplerChain> USUAL = chain -> {
+    private static final Consumer<SamplerStages> USUAL = chain -> {
         chain.topK(40);
         chain.topP(0.95f);
         chain.minP(0.05f);
@@ -68,7 +71,7 @@ final class LogProbabilitiesTest {
     void log_probabilities_after_sampling_are_of_what_the_stages_left() throws Exception {
         try (var draws = new Draws(TestModels.smolLm2(), rows)) {
             var request = new LogProbabilityRequest(When.AFTER_SAMPLING, 10);
-            Consumer<SamplerChain> stages = chain -> {
+            Consumer<SamplerStages> stages = chain -> {
                 chain.topK(4);
                 chain.temperature(0.5f);
                 chain.random(7);

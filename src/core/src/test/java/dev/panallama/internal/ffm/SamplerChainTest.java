@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.panallama.LogitRows;
 import dev.panallama.TestModels;
+import dev.panallama.internal.host.SamplerStages;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SamplerChainTest {
-    private static final Consumer<SamplerChain> GREEDY = SamplerChain::greedy;
+    private static final Consumer<SamplerStages> GREEDY = SamplerStages::greedy;
 
     @TempDir
     private static Path folder;

@@ -12,6 +12,11 @@ import dev.panallama.LogitRows;
 import dev.panallama.TestModels;
 import dev.panallama.error.DecodeException;
 import dev.panallama.error.LlamaException;
+import dev.panallama.internal.host.CandidateList;
+import dev.panallama.internal.host.CandidateStage;
+import dev.panallama.internal.host.LogProbabilityRequest;
+import dev.panallama.internal.host.SamplerStages;
+import dev.panallama.internal.host.TokenFilter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -29,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TokenSamplerTest {
-    private static final Consumer<SamplerChain> GREEDY = SamplerChain::greedy;
-    private static final Consumer<SamplerChain> USUAL = chain -> {
+    private static final Consumer<SamplerStages> GREEDY = SamplerStages::greedy;
+    private static final Consumer<SamplerStages> USUAL = chain -> {
         chain.topK(40);
         chain.topP(0.95f);
         chain.minP(0.05f);
@@ -92,7 +97,7 @@ final class TokenSamplerTest {
 
     private record Noting(List<Integer> ids) implements CandidateStage {
         @Override
-        public void apply(CandidateArray candidates) {}
+        public void apply(CandidateList candidates) {}
 
         @Override
         public void accept(int id) {
@@ -127,11 +132,11 @@ final class TokenSamplerTest {
     void penalties_do_not_count_refused_tokens() throws Exception {
         // the same chain in two ways: the likeliest token refused, or ruled out before it comes to be chosen
         int likeliest = choose(GREEDY, null, 1).getFirst();
-        Consumer<SamplerChain> penalised = chain -> {
+        Consumer<SamplerStages> penalised = chain -> {
             chain.penalties(16, 1, 0, 3);
             chain.greedy();
         };
-        Consumer<SamplerChain> banned = chain -> {
+        Consumer<SamplerStages> banned = chain -> {
             chain.logitBias(Map.of(likeliest, Float.NEGATIVE_INFINITY));
             penalised.accept(chain);
         };
@@ -186,7 +191,7 @@ final class TokenSamplerTest {
 
     @Test
     void typical_and_mirostat_are_themselves_after_a_token_was_ruled_out() throws Exception {
-        for (Consumer<SamplerChain> stages : List.<Consumer<SamplerChain>>of(
+        for (Consumer<SamplerStages> stages : List.<Consumer<SamplerStages>>of(
                 chain -> {
                     chain.typical(0.7f);
                     chain.random(42);
@@ -194,7 +199,7 @@ final class TokenSamplerTest {
                 chain -> chain.mirostat(42, 3, 0.1f, 100))) {
             List<Integer> expected = choose(stages, null, 100);
             assertFalse(expected.contains(49_000));
-            Consumer<SamplerChain> bias = chain -> chain.logitBias(Map.of(49_000, Float.NEGATIVE_INFINITY));
+            Consumer<SamplerStages> bias = chain -> chain.logitBias(Map.of(49_000, Float.NEGATIVE_INFINITY));
             assertEquals(expected, choose(bias.andThen(stages), null, 100));
         }
     }
@@ -232,7 +237,7 @@ final class TokenSamplerTest {
 
     @Test
     void the_same_history_gives_the_same_penalties() throws Exception {
-        Consumer<SamplerChain> stages = chain -> {
+        Consumer<SamplerStages> stages = chain -> {
             chain.penalties(64, 1, 0, 100);
             chain.greedy();
         };
@@ -248,7 +253,8 @@ final class TokenSamplerTest {
         }
     }
 
-    private static List<Integer> choose(Consumer<SamplerChain> stages, TokenFilter filter, int count) throws Exception {
+    private static List<Integer> choose(Consumer<SamplerStages> stages, TokenFilter filter, int count)
+            throws Exception {
         try (var draws = new Draws(TestModels.smolLm2(), rows)) {
             var sampler = new TokenSampler(draws.vocabulary(), stages, LogProbabilityRequest.NONE, filter);
             try {

@@ -1,4 +1,4 @@
-package dev.panallama.internal.ffm;
+package dev.panallama.internal.host;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
@@ -16,7 +16,8 @@ public final class SequenceState implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment bytes;
 
-    SequenceState(long size) {
+    /// Makes room for a state of `size` bytes, to be filled.
+    public SequenceState(long size) {
         try {
             bytes = arena.allocate(size);
         } catch (Throwable failure) {
@@ -59,7 +60,8 @@ public final class SequenceState implements AutoCloseable {
         return bytes.byteSize();
     }
 
-    MemorySegment bytes() {
+    /// Returns the bytes, which live until [#close].
+    public MemorySegment bytes() {
         return bytes;
     }
 

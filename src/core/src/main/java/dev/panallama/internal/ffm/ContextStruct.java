@@ -2,12 +2,13 @@ package dev.panallama.internal.ffm;
 
 import dev.panallama.bindings.llama_context_params;
 import dev.panallama.bindings.llama_h;
+import dev.panallama.internal.host.ContextParameters;
 import dev.panallama.internal.memory.ContextShape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /// The `llama_context_params` of one context, filled by the caller; what is not set keeps llama.cpp's default.
-public final class ContextParameters {
+final class ContextStruct implements ContextParameters {
     private static final long MAX_CELLS = 1 << 30;
 
     private final MemorySegment params;
@@ -16,34 +17,33 @@ public final class ContextParameters {
     private CacheType values = CacheType.F16;
     private String ropeScaling = "OF_MODEL";
 
-    ContextParameters(Arena arena) {
+    ContextStruct(Arena arena) {
         params = llama_h.llama_context_default_params(arena);
         sequences(1, true);
     }
 
-    /// Sets the number of tokens that a sequence holds, at least 1; 0 would stand for the file's own number.
-    public ContextParameters contextLength(int tokens) {
+    @Override
+    public ContextStruct contextLength(int tokens) {
         tokensPerSequence = tokens;
         return this;
     }
 
-    /// Sets how many sequences there are, 1 to 256, and whether they share the context's cells. Each sequence can
-    /// have one row of logits at a time.
-    public ContextParameters sequences(int count, boolean shared) {
+    @Override
+    public ContextStruct sequences(int count, boolean shared) {
         llama_context_params.n_seq_max(params, count);
         llama_context_params.n_outputs_max(params, count);
         llama_context_params.kv_unified(params, shared);
         return this;
     }
 
-    /// Sets how many tokens of a batch can have an output, where that is more than one per sequence.
-    public ContextParameters outputs(int count) {
+    @Override
+    public ContextStruct outputs(int count) {
         llama_context_params.n_outputs_max(params, count);
         return this;
     }
 
-    /// Asks for embeddings, pooled as `NONE`, `MEAN`, `CLS`, `LAST` or, through the model's head, `RANK`.
-    public ContextParameters embeddings(String pooling) {
+    @Override
+    public ContextStruct embeddings(String pooling) {
         llama_context_params.embeddings(params, true);
         llama_context_params.pooling_type(params, switch (pooling) {
             case "NONE" -> llama_h.LLAMA_POOLING_TYPE_NONE();
@@ -56,35 +56,35 @@ public final class ContextParameters {
         return this;
     }
 
-    /// Says whether tokens look at those before them alone; without a call the model decides.
-    public ContextParameters causalAttention(boolean causal) {
+    @Override
+    public ContextStruct causalAttention(boolean causal) {
         llama_context_params.attention_type(
                 params, causal ? llama_h.LLAMA_ATTENTION_TYPE_CAUSAL() : llama_h.LLAMA_ATTENTION_TYPE_NON_CAUSAL());
         return this;
     }
 
-    /// Sets how many tokens are handed over together and how many of them are computed together, each at least 1.
-    public ContextParameters batchSizes(int batch, int microBatch) {
+    @Override
+    public ContextStruct batchSizes(int batch, int microBatch) {
         llama_context_params.n_batch(params, batch);
         llama_context_params.n_ubatch(params, microBatch);
         return this;
     }
 
-    /// Sets the number of compute threads for single tokens and for prompts, at least 1.
-    public ContextParameters threads(int generation, int prompt) {
+    @Override
+    public ContextStruct threads(int generation, int prompt) {
         llama_context_params.n_threads(params, generation);
         llama_context_params.n_threads_batch(params, prompt);
         return this;
     }
 
     /// Sets who is asked about each tensor of the graph, a `ggml_backend_sched_eval_callback` that outlives the context.
-    ContextParameters watch(MemorySegment callback) {
+    ContextStruct watch(MemorySegment callback) {
         llama_context_params.cb_eval(params, callback);
         return this;
     }
 
-    /// Sets how the numbers of the KV cache are stored, by the names of [CacheType].
-    public ContextParameters cacheTypes(String keys, String values) {
+    @Override
+    public ContextStruct cacheTypes(String keys, String values) {
         this.keys = CacheType.valueOf(keys);
         this.values = CacheType.valueOf(values);
         llama_context_params.type_k(params, this.keys.ggmlType());
@@ -92,28 +92,28 @@ public final class ContextParameters {
         return this;
     }
 
-    /// Says whether layers with a sliding window keep all tokens, and not just the window.
-    public ContextParameters keepBeyondWindow(boolean keep) {
+    @Override
+    public ContextStruct keepBeyondWindow(boolean keep) {
         llama_context_params.swa_full(params, keep);
         return this;
     }
 
-    /// Says whether attention is computed fused; without a call llama.cpp decides.
-    public ContextParameters flashAttention(boolean on) {
+    @Override
+    public ContextStruct flashAttention(boolean on) {
         llama_context_params.flash_attn_type(
                 params, on ? llama_h.LLAMA_FLASH_ATTN_TYPE_ENABLED() : llama_h.LLAMA_FLASH_ATTN_TYPE_DISABLED());
         return this;
     }
 
-    /// Says whether KV cache and attention are on the GPU, and whether big operations on weights of the CPU go there.
-    public ContextParameters offload(boolean cache, boolean operations) {
+    @Override
+    public ContextStruct offload(boolean cache, boolean operations) {
         llama_context_params.offload_kqv(params, cache);
         llama_context_params.op_offload(params, operations);
         return this;
     }
 
-    /// Sets the kind of RoPE scaling: `OF_MODEL`, `NONE`, `LINEAR`, `YARN` or `LONGROPE`.
-    public ContextParameters ropeScaling(String kind) {
+    @Override
+    public ContextStruct ropeScaling(String kind) {
         ropeScaling = kind;
         llama_context_params.rope_scaling_type(params, switch (kind) {
             case "OF_MODEL" -> llama_h.LLAMA_ROPE_SCALING_TYPE_UNSPECIFIED();
@@ -126,15 +126,15 @@ public final class ContextParameters {
         return this;
     }
 
-    /// Sets RoPE's numbers; 0 means the model's own.
-    public ContextParameters ropeFrequency(float base, float scale) {
+    @Override
+    public ContextStruct ropeFrequency(float base, float scale) {
         llama_context_params.rope_freq_base(params, base);
         llama_context_params.rope_freq_scale(params, scale);
         return this;
     }
 
-    /// Sets YaRN's numbers; a negative one, and 0 tokens, mean the model's own.
-    public ContextParameters yarn(
+    @Override
+    public ContextStruct yarn(
             int originalContext, float extrapolation, float attention, float betaFast, float betaSlow) {
         llama_context_params.yarn_orig_ctx(params, originalContext);
         llama_context_params.yarn_ext_factor(params, extrapolation);

@@ -1,4 +1,4 @@
-package dev.panallama.internal.ffm;
+package dev.panallama.internal.host;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -42,7 +42,7 @@ public record NativeBuffer(String name, Use use, long sizeBytes) {
     }
 
     /// Reads a line of the log, if it tells of a buffer.
-    static Optional<NativeBuffer> read(String line) {
+    public static Optional<NativeBuffer> read(String line) {
         if (!line.contains(MARK)) return Optional.empty();
         Matcher it = LINE.matcher(line);
         if (!it.matches()) return Optional.empty();

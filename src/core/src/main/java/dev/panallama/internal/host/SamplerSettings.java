@@ -1,4 +1,4 @@
-package dev.panallama.internal.ffm;
+package dev.panallama.internal.host;
 
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param history tokens that penalties count as generated already
 @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
 public record SamplerSettings(
-        Consumer<SamplerChain> stages,
+        Consumer<SamplerStages> stages,
         LogProbabilityRequest logProbabilities,
         @Nullable TokenFilter filter,
         int[] history) {}

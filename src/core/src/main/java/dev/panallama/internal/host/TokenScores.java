@@ -1,4 +1,4 @@
-package dev.panallama.internal.ffm;
+package dev.panallama.internal.host;
 
 /// What a model says of the tokens of a text, one after the other.
 ///
@@ -6,7 +6,8 @@ package dev.panallama.internal.ffm;
 /// @param likeliest whether no other token was likelier in its place
 @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
 public record TokenScores(double[] logProbabilities, boolean[] likeliest) {
-    TokenScores(int tokens) {
+    /// Makes room for so many tokens.
+    public TokenScores(int tokens) {
         this(new double[tokens], new boolean[tokens]);
     }
 }

@@ -1,23 +1,20 @@
 package dev.panallama.internal.ffm;
 
+import dev.panallama.internal.host.Activations;
+
 /// What went through one tensor: for each input the sum of the squares of its activations, of one expert after the other.
-public final class Activations {
+final class ActivationSums {
     private final float[] sums;
     private final long[] counts;
 
-    Activations(int size, int counts) {
+    ActivationSums(int size, int counts) {
         sums = new float[size];
         this.counts = new long[counts];
     }
 
-    /// Returns a copy of the sums.
-    public float[] sums() {
-        return sums.clone();
-    }
-
-    /// Returns how many activations were summed, for each expert; or one number for all.
-    public long[] counts() {
-        return counts.clone();
+    /// Returns a copy of what is known so far.
+    Activations snapshot() {
+        return new Activations(sums.clone(), counts.clone());
     }
 
     boolean is(int size, int ofCounts) {

@@ -4,6 +4,7 @@ import dev.panallama.bindings.llama_h;
 import dev.panallama.bindings.llama_model_params;
 import dev.panallama.bindings.llama_model_tensor_buft_override;
 import dev.panallama.bindings.llama_progress_callback;
+import dev.panallama.internal.host.ModelParameters;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The `llama_model_params` of one load, filled by the caller; what is not set keeps llama.cpp's default.
-public final class ModelParameters {
+final class ModelStruct implements ModelParameters {
     private final Arena arena;
     private final MemorySegment params;
     private final List<MemorySegment> tensorPatterns = new ArrayList<>();
@@ -20,75 +21,78 @@ public final class ModelParameters {
 
     private Map<String, Object> overrides = Map.of();
 
-    ModelParameters(Arena arena) {
+    ModelStruct(Arena arena) {
         this.arena = arena;
         params = llama_h.llama_model_default_params(arena);
     }
 
-    /// Sets how many layers go to GPUs; a negative number means all.
-    public ModelParameters gpuLayers(int layers) {
+    @Override
+    public ModelStruct gpuLayers(int layers) {
         llama_model_params.n_gpu_layers(params, layers);
         return this;
     }
 
-    /// Maps the file.
+    @Override
     public void map() {
         llama_model_params.load_mode(params, llama_h.LLAMA_LOAD_MODE_MMAP());
     }
 
-    /// Maps the file and keeps it in memory.
+    @Override
     public void mapAndLock() {
         llama_model_params.load_mode(params, llama_h.LLAMA_LOAD_MODE_MMAP_MLOCK());
     }
 
-    /// Reads the file into memory.
+    @Override
     public void read() {
         llama_model_params.load_mode(params, llama_h.LLAMA_LOAD_MODE_NONE());
     }
 
-    /// Reads the file past the system's cache.
+    @Override
     public void readDirectly() {
         llama_model_params.load_mode(params, llama_h.LLAMA_LOAD_MODE_DIRECT_IO());
     }
 
-    /// Asks for a check of every tensor's values while loading.
-    public ModelParameters checkTensors(boolean check) {
+    @Override
+    public ModelStruct checkTensors(boolean check) {
         llama_model_params.check_tensors(params, check);
         return this;
     }
 
-    /// Asks for the vocabulary alone, without weights.
-    public ModelParameters vocabularyOnly(boolean only) {
+    @Override
+    public ModelStruct vocabularyOnly(boolean only) {
         llama_model_params.vocab_only(params, only);
         return this;
     }
 
-    /// Uses these devices, by name, instead of all GPUs; none if there are none.
+    @Override
     public void devices(List<String> names) {
         MemorySegment list = arena.allocate(ValueLayout.ADDRESS, names.size() + 1L); // NULL ends it
         for (int i = 0; i < names.size(); i++) list.setAtIndex(ValueLayout.ADDRESS, i, device(names.get(i)));
         llama_model_params.devices(params, list);
     }
 
-    /// Puts all on the device of a place in the list.
+    @Override
     public void oneDevice(int main) {
         llama_model_params.split_mode(params, llama_h.LLAMA_SPLIT_MODE_NONE());
         llama_model_params.main_gpu(params, main);
     }
 
+    @Override
     public void splitByLayer() {
         llama_model_params.split_mode(params, llama_h.LLAMA_SPLIT_MODE_LAYER());
     }
 
+    @Override
     public void splitByRow() {
         llama_model_params.split_mode(params, llama_h.LLAMA_SPLIT_MODE_ROW());
     }
 
+    @Override
     public void splitByTensor() {
         llama_model_params.split_mode(params, llama_h.LLAMA_SPLIT_MODE_TENSOR());
     }
 
-    /// Sets how much each device gets, in any unit. llama.cpp reads as many numbers as it has devices at most.
+    @Override
     public void tensorSplit(List<Double> shares) {
         long most = llama_h.llama_max_devices();
         if (shares.size() > most)
@@ -99,15 +103,13 @@ public final class ModelParameters {
         llama_model_params.tensor_split(params, split);
     }
 
-    /// Puts tensors whose name a regular expression is found in into the memory of a device.
+    @Override
     public void tensors(String pattern, String device) {
         tensorPatterns.add(arena.allocateFrom(pattern));
         tensorBuffers.add(llama_h.ggml_backend_dev_buffer_type(device(device)));
     }
 
-    /// Sets metadata that counts instead of the file's: `Long`, `Double`, `Boolean` or `String` by key.
-    ///
-    /// @throws IllegalArgumentException if a key or text is too long for llama.cpp
+    @Override
     public void overrides(Map<String, Object> values) {
         overrides = values;
         llama_model_params.kv_overrides(params, MetadataOverrides.list(arena, values));

@@ -2,12 +2,13 @@ package dev.panallama.internal.ffm;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import dev.panallama.internal.host.LogProbabilities;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /// The natural logarithms of the probabilities of the token chosen last and of its likeliest alternatives, which may
 /// include it. Overwritten with the next token.
-public final class LogProbabilities {
+final class ChosenProbabilities implements LogProbabilities {
     private final int[] ids;
     private final float[] logits;
     private int count;
@@ -15,27 +16,27 @@ public final class LogProbabilities {
     private double chosen;
 
     /// Makes room for so many alternatives.
-    LogProbabilities(int alternatives) {
+    ChosenProbabilities(int alternatives) {
         ids = new int[alternatives];
         logits = new float[alternatives];
     }
 
-    /// Returns that of the chosen token.
+    @Override
     public double chosen() {
         return chosen;
     }
 
-    /// Returns how many alternatives there are: as many as were asked for, unless fewer are possible.
+    @Override
     public int count() {
         return count;
     }
 
-    /// Returns an alternative, the likeliest first.
+    @Override
     public int id(int index) {
         return ids[Objects.checkIndex(index, count)];
     }
 
-    /// Returns the log-probability of an alternative.
+    @Override
     public double value(int index) {
         return logits[Objects.checkIndex(index, count)] - logarithmOfSum;
     }

@@ -1,4 +1,4 @@
-package dev.panallama.internal.ffm;
+package dev.panallama.internal.host;
 
 /// Which log-probabilities are computed with each token.
 ///
