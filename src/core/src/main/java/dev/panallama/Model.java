@@ -2,7 +2,6 @@ package dev.panallama;
 
 import dev.panallama.error.LlamaException;
 import dev.panallama.internal.ffm.ChatTemplates;
-import dev.panallama.internal.ffm.NativeModel;
 import dev.panallama.internal.host.HostedModel;
 import dev.panallama.internal.load.BaseModel;
 import dev.panallama.internal.load.SplitFiles;
@@ -71,7 +70,7 @@ public final class Model implements AutoCloseable {
     public static Model load(List<Path> parts, ModelOptions options) {
         if (parts.isEmpty()) throw new IllegalArgumentException("no file is given: give all parts in order");
         var loading = new ModelLoading(parts, options);
-        return new Model(NativeModel.load(parts, loading::writeTo, options.progress()::at), parts, options.overrides());
+        return new Model(loading.load(), parts, options.overrides());
     }
 
     /// Returns what the file says of the model.

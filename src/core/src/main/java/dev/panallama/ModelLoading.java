@@ -2,11 +2,14 @@ package dev.panallama;
 
 import dev.panallama.internal.ffm.Backend;
 import dev.panallama.internal.ffm.NativeDevice;
+import dev.panallama.internal.ffm.NativeModel;
+import dev.panallama.internal.host.HostedModel;
 import dev.panallama.internal.host.ModelParameters;
 import dev.panallama.internal.load.Header;
 import dev.panallama.internal.load.LayerFit;
 import dev.panallama.internal.load.LayerSizes;
 import dev.panallama.internal.load.Overrides;
+import dev.panallama.internal.worker.RemoteModel;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,17 +20,26 @@ import java.util.List;
 final class ModelLoading {
     private static final System.Logger LOGGER = System.getLogger("dev.panallama");
 
+    private final List<Path> files;
     private final ModelOptions options;
     private final Placement placement;
     private final Header header;
 
     ModelLoading(List<Path> files, ModelOptions options) {
+        this.files = List.copyOf(files);
         this.options = options;
         placement = options.placement();
         header = new Header(files);
     }
 
-    void writeTo(ModelParameters params) {
+    /// Loads the model where the options want it.
+    HostedModel load() {
+        return options.isolation() == Isolation.WORKER
+                ? RemoteModel.load(files, this::writeTo, options.progress()::at)
+                : NativeModel.load(files, this::writeTo, options.progress()::at);
+    }
+
+    private void writeTo(ModelParameters params) {
         header.checkParts();
         if (!options.overrides().isEmpty()) Overrides.check(header.first(), options.overrides());
         params.checkTensors(options.checkTensors())

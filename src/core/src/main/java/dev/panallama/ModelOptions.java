@@ -13,6 +13,7 @@ import java.util.Map;
 /// @param vocabularyOnly whether the weights are left out: such a model only tokenizes
 /// @param placement which devices are used, and for what
 /// @param overrides metadata that counts instead of the file's: `Long`, `Double`, `Boolean` or `String` by key
+/// @param isolation whether the model runs in this process or in one of its own
 /// @param progress told how much of the weights is loaded; may cancel
 public record ModelOptions(
         int gpuLayers,
@@ -21,6 +22,7 @@ public record ModelOptions(
         boolean vocabularyOnly,
         Placement placement,
         Map<String, Object> overrides,
+        Isolation isolation,
         LoadProgress progress) {
     /// The number of GPU layers that stands for all of them.
     public static final int ALL_LAYERS = -1;
@@ -29,7 +31,8 @@ public record ModelOptions(
     public static final int AUTOMATIC = -2;
 
     private static final ModelOptions DEFAULTS = new ModelOptions(
-            AUTOMATIC, LoadMode.AUTOMATIC, false, false, Placement.defaults(), Map.of(), LoadProgress.UNWATCHED);
+            AUTOMATIC, LoadMode.AUTOMATIC, false, false, Placement.defaults(), Map.of(), Isolation.AUTOMATIC,
+            LoadProgress.UNWATCHED);
 
     /// @throws IllegalArgumentException if the number of GPU layers is below [#AUTOMATIC], or an override is none that
     ///     llama.cpp can take
@@ -40,34 +43,35 @@ public record ModelOptions(
         overrides = Overrides.checked(overrides);
     }
 
-    /// Returns as many layers on GPUs as fit, the file mapped, nothing checked, left out or overridden.
+    /// Returns as many layers on GPUs as fit, the file mapped, weights unchecked, nothing left out or overridden, in this
+    /// process where the architecture is a usual one.
     public static ModelOptions defaults() {
         return DEFAULTS;
     }
 
     /// Returns these options with another number of GPU layers, [#AUTOMATIC] or [#ALL_LAYERS].
     public ModelOptions withGpuLayers(int layers) {
-        return new ModelOptions(layers, loadMode, checkTensors, vocabularyOnly, placement, overrides, progress);
+        return new ModelOptions(layers, loadMode, checkTensors, vocabularyOnly, placement, overrides, isolation, progress);
     }
 
     /// Returns these options with the weights brought into memory in another way.
     public ModelOptions withLoadMode(LoadMode mode) {
-        return new ModelOptions(gpuLayers, mode, checkTensors, vocabularyOnly, placement, overrides, progress);
+        return new ModelOptions(gpuLayers, mode, checkTensors, vocabularyOnly, placement, overrides, isolation, progress);
     }
 
     /// Returns these options with or without a check of every weight.
     public ModelOptions withCheckTensors(boolean check) {
-        return new ModelOptions(gpuLayers, loadMode, check, vocabularyOnly, placement, overrides, progress);
+        return new ModelOptions(gpuLayers, loadMode, check, vocabularyOnly, placement, overrides, isolation, progress);
     }
 
     /// Returns these options with or without the weights.
     public ModelOptions withVocabularyOnly(boolean only) {
-        return new ModelOptions(gpuLayers, loadMode, checkTensors, only, placement, overrides, progress);
+        return new ModelOptions(gpuLayers, loadMode, checkTensors, only, placement, overrides, isolation, progress);
     }
 
     /// Returns these options with other devices, or other tensors on them.
     public ModelOptions withPlacement(Placement other) {
-        return new ModelOptions(gpuLayers, loadMode, checkTensors, vocabularyOnly, other, overrides, progress);
+        return new ModelOptions(gpuLayers, loadMode, checkTensors, vocabularyOnly, other, overrides, isolation, progress);
     }
 
     /// Returns these options with a whole number of the metadata overridden.
@@ -101,11 +105,28 @@ public record ModelOptions(
     private ModelOptions with(String key, Object value) {
         var more = new LinkedHashMap<>(overrides);
         more.put(key, value);
-        return new ModelOptions(gpuLayers, loadMode, checkTensors, vocabularyOnly, placement, more, progress);
+        return new ModelOptions(gpuLayers, loadMode, checkTensors, vocabularyOnly, placement, more, isolation, progress);
+    }
+
+    /// Returns these options with another place for the model's native code.
+    public ModelOptions withIsolation(Isolation place) {
+        return new ModelOptions(gpuLayers, loadMode, checkTensors, vocabularyOnly, placement, overrides, place, progress);
+    }
+
+    /// Returns these options with the model in a worker process, which may die without harm to this one: for files that
+    /// nobody vouches for, and for servers that must not stop. A token takes a little longer.
+    public ModelOptions isolated() {
+        return withIsolation(Isolation.WORKER);
+    }
+
+    /// Returns these options with the model in this process, also if it is of an unusual architecture: the caller vouches
+    /// for the file.
+    public ModelOptions trusted() {
+        return withIsolation(Isolation.NONE);
     }
 
     /// Returns these options with a listener for progress.
     public ModelOptions withProgress(LoadProgress listener) {
-        return new ModelOptions(gpuLayers, loadMode, checkTensors, vocabularyOnly, placement, overrides, listener);
+        return new ModelOptions(gpuLayers, loadMode, checkTensors, vocabularyOnly, placement, overrides, isolation, listener);
     }
 }

@@ -30,7 +30,14 @@ record SavedSession(Shape shape, int[] tokens, int computed, float[] logits, Seq
     record Shape(String model, String context) {}
 
     /// What a session can take up.
-    record Limits(Shape shape, int contextLength, int vocabularySize) {}
+    ///
+    /// @param states reads what the memory held
+    record Limits(Shape shape, int contextLength, int vocabularySize, StateReader states) {}
+
+    /// Reads a state of so many bytes.
+    interface StateReader {
+        SequenceState read(InputStream in, long size) throws IOException;
+    }
 
     void write(OutputStream out) throws IOException {
         var checked = new CheckedOutputStream(out, new CRC32C());
@@ -92,7 +99,7 @@ record SavedSession(Shape shape, int[] tokens, int computed, float[] logits, Seq
             take(2 * Long.BYTES);
             long memorySize = data.readLong();
             if (memorySize != left) throw damaged("%,d bytes should be %,d".formatted(left, memorySize));
-            SequenceState memory = SequenceState.read(data, memorySize);
+            SequenceState memory = limits.states().read(data, memorySize);
             try {
                 verifyChecksum();
                 return new SavedSession(limits.shape(), tokens, computed, logits, memory);

@@ -382,7 +382,8 @@ public final class Session implements AutoCloseable {
     }
 
     private SavedSession.Limits limits() {
-        return new SavedSession.Limits(shape(), contextLength(), model.vocabulary().size());
+        return new SavedSession.Limits(
+                shape(), contextLength(), model.vocabulary().size(), sequence.memory()::readState);
     }
 
     private SavedSession.Shape shape() {

@@ -68,14 +68,15 @@ final class OptionsTest {
         refused("cannot be overridden", () -> options.withOverride("general.architecture", "qwen2"));
         refused("cannot be overridden", () -> options.withOverride("split.count", 2));
         refused("give a Long", () -> new ModelOptions(0, LoadMode.MAP, false, false, Placement.defaults(),
-                Map.of("llama.block_count", 1), LoadProgress.UNWATCHED));
+                Map.of("llama.block_count", 1), Isolation.NONE, LoadProgress.UNWATCHED));
     }
 
     @Test
     void an_option_that_is_changed_leaves_the_others_as_they_are() {
         ModelOptions all = new ModelOptions(3, LoadMode.READ, true, true, Placement.defaults().withDevices("A"),
-                Map.of("k", 1L), LoadProgress.UNWATCHED);
+                Map.of("k", 1L), Isolation.WORKER, LoadProgress.UNWATCHED);
         ModelOptions again = ModelOptions.defaults()
+                .isolated()
                 .withOverride("k", 1)
                 .withProgress(LoadProgress.UNWATCHED)
                 .withPlacement(Placement.defaults().withDevices("A"))

@@ -158,6 +158,16 @@ final class CandidateArray implements CandidateList {
     }
 
     @Override
+    public void replace(int[] ids, float[] logits) {
+        if (ids.length < 1 || ids.length > size)
+            throw new IllegalArgumentException("%d candidates cannot replace %d".formatted(ids.length, size));
+        for (int i = 0; i < ids.length; i++)
+            data.set(JAVA_LONG_UNALIGNED, at(i), (long) Float.floatToRawIntBits(logits[i]) << 32 | ids[i]);
+        resize(ids.length);
+        llama_token_data_array.sorted(array, false);
+    }
+
+    @Override
     public void removeIf(Test test) {
         int kept = 0;
         for (int i = 0; i < size; i++) {

@@ -7,7 +7,6 @@ import dev.panallama.internal.host.ContextParameters;
 import dev.panallama.internal.host.LogProbabilities;
 import dev.panallama.internal.host.NativeBuffer;
 import dev.panallama.internal.host.SamplerSettings;
-import dev.panallama.internal.host.SequenceState;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -173,7 +172,7 @@ final class Decoder implements ContextUse {
 
     /// Replaces what the memory holds of a sequence by a state of so many tokens. If that does not suit, the sequence is
     /// empty.
-    boolean restore(int sequence, SequenceState state, int tokens) {
+    boolean restore(int sequence, NativeState state, int tokens) {
         logits.forget(sequence);
         return memory.restore(sequence, state, tokens);
     }

@@ -2,7 +2,6 @@ package dev.panallama.internal.ffm;
 
 import dev.panallama.bindings.llama_h;
 import dev.panallama.internal.host.ModelFacts;
-import dev.panallama.internal.host.SequenceState;
 import java.lang.foreign.MemorySegment;
 
 /// The memory of a context: what it holds of each sequence, as KV cache, recurrent state, or both.
@@ -132,14 +131,14 @@ final class Memory {
     }
 
     /// Copies out what is held of a sequence. Not after a shift: see [#isShifted].
-    SequenceState state(int sequence) {
+    NativeState state(int sequence) {
         if (shifted) throw new IllegalStateException("the keys are not yet turned");
         return state(sequence, EVERYTHING);
     }
 
-    private SequenceState state(int sequence, int part) {
+    private NativeState state(int sequence, int part) {
         long size = llama_h.llama_state_seq_get_size_ext(context, sequence, part);
-        var state = new SequenceState(size);
+        var state = new NativeState(size);
         long copied = llama_h.llama_state_seq_get_data_ext(context, state.bytes(), size, sequence, part);
         if (copied == size) return state;
         state.close();
@@ -149,7 +148,7 @@ final class Memory {
     /// Replaces what is held of a sequence by a state of so many tokens; where that does not suit, the sequence is empty.
     ///
     /// @return whether it suited
-    boolean restore(int sequence, SequenceState state, int tokens) {
+    boolean restore(int sequence, NativeState state, int tokens) {
         removeFrom(sequence, 0);
         if (layout.admits(state.bytes(), tokens) && read(sequence, state, EVERYTHING) && length(sequence) == tokens)
             return true;
@@ -157,7 +156,7 @@ final class Memory {
         return false;
     }
 
-    private boolean read(int sequence, SequenceState state, int part) {
+    private boolean read(int sequence, NativeState state, int part) {
         NativeLog.clear();
         return llama_h.llama_state_seq_set_data_ext(context, state.bytes(), state.size(), sequence, part) == state
                 .size();

@@ -7,6 +7,8 @@ import dev.panallama.internal.host.LogProbabilities;
 import dev.panallama.internal.host.NativeBuffer;
 import dev.panallama.internal.host.SamplerSettings;
 import dev.panallama.internal.host.SequenceState;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -203,8 +205,13 @@ final class NativeSequence implements HostedSequence {
     }
 
     @Override
+    public SequenceState readState(InputStream in, long size) throws IOException {
+        return NativeState.read(in, size);
+    }
+
+    @Override
     public boolean restore(SequenceState state, int tokens) {
-        return read(it -> it.restore(number, state, tokens));
+        return read(it -> it.restore(number, (NativeState) state, tokens));
     }
 
     @Override

@@ -26,6 +26,9 @@ public interface CandidateList {
     /// Keeps the first `count` candidates, or all if there are fewer.
     void keepFirst(int count);
 
+    /// Takes others instead: some of those that there are, in any order and with any logits.
+    void replace(int[] ids, float[] logits);
+
     /// Removes the candidates that the test holds for, and keeps the order of the others.
     void removeIf(Test test);
 }

@@ -1,5 +1,7 @@
 package dev.panallama.internal.host;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 
 /// A sequence of tokens in a context. Serves one thread at a time, except for [#cancel]; sequences of one context take
@@ -79,6 +81,9 @@ public interface HostedSequence {
 
     /// Copies out what the memory holds.
     SequenceState state();
+
+    /// Reads a state of `size` bytes that was [written][SequenceState#writeTo] before.
+    SequenceState readState(InputStream in, long size) throws IOException;
 
     /// Replaces what the memory holds by a state of so many tokens. If that does not suit, the sequence is empty.
     ///

@@ -1,0 +1,130 @@
+package dev.panallama.internal.worker;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The calls of a program to its worker: any number at a time, each made by a thread that waits. What the worker asks
+/// meanwhile is answered by that thread.
+final class Calls {
+    /// Who makes a call.
+    interface Caller {
+        /// Answers what the worker asks in the midst of it. What this throws becomes the end of the call.
+        default @Nullable Object answer(Message question) {
+            throw new IllegalStateException("there is no answer to question %d".formatted(question.integer(0)));
+        }
+
+        /// Takes note that the call has failed and the object that it was for can compute no more.
+        default void lost(String why) {}
+    }
+
+    private final Wire wire;
+    private final Supplier<RuntimeException> end;
+    private final Map<Integer, LinkedBlockingQueue<Message>> waiting = new ConcurrentHashMap<>();
+    private final AtomicInteger numbers = new AtomicInteger();
+    private volatile boolean ended;
+
+    /// @param end says why the worker is gone, when it is; waits until that is known
+    Calls(Wire wire, Supplier<RuntimeException> end) {
+        this.wire = wire;
+        this.end = end;
+        Thread.ofPlatform().name("panallama worker replies").daemon().start(this::receive);
+    }
+
+    private void receive() {
+        try {
+            while (true) {
+                Message message = wire.receive();
+                LinkedBlockingQueue<Message> queue = waiting.get(message.call());
+                if (queue != null) queue.add(message);
+            }
+        } catch (IOException | RuntimeException gone) {
+            ended = true;
+            var end = new Message(Message.Kind.FAILURE, -1, new Object[0]);
+            waiting.values().forEach(it -> it.add(end));
+        }
+    }
+
+    /// Calls an operation and waits for its result, also when interrupted: the worker learns of that.
+    Message call(Caller caller, Operation operation, @Nullable Object... values) {
+        int number = numbers.incrementAndGet();
+        var queue = new LinkedBlockingQueue<Message>();
+        waiting.put(number, queue);
+        try {
+            send(Message.Kind.CALL, number, operation, values);
+            return await(number, queue, caller);
+        } finally {
+            waiting.remove(number);
+        }
+    }
+
+    private Message await(int number, LinkedBlockingQueue<Message> queue, Caller caller) {
+        Throwable thrown = null;
+        boolean interrupted = false;
+        try {
+            while (true) {
+                Message message = null;
+                try {
+                    message = queue.take();
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                    send(Message.Kind.INTERRUPT, number);
+                }
+                if (message == null) continue;
+                switch (message.kind()) {
+                    case RESULT -> {
+                        return message;
+                    }
+                    case ASK -> thrown = answer(message, caller, thrown);
+                    default -> throw failure(message, caller, thrown);
+                }
+            }
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Answers, or says that there is no answer because the program's own code threw.
+    private @Nullable Throwable answer(
+            Message question, Caller caller, @Nullable Throwable before) {
+        try {
+            send(Message.Kind.ANSWER, question.call(), true, caller.answer(question));
+            return before;
+        } catch (Throwable thrown) { // carried around the worker to the caller
+            send(Message.Kind.ANSWER, question.call(), false);
+            return thrown;
+        }
+    }
+
+    private RuntimeException failure(Message message, Caller caller, @Nullable Throwable thrown) {
+        if (message.call() < 0) return end.get();
+        if (message.values()[4] instanceof String lost) caller.lost(lost);
+        if (thrown instanceof Error error) throw error;
+        return thrown instanceof RuntimeException own ? own : Failures.exception(message);
+    }
+
+    /// Calls an operation that has no result.
+    void cast(Operation operation, @Nullable Object... values) {
+        send(Message.Kind.CAST, 0, operation, values);
+    }
+
+    private void send(Message.Kind kind, int number, Operation operation, @Nullable Object... values) {
+        var all = new Object[values.length + 1];
+        all[0] = operation.ordinal();
+        System.arraycopy(values, 0, all, 1, values.length);
+        send(kind, number, all);
+    }
+
+    private void send(Message.Kind kind, int number, @Nullable Object... values) {
+        if (ended) throw end.get();
+        try {
+            wire.send(kind, number, values);
+        } catch (IOException gone) {
+            throw end.get();
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package dev.panallama.internal.worker;
+
+import dev.panallama.internal.host.AdapterSet;
+import dev.panallama.internal.host.HostedAdapter;
+import dev.panallama.internal.host.HostedSequence;
+import dev.panallama.internal.host.LogProbabilities;
+import dev.panallama.internal.host.NativeBuffer;
+import dev.panallama.internal.host.SamplerSettings;
+import dev.panallama.internal.host.SequenceState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A sequence of tokens in a context of a worker.
+final class RemoteSequence extends RemoteObject implements HostedSequence {
+    private final Family family;
+    private final Granted granted;
+    private volatile boolean cancelled;
+    private int generationThreads;
+    private int promptThreads;
+    private AdapterSet adapters = AdapterSet.NONE;
+    private @Nullable RemoteChoice choice;
+
+    /// What was granted of the settings.
+    private record Granted(int contextLength, int batchSize, int stride, int microBatchSize, boolean canShift,
+            List<NativeBuffer> buffers) {}
+
+    /// The sequences that were forked from each other, of which some may share a context.
+    private static final class Family {
+        private volatile @Nullable Thread asked; // which runs code of the program for a choice
+    }
+
+    /// @param opened what the worker answered to the opening
+    RemoteSequence(RemoteModel model, Message opened) {
+        this(model, opened, new Family());
+    }
+
+    private RemoteSequence(RemoteModel model, Message opened, Family family) {
+        super(model, "session", opened.integer(0), Operation.CLOSE_SEQUENCE);
+        this.family = family;
+        granted = new Granted(opened.integer(1), opened.integer(2), opened.integer(3), opened.integer(4),
+                opened.flag(5), opened.list(6));
+        generationThreads = opened.integer(7);
+        promptThreads = opened.integer(8);
+    }
+
+    @Override
+    public HostedSequence fork() {
+        var fork = new RemoteSequence(model(), call(Operation.FORK), family);
+        fork.adapters = adapters;
+        return fork;
+    }
+
+    @Override
+    public List<NativeBuffer> buffers() {
+        return granted.buffers();
+    }
+
+    @Override
+    public int contextLength() {
+        return granted.contextLength();
+    }
+
+    @Override
+    public int batchSize() {
+        return granted.batchSize();
+    }
+
+    @Override
+    public int stride() {
+        return granted.stride();
+    }
+
+    @Override
+    public int microBatchSize() {
+        return granted.microBatchSize();
+    }
+
+    @Override
+    public boolean canShift() {
+        return granted.canShift();
+    }
+
+    @Override
+    public void decode(int[] ids, int from, int to, boolean logits) {
+        call(Operation.DECODE, Arrays.copyOfRange(ids, from, to), from, logits);
+    }
+
+    @Override
+    public void decode(int[] ids, int position, float[] hidden, int width) {
+        float[] state = call(Operation.HIDDEN_STATE, ids[position], position, width).numbers(0);
+        System.arraycopy(state, 0, hidden, 0, width);
+    }
+
+    @Override
+    public void adapters(AdapterSet next) {
+        if (next.equals(adapters)) return;
+        int[] ids = next.loras().stream().mapToInt(RemoteSequence::idOf).toArray();
+        call(Operation.ADAPTERS, ids, next.scales(), next.control());
+        adapters = next;
+    }
+
+    private static int idOf(HostedAdapter adapter) {
+        return ((RemoteAdapter) adapter).id();
+    }
+
+    @Override
+    public void sampler(SamplerSettings settings) {
+        var next = new RemoteChoice(settings);
+        choice = next;
+        call(Operation.SAMPLER, next.settings());
+    }
+
+    @Override
+    public @Nullable Object answer(Message question) {
+        RemoteChoice asked = choice;
+        if (asked == null) return super.answer(question);
+        family.asked = Thread.currentThread();
+        try {
+            return asked.answer(question);
+        } finally {
+            family.asked = null;
+        }
+    }
+
+    @Override
+    public int next(int[] ids, int from, int to) {
+        return call(Operation.NEXT, Arrays.copyOfRange(ids, from, to), from).integer(0);
+    }
+
+    @Override
+    public LogProbabilities logProbabilities() {
+        Message it = call(Operation.LOG_PROBABILITIES);
+        return new Known((double) it.value(0), it.integers(1), (double[]) it.value(2));
+    }
+
+    /// Log-probabilities that have come over.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Known(double chosen, int[] ids, double[] values) implements LogProbabilities {
+        @Override
+        public int count() {
+            return ids.length;
+        }
+
+        @Override
+        public int id(int index) {
+            return ids[index];
+        }
+
+        @Override
+        public double value(int index) {
+            return values[index];
+        }
+    }
+
+    @Override
+    public int truncate(int position) {
+        return call(Operation.TRUNCATE, position).integer(0);
+    }
+
+    @Override
+    public void shift(int position, int count) {
+        call(Operation.SHIFT, position, count);
+    }
+
+    @Override
+    public boolean isShifted() {
+        return call(Operation.IS_SHIFTED).flag(0);
+    }
+
+    @Override
+    public float[] logits() {
+        return call(Operation.LOGITS).numbers(0);
+    }
+
+    @Override
+    public void logits(float[] target) {
+        float[] row = logits();
+        System.arraycopy(row, 0, target, 0, row.length);
+    }
+
+    @Override
+    public void restoreLogits(float[] row) {
+        call(Operation.RESTORE_LOGITS, (Object) row);
+    }
+
+    @Override
+    public void threads(int generation, int prompt) {
+        call(Operation.THREADS, generation, prompt);
+        generationThreads = generation;
+        promptThreads = prompt;
+    }
+
+    @Override
+    public int generationThreads() {
+        return generationThreads;
+    }
+
+    @Override
+    public int promptThreads() {
+        return promptThreads;
+    }
+
+    @Override
+    public SequenceState state() {
+        return new RemoteState(model(), call(Operation.STATE));
+    }
+
+    @Override
+    public SequenceState readState(InputStream in, long size) throws IOException {
+        return RemoteState.read(model(), in, size);
+    }
+
+    @Override
+    public boolean restore(SequenceState state, int tokens) {
+        return call(Operation.RESTORE, ((RemoteState) state).id(), tokens).flag(0);
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        castIfAlive(Operation.CANCEL);
+    }
+
+    @Override
+    public void resume() {
+        if (!cancelled) return;
+        cancelled = false;
+        castIfAlive(Operation.RESUME);
+    }
+
+    private void castIfAlive(Operation operation) {
+        if (isUsable()) cast(operation);
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return cancelled;
+    }
+
+    @Override
+    public void checkUsable() {
+        checkOutside();
+        super.checkUsable();
+    }
+
+    @Override
+    public void close() {
+        checkOutside();
+        super.close();
+    }
+
+    /// Throws in the midst of a choice: code of the program that is asked for it would wait for itself.
+    private void checkOutside() {
+        if (family.asked == Thread.currentThread())
+            throw new IllegalStateException(
+                    "the session is choosing a token: a stage cannot use it, nor what was forked from it");
+    }
+}

@@ -1,0 +1,76 @@
+package dev.panallama.internal.worker;
+
+import dev.panallama.internal.host.AdapterSet;
+import dev.panallama.internal.host.HostedSequence;
+import dev.panallama.internal.host.LogProbabilities;
+import dev.panallama.internal.host.SamplerSettings;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// A sequence that a worker computes for a program.
+final class ServedSequence {
+    private final HostedSequence sequence;
+    private final ServedChoice choice = new ServedChoice();
+    private int[] tokens = new int[256]; // room: only what is being computed is in it
+
+    ServedSequence(HostedSequence sequence) {
+        this.sequence = sequence;
+    }
+
+    HostedSequence sequence() {
+        return sequence;
+    }
+
+    /// Returns what a program has to know of it, after its number.
+    @Nullable
+    Object[] opened(int id) {
+        return new Object[]{id, sequence.contextLength(), sequence.batchSize(), sequence.stride(),
+                sequence.microBatchSize(), sequence.canShift(), sequence.buffers(), sequence.generationThreads(),
+                sequence.promptThreads()};
+    }
+
+    void decode(int[] ids, int from, boolean logits) {
+        sequence.decode(placed(ids, from), from, from + ids.length, logits);
+    }
+
+    float[] hiddenState(int id, int position, int width) {
+        var hidden = new float[width];
+        sequence.decode(placed(new int[]{id}, position), position, hidden, width);
+        return hidden;
+    }
+
+    int next(ServedCall call, int[] ids, int from) {
+        choice.during(call);
+        return sequence.next(placed(ids, from), from, from + ids.length);
+    }
+
+    /// Puts tokens where they stand in the sequence.
+    private int[] placed(int[] ids, int from) {
+        int end = from + ids.length;
+        if (end > tokens.length) tokens = Arrays.copyOf(tokens, Math.max(2 * tokens.length, end));
+        System.arraycopy(ids, 0, tokens, from, ids.length);
+        return tokens;
+    }
+
+    void adapters(AdapterSet set) {
+        sequence.adapters(set);
+    }
+
+    void sampler(ServedCall call, Message message) {
+        choice.during(call);
+        SamplerSettings settings = choice.settings(message, 2);
+        sequence.sampler(settings);
+    }
+
+    @Nullable
+    Object[] logProbabilities() {
+        LogProbabilities it = sequence.logProbabilities();
+        int[] ids = new int[it.count()];
+        double[] values = new double[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = it.id(i);
+            values[i] = it.value(i);
+        }
+        return new Object[]{it.chosen(), ids, values};
+    }
+}

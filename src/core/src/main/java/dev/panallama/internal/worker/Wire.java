@@ -1,0 +1,69 @@
+package dev.panallama.internal.worker;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.StreamCorruptedException;
+import org.jspecify.annotations.Nullable;
+
+/// One end of the two pipes between a program and its worker. Any thread may send; one receives.
+///
+/// A message on the wire: a mark, kind, call, the number of values and those. The mark tells when something else has
+/// written into the pipe.
+final class Wire {
+    private static final int MARK = 0x6c6c616d; // "llam"
+    private static final Message.Kind[] KINDS = Message.Kind.values();
+
+    private final DataInputStream in;
+    private final OutputStream out;
+    private final Buffer buffer = new Buffer();
+
+    Wire(InputStream in, OutputStream out) {
+        this.in = new DataInputStream(new BufferedInputStream(in, 1 << 16));
+        this.out = out;
+    }
+
+    /// Sends a message as one write.
+    ///
+    /// @throws IOException if the other end is gone
+    void send(Message.Kind kind, int call, @Nullable Object... values) throws IOException {
+        synchronized (buffer) {
+            buffer.reset();
+            var data = new DataOutputStream(buffer);
+            data.writeInt(MARK);
+            data.writeByte(kind.ordinal());
+            data.writeInt(call);
+            data.writeByte(values.length);
+            for (Object it : values) Values.write(data, it);
+            buffer.flushTo(out);
+        }
+    }
+
+    /// Waits for a message.
+    ///
+    /// @throws IOException if the other end is gone, or sends what is no message
+    Message receive() throws IOException {
+        if (in.readInt() != MARK) throw new StreamCorruptedException("something else than a message arrived");
+        int kind = in.readUnsignedByte();
+        if (kind >= KINDS.length) throw new StreamCorruptedException("there is no kind %d of message".formatted(kind));
+        int call = in.readInt();
+        var values = new Object[in.readUnsignedByte()];
+        for (int i = 0; i < values.length; i++) values[i] = Values.read(in);
+        return new Message(KINDS[kind], call, values);
+    }
+
+    /// The bytes of a message until they are sent.
+    private static final class Buffer extends ByteArrayOutputStream {
+        private static final int KEPT = 1 << 20;
+
+        void flushTo(OutputStream out) throws IOException {
+            out.write(buf, 0, count);
+            out.flush();
+            if (buf.length > KEPT) buf = new byte[KEPT];
+        }
+    }
+}
