@@ -51,12 +51,14 @@ public record ModelOptions(
 
     /// Returns these options with another number of GPU layers, [#AUTOMATIC] or [#ALL_LAYERS].
     public ModelOptions withGpuLayers(int layers) {
-        return new ModelOptions(layers, loadMode, checkTensors, vocabularyOnly, placement, overrides, isolation, progress);
+        return new ModelOptions(layers, loadMode, checkTensors, vocabularyOnly, placement, overrides, isolation,
+                progress);
     }
 
     /// Returns these options with the weights brought into memory in another way.
     public ModelOptions withLoadMode(LoadMode mode) {
-        return new ModelOptions(gpuLayers, mode, checkTensors, vocabularyOnly, placement, overrides, isolation, progress);
+        return new ModelOptions(gpuLayers, mode, checkTensors, vocabularyOnly, placement, overrides, isolation,
+                progress);
     }
 
     /// Returns these options with or without a check of every weight.
@@ -71,7 +73,8 @@ public record ModelOptions(
 
     /// Returns these options with other devices, or other tensors on them.
     public ModelOptions withPlacement(Placement other) {
-        return new ModelOptions(gpuLayers, loadMode, checkTensors, vocabularyOnly, other, overrides, isolation, progress);
+        return new ModelOptions(gpuLayers, loadMode, checkTensors, vocabularyOnly, other, overrides, isolation,
+                progress);
     }
 
     /// Returns these options with a whole number of the metadata overridden.
@@ -105,12 +108,14 @@ public record ModelOptions(
     private ModelOptions with(String key, Object value) {
         var more = new LinkedHashMap<>(overrides);
         more.put(key, value);
-        return new ModelOptions(gpuLayers, loadMode, checkTensors, vocabularyOnly, placement, more, isolation, progress);
+        return new ModelOptions(gpuLayers, loadMode, checkTensors, vocabularyOnly, placement, more, isolation,
+                progress);
     }
 
     /// Returns these options with another place for the model's native code.
     public ModelOptions withIsolation(Isolation place) {
-        return new ModelOptions(gpuLayers, loadMode, checkTensors, vocabularyOnly, placement, overrides, place, progress);
+        return new ModelOptions(gpuLayers, loadMode, checkTensors, vocabularyOnly, placement, overrides, place,
+                progress);
     }
 
     /// Returns these options with the model in a worker process, which may die without harm to this one: for files that
@@ -127,6 +132,7 @@ public record ModelOptions(
 
     /// Returns these options with a listener for progress.
     public ModelOptions withProgress(LoadProgress listener) {
-        return new ModelOptions(gpuLayers, loadMode, checkTensors, vocabularyOnly, placement, overrides, isolation, listener);
+        return new ModelOptions(gpuLayers, loadMode, checkTensors, vocabularyOnly, placement, overrides, isolation,
+                listener);
     }
 }

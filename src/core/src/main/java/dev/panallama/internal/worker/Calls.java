@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The calls of a program to its worker: any number at a time, each made by a thread that waits. What the worker asks
@@ -22,16 +21,15 @@ final class Calls {
         default void lost(String why) {}
     }
 
+    private final WorkerProcess process;
     private final Wire wire;
-    private final Supplier<RuntimeException> end;
     private final Map<Integer, LinkedBlockingQueue<Message>> waiting = new ConcurrentHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger();
     private volatile boolean ended;
 
-    /// @param end says why the worker is gone, when it is; waits until that is known
-    Calls(Wire wire, Supplier<RuntimeException> end) {
-        this.wire = wire;
-        this.end = end;
+    Calls(WorkerProcess process) {
+        this.process = process;
+        wire = process.wire();
         Thread.ofPlatform().name("panallama worker replies").daemon().start(this::receive);
     }
 
@@ -43,6 +41,7 @@ final class Calls {
                 if (queue != null) queue.add(message);
             }
         } catch (IOException | RuntimeException gone) {
+            process.messagesEnded();
             ended = true;
             var end = new Message(Message.Kind.FAILURE, -1, new Object[0]);
             waiting.values().forEach(it -> it.add(end));
@@ -101,7 +100,7 @@ final class Calls {
     }
 
     private RuntimeException failure(Message message, Caller caller, @Nullable Throwable thrown) {
-        if (message.call() < 0) return end.get();
+        if (message.call() < 0) return process.death();
         if (message.values()[4] instanceof String lost) caller.lost(lost);
         if (thrown instanceof Error error) throw error;
         return thrown instanceof RuntimeException own ? own : Failures.exception(message);
@@ -120,11 +119,11 @@ final class Calls {
     }
 
     private void send(Message.Kind kind, int number, @Nullable Object... values) {
-        if (ended) throw end.get();
+        if (ended) throw process.death();
         try {
             wire.send(kind, number, values);
         } catch (IOException gone) {
-            throw end.get();
+            throw process.death();
         }
     }
 }

@@ -53,7 +53,8 @@ final class Failures {
                 .filter(it -> it.getKey().getName().equals(type))
                 .findFirst()
                 .map(it -> it.getValue().apply(failure.text(1), failure.list(2)))
-                .orElseGet(() -> new LlamaException("the worker process failed: %s: %s".formatted(type, failure.text(1)),
-                        failure.<String>list(2)));
+                .orElseGet(
+                        () -> new LlamaException("the worker process failed: %s: %s".formatted(type, failure.text(1)),
+                                failure.<String>list(2)));
     }
 }

@@ -20,7 +20,7 @@ final class RemoteChoice {
         filter = wanted.filter();
         List<@Nullable Object> recorded = Recording.of(SamplerStages.class, wanted.stages(), this::numbered);
         settings = new Object[]{recorded, wanted.logProbabilities().when().name(),
-                wanted.logProbabilities().alternatives(), filter != null, wanted.history()};
+            wanted.logProbabilities().alternatives(), filter != null, wanted.history()};
     }
 
     private @Nullable Object numbered(@Nullable Object argument) {

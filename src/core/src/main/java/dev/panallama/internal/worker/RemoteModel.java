@@ -51,7 +51,7 @@ public final class RemoteModel implements HostedModel, Calls.Caller {
         List<String> paths = files.stream().map(it -> it.toAbsolutePath().toString()).toList();
         var process = WorkerProcess.start(String.valueOf(files.getFirst().getFileName()));
         try {
-            var calls = new Calls(process.wire(), process::death);
+            var calls = new Calls(process);
             Message loaded = calls.call(new Watch(progress), Operation.LOAD, paths, recorded);
             return new RemoteModel(process, calls, files, loaded);
         } catch (Throwable failure) {

@@ -25,8 +25,8 @@ final class ServedSequence {
     @Nullable
     Object[] opened(int id) {
         return new Object[]{id, sequence.contextLength(), sequence.batchSize(), sequence.stride(),
-                sequence.microBatchSize(), sequence.canShift(), sequence.buffers(), sequence.generationThreads(),
-                sequence.promptThreads()};
+            sequence.microBatchSize(), sequence.canShift(), sequence.buffers(), sequence.generationThreads(),
+            sequence.promptThreads()};
     }
 
     void decode(int[] ids, int from, boolean logits) {

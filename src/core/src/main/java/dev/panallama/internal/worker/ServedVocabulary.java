@@ -36,7 +36,7 @@ record ServedVocabulary(HostedVocabulary vocabulary) {
         Texts named = texts(described, id -> vocabulary.piece(id, true));
         Texts raw = texts(described, id -> vocabulary.rawText(id).getBytes(StandardCharsets.UTF_8));
         return new Object[]{plain.all(), plain.ends(), named.all(), named.ends(), raw.all(), raw.ends(), attributes,
-                scores, ends};
+            scores, ends};
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -95,7 +95,8 @@ final class Values {
         out.writeByte('R');
         out.writeByte(type);
         try {
-            for (RecordComponent it : value.getClass().getRecordComponents()) write(out, it.getAccessor().invoke(value));
+            for (RecordComponent it : value.getClass().getRecordComponents())
+                write(out, it.getAccessor().invoke(value));
         } catch (ReflectiveOperationException impossible) {
             throw new IllegalStateException(impossible);
         }

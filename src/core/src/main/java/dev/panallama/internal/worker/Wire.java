@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StreamCorruptedException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// One end of the two pipes between a program and its worker. Any thread may send; one receives.
@@ -21,6 +23,7 @@ final class Wire {
     private final DataInputStream in;
     private final OutputStream out;
     private final Buffer buffer = new Buffer();
+    private byte[] stray = {}; // the beginning of what was no message
 
     Wire(InputStream in, OutputStream out) {
         this.in = new DataInputStream(new BufferedInputStream(in, 1 << 16));
@@ -47,13 +50,29 @@ final class Wire {
     ///
     /// @throws IOException if the other end is gone, or sends what is no message
     Message receive() throws IOException {
-        if (in.readInt() != MARK) throw new StreamCorruptedException("something else than a message arrived");
+        int mark = in.readInt();
+        if (mark != MARK) {
+            stray = ByteBuffer.allocate(Integer.BYTES).putInt(mark).array();
+            throw new StreamCorruptedException("something else than a message arrived");
+        }
         int kind = in.readUnsignedByte();
         if (kind >= KINDS.length) throw new StreamCorruptedException("there is no kind %d of message".formatted(kind));
         int call = in.readInt();
         var values = new Object[in.readUnsignedByte()];
         for (int i = 0; i < values.length; i++) values[i] = Values.read(in);
         return new Message(KINDS[kind], call, values);
+    }
+
+    /// Reads as text what arrives in place of messages: Java writes there that it has crashed. Waits for the other end to
+    /// close.
+    String rest() {
+        var text = new ByteArrayOutputStream();
+        text.writeBytes(stray);
+        try {
+            in.transferTo(text);
+        } catch (IOException _) { // as much as there was
+        }
+        return text.toString(StandardCharsets.UTF_8);
     }
 
     /// The bytes of a message until they are sent.

@@ -5,6 +5,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,8 +45,8 @@ public final class Worker {
         }
     }
 
-    private java.util.Optional<ServedCall> running(Message message) {
-        return java.util.Optional.ofNullable(running.get(message.call()));
+    private Optional<ServedCall> running(Message message) {
+        return Optional.ofNullable(running.get(message.call()));
     }
 
     private void begin(Message message) {

@@ -28,7 +28,6 @@ final class WorkerCommand {
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-XX:-CreateCoredumpOnCrash",
-                "-XX:+DisplayVMOutputToStderr", // the output is for messages alone
                 "-XX:ErrorFile=" + (WINDOWS ? "NUL" : "/dev/null"),
                 "-Djava.util.logging.SimpleFormatter.format=%4$s: %5$s%n",
                 "-Dpanallama.library.path=" + LibraryLoader.load().directory()));

@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,7 @@ final class WorkerProcess {
     private final Thread listener;
     private final ArrayDeque<String> lines = new ArrayDeque<>(); // the last of its error output; guarded by itself
     private volatile boolean stopped;
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     private WorkerProcess(Process process, String model) {
         this.process = process;
@@ -92,9 +94,20 @@ final class WorkerProcess {
                 crash.isEmpty() ? said : crash);
     }
 
-    private synchronized void await() {
+    /// Takes note that no message will come any more, and of what came instead.
+    void messagesEnded() {
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) process.destroyForcibly();
+        } catch (InterruptedException _) { // nobody does that to this thread
+            process.destroyForcibly();
+        }
+        wire.rest().lines().forEach(this::take);
+        ended.countDown();
+    }
+
+    private void await() {
+        try {
+            ended.await(2 * PATIENCE_SECONDS, TimeUnit.SECONDS);
             listener.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
