@@ -113,7 +113,7 @@ final class Calls {
 
     private void send(Message.Kind kind, int number, Operation operation, @Nullable Object... values) {
         var all = new Object[values.length + 1];
-        all[0] = operation.ordinal();
+        all[0] = operation.number();
         System.arraycopy(values, 0, all, 1, values.length);
         send(kind, number, all);
     }

@@ -1,5 +1,6 @@
 package dev.panallama.internal.worker;
 
+import java.io.StreamCorruptedException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,20 @@ record Message(Kind kind, int call, @Nullable Object[] values) {
         /// To the program: a call wants to know something.
         ASK,
         /// To the worker: what it asked for.
-        ANSWER
+        ANSWER;
+
+        private static final Kind[] ALL = values();
+
+        /// Returns its number on the wire. Both ends are of one build.
+        @SuppressWarnings("EnumOrdinal")
+        int number() {
+            return ordinal();
+        }
+
+        static Kind of(int number) throws StreamCorruptedException {
+            if (number >= ALL.length) throw new StreamCorruptedException("there is no kind %d of message".formatted(number));
+            return ALL[number];
+        }
     }
 
     int integer(int index) {

@@ -18,6 +18,12 @@ enum Operation {
 
     private static final Operation[] ALL = values();
 
+    /// Returns its number in a message. Both ends are of one build.
+    @SuppressWarnings("EnumOrdinal")
+    int number() {
+        return ordinal();
+    }
+
     static Operation of(int number) {
         return ALL[number];
     }

@@ -17,6 +17,12 @@ enum Question {
 
     private static final Question[] ALL = values();
 
+    /// Returns its number in a message. Both ends are of one build.
+    @SuppressWarnings("EnumOrdinal")
+    int number() {
+        return ordinal();
+    }
+
     static Question of(int number) {
         return ALL[number];
     }

@@ -4,6 +4,7 @@ import dev.panallama.internal.host.HostedVocabulary;
 import dev.panallama.internal.host.SpecialToken;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The vocabulary of a model in a worker. What it says of single tokens comes over at once, when the first is asked for.
@@ -11,7 +12,7 @@ final class RemoteVocabulary implements HostedVocabulary {
     private final RemoteModel model;
     private final int size;
     private final int type;
-    private final int[] specials;
+    private final Map<String, Integer> specials;
     private final boolean[] adds;
     private final int[] suppressed;
     private @Nullable Table table;
@@ -21,7 +22,7 @@ final class RemoteVocabulary implements HostedVocabulary {
         this.model = model;
         size = loaded.integer(2);
         type = loaded.integer(3);
-        specials = loaded.integers(4);
+        specials = loaded.map(4);
         adds = (boolean[]) loaded.value(5);
         suppressed = loaded.integers(6);
     }
@@ -82,7 +83,7 @@ final class RemoteVocabulary implements HostedVocabulary {
 
     @Override
     public int special(SpecialToken role) {
-        return specials[role.ordinal()];
+        return specials.get(role.name());
     }
 
     @Override

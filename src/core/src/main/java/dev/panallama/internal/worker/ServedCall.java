@@ -53,7 +53,7 @@ final class ServedCall {
     @Nullable
     Object ask(Question question, @Nullable Object... values) {
         var all = new Object[values.length + 1];
-        all[0] = question.ordinal();
+        all[0] = question.number();
         System.arraycopy(values, 0, all, 1, values.length);
         send(Message.Kind.ASK, all);
         try {

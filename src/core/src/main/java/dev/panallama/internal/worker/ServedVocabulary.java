@@ -5,13 +5,16 @@ import dev.panallama.internal.host.SpecialToken;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Puts together what a program has to know of a vocabulary.
 record ServedVocabulary(HostedVocabulary vocabulary) {
-    int[] specials() {
-        return Arrays.stream(SpecialToken.values()).mapToInt(vocabulary::special).toArray();
+    /// Returns the tokens that have roles, by the roles' names.
+    Map<String, Integer> specials() {
+        return Arrays.stream(SpecialToken.values()).collect(Collectors.toMap(Enum::name, vocabulary::special));
     }
 
     boolean[] adds() {

@@ -30,6 +30,7 @@ final class Values {
 
     private Values() {}
 
+    @SuppressWarnings("EnumOrdinal") // both ends are of one build
     static void write(DataOutput out, @Nullable Object value) throws IOException {
         switch (value) {
             case null -> out.writeByte('0');

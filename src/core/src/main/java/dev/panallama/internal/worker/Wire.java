@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// written into the pipe.
 final class Wire {
     private static final int MARK = 0x6c6c616d; // "llam"
-    private static final Message.Kind[] KINDS = Message.Kind.values();
 
     private final DataInputStream in;
     private final OutputStream out;
@@ -38,7 +37,7 @@ final class Wire {
             buffer.reset();
             var data = new DataOutputStream(buffer);
             data.writeInt(MARK);
-            data.writeByte(kind.ordinal());
+            data.writeByte(kind.number());
             data.writeInt(call);
             data.writeByte(values.length);
             for (Object it : values) Values.write(data, it);
@@ -55,12 +54,11 @@ final class Wire {
             stray = ByteBuffer.allocate(Integer.BYTES).putInt(mark).array();
             throw new StreamCorruptedException("something else than a message arrived");
         }
-        int kind = in.readUnsignedByte();
-        if (kind >= KINDS.length) throw new StreamCorruptedException("there is no kind %d of message".formatted(kind));
+        Message.Kind kind = Message.Kind.of(in.readUnsignedByte());
         int call = in.readInt();
         var values = new Object[in.readUnsignedByte()];
         for (int i = 0; i < values.length; i++) values[i] = Values.read(in);
-        return new Message(KINDS[kind], call, values);
+        return new Message(kind, call, values);
     }
 
     /// Reads as text what arrives in place of messages: Java writes there that it has crashed. Waits for the other end to
