@@ -1,0 +1,46 @@
+package dev.panallama.internal.check;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/// The architectures whose every number and tensor has been fuzzed, and what their graphs have in common.
+enum Family {
+    LLAMA("llama", Trait.TURNS_ALL), QWEN2("qwen2", Trait.TURNS_ALL, Trait.SQUARE), GEMMA3("gemma3", Trait.TURNS),
+    BERT("bert", Trait.SQUARE), MAMBA("mamba", Trait.RECURRENT), T5("t5", Trait.EQUAL_HEADS);
+
+    /// What a graph asks of the numbers in a file.
+    enum Trait {
+        /// A part of each head is rotated by its position.
+        TURNS,
+
+        /// All of each head is rotated.
+        TURNS_ALL,
+
+        /// The heads together are as wide as the embedding.
+        SQUARE,
+
+        /// There are as many heads of keys and values as of queries.
+        EQUAL_HEADS,
+
+        /// There is a state instead of heads.
+        RECURRENT
+    }
+
+    private final String architecture;
+    private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
+
+    Family(String architecture, Trait... traits) {
+        this.architecture = architecture;
+        this.traits.addAll(Set.of(traits));
+    }
+
+    static Optional<Family> of(String architecture) {
+        for (Family it : values()) if (it.architecture.equals(architecture)) return Optional.of(it);
+        return Optional.empty();
+    }
+
+    boolean has(Trait trait) {
+        return traits.contains(trait);
+    }
+}
