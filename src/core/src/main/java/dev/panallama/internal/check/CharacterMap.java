@@ -86,7 +86,9 @@ final class CharacterMap {
         int replacement = node(node) & 0x7fff_ffff;
         if (replacement >= end - pool)
             return "has a replacement at byte %,d of %,d".formatted(replacement, end - pool);
-        return pool + replacement > lastEnd ? "has a replacement without an end at byte %,d".formatted(replacement) : "";
+        return pool + replacement > lastEnd
+                ? "has a replacement without an end at byte %,d".formatted(replacement)
+                : "";
     }
 
     /// Less than 2^30: 21 bits, moved by 8 at most.

@@ -6,8 +6,8 @@ import java.util.Set;
 
 /// The architectures whose every number and tensor has been fuzzed, and what their graphs have in common.
 enum Family {
-    LLAMA("llama", Trait.TURNS_ALL), QWEN2("qwen2", Trait.TURNS_ALL, Trait.SQUARE), GEMMA3("gemma3", Trait.TURNS),
-    BERT("bert", Trait.SQUARE), MAMBA("mamba", Trait.RECURRENT), T5("t5", Trait.EQUAL_HEADS);
+    LLAMA("llama", Trait.TURNS_ALL), QWEN2("qwen2", Trait.TURNS_ALL, Trait.SQUARE), GEMMA3("gemma3",
+            Trait.TURNS), BERT("bert", Trait.SQUARE), MAMBA("mamba", Trait.RECURRENT), T5("t5", Trait.EQUAL_HEADS);
 
     /// What a graph asks of the numbers in a file.
     enum Trait {

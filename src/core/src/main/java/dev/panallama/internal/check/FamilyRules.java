@@ -37,7 +37,8 @@ final class FamilyRules {
         within("embedding_length", 1, MOST_WIDTH);
         PerLayer forward = values.perLayer("feed_forward_length", PerLayer.same(1));
         if (forward.least() < 1 && !family.has(Trait.RECURRENT))
-            findings.fault("%s is 0: it has to be the width of the feed-forward tensors", values.key("feed_forward_length"));
+            findings.fault("%s is 0: it has to be the width of the feed-forward tensors",
+                    values.key("feed_forward_length"));
         sameInAllLayers("feed_forward_length", forward);
         sameInAllLayers("expert_used_count", values.perLayer("expert_used_count", PerLayer.same(0)));
         long width = values.whole("embedding_length", 0);
@@ -86,22 +87,27 @@ final class FamilyRules {
 
     private void real(String key, double number) {
         if (!Double.isFinite(number)) findings.fault("%s is %s: it has to be a finite number", key, number);
-        else if (number < 0 && (key.endsWith("epsilon") || key.endsWith("scaling.factor") || key.endsWith("scale_linear")))
-            findings.fault("%s is %s: it has to be 0 or more", key, number);
-        else if (number <= 0 && key.contains("rope.freq_base"))
-            findings.fault("%s is %s: it has to be more than 0", key, number);
+        else
+            if (number < 0
+                    && (key.endsWith("epsilon") || key.endsWith("scaling.factor") || key.endsWith("scale_linear")))
+                findings.fault("%s is %s: it has to be 0 or more", key, number);
+            else
+                if (number <= 0 && key.contains("rope.freq_base"))
+                    findings.fault("%s is %s: it has to be more than 0", key, number);
     }
 
     /// Values that decide nothing here, but have to be of the type that llama.cpp reads.
     private void types() {
         for (String name : List.of("pooling_type", "rope.scaling.original_context_length")) values.whole(name, 0);
-        for (String name : List.of("attention.causal", "rope.scaling.finetuned")) values.flagAt(values.key(name), false);
+        for (String name : List.of("attention.causal", "rope.scaling.finetuned"))
+            values.flagAt(values.key(name), false);
     }
 
     private void window() {
         long window = values.whole("attention.sliding_window", 0);
         if (window > MOST_CONTEXT)
-            findings.fault("%s is %,d: llama.cpp computes with %,d at most", values.key("attention.sliding_window"), window,
+            findings.fault("%s is %,d: llama.cpp computes with %,d at most", values.key("attention.sliding_window"),
+                    window,
                     MOST_CONTEXT);
         String pattern = values.key("attention.sliding_window_pattern");
         if (family == Family.GEMMA3 && window > 0
@@ -116,6 +122,7 @@ final class FamilyRules {
         within("attention.relative_buckets_count", 2, MOST_WIDTH);
         for (String name : List.of("enc.blk.0.attn_rel_b.weight", "dec.blk.0.attn_rel_b.weight"))
             if (parts.stream().noneMatch(it -> it.tensor(name).isPresent()))
-                findings.fault("there is no tensor %s, from which the positions of a t5 come: convert the model anew", name);
+                findings.fault("there is no tensor %s, from which the positions of a t5 come: convert the model anew",
+                        name);
     }
 }

@@ -39,9 +39,11 @@ final class HeadRules {
         if (keyValueHeads.least() < 1 || heads % each != 0)
             findings.fault("%s is %,d, no divisor of %,d heads: give one", values.key("attention.head_count_kv"),
                     keyValueHeads.least(), heads);
-        else if (family.has(Trait.EQUAL_HEADS) && each != heads)
-            findings.fault("%s is %,d: a %s has as many as its %,d heads", values.key("attention.head_count_kv"), each,
-                    values.architecture(), heads);
+        else
+            if (family.has(Trait.EQUAL_HEADS) && each != heads)
+                findings.fault("%s is %,d: a %s has as many as its %,d heads", values.key("attention.head_count_kv"),
+                        each,
+                        values.architecture(), heads);
     }
 
     private void sizes(long heads) {
@@ -68,16 +70,19 @@ final class HeadRules {
         equal("rope.dimension_count_swa", turned);
         boolean all = family.has(Trait.TURNS_ALL);
         if (all && turned != size)
-            findings.fault("%s is %,d: a %s rotates all %,d numbers of a head", values.key("rope.dimension_count"), turned,
+            findings.fault("%s is %,d: a %s rotates all %,d numbers of a head", values.key("rope.dimension_count"),
+                    turned,
                     values.architecture(), size);
-        else if (family.has(Trait.TURNS) && (turned < 1 || turned > size || turned % 2 != 0))
-            findings.fault("%s is %,d: it has to be an even number, 2 to the %,d of a head",
-                    values.key("rope.dimension_count"), turned, size);
+        else
+            if (family.has(Trait.TURNS) && (turned < 1 || turned > size || turned % 2 != 0))
+                findings.fault("%s is %,d: it has to be an even number, 2 to the %,d of a head",
+                        values.key("rope.dimension_count"), turned, size);
     }
 
     private void equal(String name, long without) {
         long value = values.whole(name, without);
         if (value != without)
-            findings.fault("%s is %,d: a %s has %,d in all layers", values.key(name), value, values.architecture(), without);
+            findings.fault("%s is %,d: a %s has %,d in all layers", values.key(name), value, values.architecture(),
+                    without);
     }
 }

@@ -53,7 +53,8 @@ final class LayerRules {
     private void groups(long experts) {
         long groups = values.whole("expert_group_count", 0);
         if (groups > 0 && groups >= experts)
-            findings.fault("%s is %,d: it has to be less than the %,d experts", values.key("expert_group_count"), groups,
+            findings.fault("%s is %,d: it has to be less than the %,d experts", values.key("expert_group_count"),
+                    groups,
                     experts);
         if (groups <= 1) return;
         if (experts % groups != 0)

@@ -27,9 +27,11 @@ final class TensorRules {
         if (INTERMEDIATE.contains(it.type()) || (known && TABLES.contains(it.type())))
             findings.fault("tensor %s is of type %s, which llama.cpp cannot compute with: quantize the model anew",
                     it.name(), it.type());
-        else if (known && it.type() != TensorType.F32 && isVector(it))
-            findings.fault("tensor %s is of type %s: llama.cpp adds and multiplies vectors as F32; convert the model anew",
-                    it.name(), it.type());
+        else
+            if (known && it.type() != TensorType.F32 && isVector(it))
+                findings.fault(
+                        "tensor %s is of type %s: llama.cpp adds and multiplies vectors as F32; convert the model anew",
+                        it.name(), it.type());
     }
 
     private static boolean isVector(GgufTensor it) {

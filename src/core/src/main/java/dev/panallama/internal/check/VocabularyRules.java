@@ -82,7 +82,8 @@ final class VocabularyRules {
     private void equal(int first, int second, TextBytes tokens) {
         String text = new String(tokens.bytes(), tokens.start(second), tokens.end(second) - tokens.start(second),
                 StandardCharsets.UTF_8);
-        findings.fault("tokens %,d and %,d of %s are both \"%s\": each may be there once; convert the model anew", first,
+        findings.fault("tokens %,d and %,d of %s are both \"%s\": each may be there once; convert the model anew",
+                first,
                 second, TOKENS, shortened(text.replace("\0", "\\0")));
     }
 
@@ -95,7 +96,8 @@ final class VocabularyRules {
         for (int i = 0; i < tokens.size(); i++) {
             String name = "[EMPTY_%d]".formatted(i);
             if (table.length(i) == 0 && table.has(name.getBytes(StandardCharsets.UTF_8)))
-                findings.fault("token %,d of %s is empty, and %s, as llama.cpp names it, is there as well: leave one out",
+                findings.fault(
+                        "token %,d of %s is empty, and %s, as llama.cpp names it, is there as well: leave one out",
                         i, TOKENS, name);
         }
     }
