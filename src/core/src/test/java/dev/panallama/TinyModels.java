@@ -384,7 +384,7 @@ public final class TinyModels {
     }
 
     /// Writes a model once per process: a file of an older build is replaced.
-    private static Path written(String name, Supplier<TinyWeights> weights) {
+    static Path written(String name, Supplier<TinyWeights> weights) {
         return WRITTEN.computeIfAbsent(name, _ -> {
             try {
                 Path folder = Files.createDirectories(Path.of("target", "tiny-models"));

@@ -3,6 +3,7 @@ package dev.panallama.fuzz;
 import dev.panallama.LlamaSource;
 import dev.panallama.TestModels;
 import dev.panallama.TinyModels;
+import dev.panallama.TinyTransformers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ final class GgufSeeds {
                 TinyModels.qwen3Embedder(), TinyModels.gpt2(), TinyModels.olmo2(), TinyModels.jamba(),
                 TinyModels.bertWithoutVocabulary()));
         for (String it : List.of("rwkv", "plamo2", "gemma4", "bert", "t5", "gpt2")) seeds.add(TinyModels.llamaOf(it));
+        seeds.addAll(TinyTransformers.all());
         seeds.add(smolLm2(folder.resolve("smol.gguf")));
         seeds.add(charactersReplaced(folder.resolve("charsmap.gguf")));
         return seeds;

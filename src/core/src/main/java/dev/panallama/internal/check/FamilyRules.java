@@ -4,6 +4,7 @@ import dev.panallama.gguf.Gguf;
 import dev.panallama.gguf.GgufType;
 import dev.panallama.gguf.GgufValue;
 import dev.panallama.internal.check.Family.Trait;
+import java.util.HashSet;
 import java.util.List;
 
 /// The numbers of an architecture that has been fuzzed: what breaks a rule here makes llama.cpp break off when it loads,
@@ -30,6 +31,7 @@ final class FamilyRules {
         types();
         window();
         if (family == Family.T5) encoderAndDecoder(parts);
+        if (family == Family.PHI3) projections(parts);
     }
 
     private void lengths() {
@@ -40,6 +42,7 @@ final class FamilyRules {
             findings.fault("%s is 0: it has to be the width of the feed-forward tensors",
                     values.key("feed_forward_length"));
         sameInAllLayers("feed_forward_length", forward);
+        sameInAllLayers("expert_feed_forward_length", values.perLayer("expert_feed_forward_length", PerLayer.same(0)));
         sameInAllLayers("expert_used_count", values.perLayer("expert_used_count", PerLayer.same(0)));
         long width = values.whole("embedding_length", 0);
         long out = values.whole("embedding_length_out", 0);
@@ -109,11 +112,24 @@ final class FamilyRules {
             findings.fault("%s is %,d: llama.cpp computes with %,d at most", values.key("attention.sliding_window"),
                     window,
                     MOST_CONTEXT);
+        boolean always = family.has(Trait.ALWAYS_SLIDES);
+        if (always) within("attention.sliding_window", 1, MOST_CONTEXT);
         String pattern = values.key("attention.sliding_window_pattern");
-        if (family == Family.GEMMA3 && window > 0
+        if ((always || (family.has(Trait.SLIDES) && window > 0))
                 && values.metadata().get(pattern) instanceof GgufValue.Whole(_, long every) && every == 1)
-            findings.fault("%s is 1, which leaves no sliding layer: leave out %s", pattern,
-                    values.key("attention.sliding_window"));
+            findings.fault("%s is 1, which leaves no sliding layer: it has to be 0, or 2 and more", pattern);
+    }
+
+    /// llama.cpp takes a layer without queries, keys and values, and breaks off when it computes.
+    private void projections(List<Gguf> parts) {
+        var names = new HashSet<String>();
+        for (Gguf part : parts) part.tensors().forEach(it -> names.add(it.name()));
+        for (long i = 0; i < Math.min(values.whole("block_count", 0), 512); i++) {
+            String block = "blk.%d.attn_".formatted(i);
+            if (!names.contains(block + "qkv.weight")
+                    && !names.containsAll(List.of(block + "q.weight", block + "k.weight", block + "v.weight")))
+                findings.fault("there is no tensor %sqkv.weight: convert the model anew", block);
+        }
     }
 
     private void encoderAndDecoder(List<Gguf> parts) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What was found in a file: faults, for which it is refused, and doubts, for which it is kept apart.
+@SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more dependency
 final class Findings {
     private static final int MOST = 5; // of each: more tell no more
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panallama.LlamaSource;
 import dev.panallama.TestModels;
 import dev.panallama.TinyModels;
+import dev.panallama.TinyTransformers;
 import dev.panallama.gguf.Gguf;
 import dev.panallama.gguf.GgufTensor;
 import dev.panallama.gguf.GgufType;
@@ -40,8 +41,10 @@ final class ModelCheckTest {
                 TinyModels.bertClassifier(), TinyModels.bertBareHead(), TinyModels.bertHeadless(),
                 TinyModels.bertOfUnknownPooling(), TinyModels.bertWithoutVocabulary(), TinyModels.llamaOf("rwkv"),
                 TinyModels.llamaOf("plamo2"), TinyModels.llamaOf("gemma4"), TinyModels.llamaOf("bert"),
-                TinyModels.llamaOf("t5"), TinyModels.llamaOf("gpt2")))
+                TinyModels.llamaOf("t5"), TinyModels.llamaOf("gpt2"), TinyModels.gpt2(), TinyModels.olmo2(),
+                TinyModels.qwen3Embedder(), TinyModels.qwen3Ranker()))
             assertEquals(SOUND, of(Gguf.read(file)), file.toString());
+        for (Path file : TinyTransformers.all()) assertEquals(SOUND, of(Gguf.read(file)), file.toString());
     }
 
     @Test
