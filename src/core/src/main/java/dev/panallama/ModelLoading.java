@@ -1,5 +1,6 @@
 package dev.panallama;
 
+import dev.panallama.internal.check.ModelCheck;
 import dev.panallama.internal.ffm.Backend;
 import dev.panallama.internal.ffm.NativeDevice;
 import dev.panallama.internal.ffm.NativeModel;
@@ -42,11 +43,17 @@ final class ModelLoading {
     private void writeTo(ModelParameters params) {
         header.checkParts();
         if (!options.overrides().isEmpty()) Overrides.check(header.first(), options.overrides());
+        header.refuse(check().faults());
         params.checkTensors(options.checkTensors())
                 .vocabularyOnly(options.vocabularyOnly())
                 .overrides(options.overrides());
         writeLoadMode(params);
         writePlacement(params);
+    }
+
+    /// Returns what is to be said of the files before llama.cpp sees them.
+    ModelCheck check() {
+        return ModelCheck.of(header.parts(), options.overrides(), options.vocabularyOnly());
     }
 
     private void writeLoadMode(ModelParameters params) {

@@ -53,6 +53,23 @@ public final class TinyModels {
         });
     }
 
+    /// Returns a llama like [#llama] with another vocabulary: of RWKV, PLaMo 2, Gemma 4, BERT, T5 or GPT-2.
+    public static Path llamaOf(String vocabulary) {
+        return written("llama-" + vocabulary, () -> {
+            TinyWeights it = transformer("llama", switch (vocabulary) {
+                case "rwkv" -> TinyVocabulary.escapedBytes();
+                case "plamo2" -> TinyVocabulary.characterUnigrams();
+                case "gemma4" -> TinyVocabulary.characterPairs();
+                case "bert" -> TinyVocabulary.wordPieces();
+                case "t5" -> TinyVocabulary.unigrams();
+                default -> TinyVocabulary.bytePairs();
+            }, 1, 2, 32).output(WIDTH);
+            attention(it, "blk.0.", 2, 32);
+            feedForward(it, "blk.0.");
+            return it;
+        });
+    }
+
     /// Returns a llama of 1 layer: its keys depend on a token and its position alone, and so a shifted cache is what a fresh
     /// one would be.
     public static Path oneLayer() {
@@ -322,6 +339,20 @@ public final class TinyModels {
         return it;
     }
 
+    /// Returns a Qwen 2: 2 layers, biases at queries, keys and values; byte pairs.
+    public static Path qwen2() {
+        return written("qwen2", () -> {
+            TinyWeights it = transformer("qwen2", TinyVocabulary.bytePairs(), 2, 2, 16).output(WIDTH);
+            for (int i = 0; i < 2; i++) {
+                String block = "blk.%d.".formatted(i);
+                attention(it, block, 2, 16);
+                it.bias(block + "attn_q", WIDTH).bias(block + "attn_k", 2 * 16).bias(block + "attn_v", 2 * 16);
+                feedForward(it, block);
+            }
+            return it;
+        });
+    }
+
     /// Returns a Qwen 3 of 2 layers that embeds by the last token.
     public static Path qwen3Embedder() {
         return written("qwen3-embedder", () -> qwen3(3));
@@ -353,7 +384,7 @@ public final class TinyModels {
     }
 
     /// Writes a model once per process: a file of an older build is replaced.
-    private static Path written(String name, Supplier<TinyWeights> weights) {
+    static Path written(String name, Supplier<TinyWeights> weights) {
         return WRITTEN.computeIfAbsent(name, _ -> {
             try {
                 Path folder = Files.createDirectories(Path.of("target", "tiny-models"));

@@ -100,6 +100,43 @@ final class TinyVocabulary {
         return it;
     }
 
+    /// RWKV's bytes: each has a token, and words do; the longest that fits is taken.
+    static TinyVocabulary escapedBytes() {
+        var it = new TinyVocabulary("rwkv");
+        it.addControl("<s>");
+        for (int b = 0; b < 256; b++) {
+            boolean plain = b > ' ' && b < 0x7f && b != '\\';
+            it.add(plain ? Character.toString(b) : b == '\\' ? "\\\\" : "\\x%02x".formatted(b), NORMAL);
+        }
+        for (String word : WORDS) it.add(" " + word, NORMAL);
+        return it;
+    }
+
+    /// PLaMo 2's unigrams over characters, with a token for each byte.
+    static TinyVocabulary characterUnigrams() {
+        var it = new TinyVocabulary("plamo2");
+        it.add("<|plamo:unk|>", UNKNOWN);
+        it.addControl("<|plamo:bos|>", "<|plamo:eos|>", "<|plamo:pad|>");
+        for (int b = 0; b < 256; b++) it.add("<0x%02X>".formatted(b), BYTE);
+        it.addPrintable();
+        for (String word : WORDS) it.add(" " + word, NORMAL);
+        return it;
+    }
+
+    /// Gemma 4's byte pairs over characters, with a token for each byte; a start token goes first.
+    static TinyVocabulary characterPairs() {
+        var it = new TinyVocabulary("gemma4");
+        it.addControl("<pad>", "<eos>", "<bos>");
+        for (int b = 0; b < 256; b++) it.add("<0x%02X>".formatted(b), BYTE);
+        it.add("\u2581", NORMAL);
+        it.addPrintable();
+        it.merges.add("t h");
+        it.add("th", NORMAL);
+        it.special("bos", 2);
+        it.special("eos", 1);
+        return it;
+    }
+
     int size() {
         return types.size();
     }

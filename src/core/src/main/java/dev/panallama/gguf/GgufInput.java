@@ -3,29 +3,35 @@ package dev.panallama.gguf;
 import dev.panallama.error.GgufException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Arrays;
 
 /// Reads the little-endian values of a header one after the other; every length is checked against what is left.
+///
+/// The bytes stay in one array, which grows with what has arrived: long arrays are views of it.
 final class GgufInput {
     /// The longest header that is read. The largest vocabularies take an eighth of it.
     static final int MOST_HEADER_BYTES = 1 << 27;
 
+    private static final int STEP = 1 << 17; // of one call, for which Java needs a buffer of the same size
+
     private final ReadableByteChannel channel;
     private final long size;
-    private final long end; // of what may be read
-    private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN).flip();
-    private long position; // of the buffer's next byte in the file
+    private final int end; // of what may be read
+    private byte[] bytes;
+    private int filled;
+    private int position;
 
     /// @param channel at the beginning of a file, of which it gives at least a byte each time
     /// @param size of the whole file
     GgufInput(ReadableByteChannel channel, long size) {
         this.channel = channel;
         this.size = size;
-        end = Math.min(size, MOST_HEADER_BYTES);
+        end = (int) Math.min(size, MOST_HEADER_BYTES);
+        bytes = new byte[Math.min(end, STEP)];
     }
 
-    long position() {
+    int position() {
         return position;
     }
 
@@ -33,19 +39,23 @@ final class GgufInput {
         return size;
     }
 
+    /// Returns all that was read, when no more will be.
+    byte[] bytes() {
+        return bytes;
+    }
+
     int int32() throws IOException {
-        need(4);
-        return buffer.getInt();
+        int at = pass(4);
+        return bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff) << 16 | bytes[at + 3] << 24;
     }
 
     long int64() throws IOException {
-        need(8);
-        return buffer.getLong();
+        return int32() & 0xffff_ffffL | (long) int32() << 32;
     }
 
     /// Reads a number of things of which each takes `leastBytes` at least.
     int count(String what, int leastBytes, int most) throws IOException {
-        long at = position;
+        int at = position;
         long count = int64();
         if (count < 0 || count > (end - position) / leastBytes)
             throw new GgufException("at byte %,d it announces %s %s, more than the %,d bytes after that can hold"
@@ -58,36 +68,38 @@ final class GgufInput {
 
     /// Reads a text: its length in bytes, then so many bytes.
     String text(int mostBytes) throws IOException {
-        return GgufText.decode(bytes(count("bytes of text", 1, mostBytes)));
+        int start = passText(mostBytes);
+        return GgufText.decode(bytes, start, position);
     }
 
-    /// Reads a number of bytes that was checked by [#count].
-    byte[] bytes(int count) throws IOException {
-        var bytes = new byte[count];
-        for (int done = 0; done < count;) {
-            need(1);
-            int part = Math.min(count - done, buffer.remaining());
-            buffer.get(bytes, done, part);
-            position += part - 1L; // need(1) has counted one
-            done += part;
-        }
-        return bytes;
+    /// Passes over a text.
+    ///
+    /// @return where it begins, after its length; it ends at [#position]
+    int passText(int mostBytes) throws IOException {
+        return pass(count("bytes of text", 1, mostBytes));
     }
 
-    /// Sees to it that the next bytes are in the buffer, and counts them as read.
-    private void need(int bytes) throws IOException {
-        if (bytes > size - position)
+    /// Passes over a number of bytes that was checked by [#count].
+    ///
+    /// @return where they begin
+    int pass(int count) throws IOException {
+        if (count > filled - position) fill(count);
+        int start = position;
+        position += count;
+        return start;
+    }
+
+    private void fill(int count) throws IOException {
+        if (count > size - position)
             throw new GgufException("it ends at byte %,d inside its header; fetch it again".formatted(size));
-        if (bytes > end - position)
+        if (count > end - position)
             throw new GgufException("its header is longer than the %,d bytes that are read".formatted(end));
-        if (buffer.remaining() < bytes) refill(bytes);
-        position += bytes;
-    }
-
-    private void refill(int bytes) throws IOException {
-        buffer.compact();
-        while (buffer.position() < bytes)
-            if (channel.read(buffer) < 0) throw new GgufException("it became shorter while it was read");
-        buffer.flip();
+        while (filled - position < count) {
+            if (filled == bytes.length) bytes = Arrays.copyOf(bytes, Math.min(end, Math.max(STEP, 2 * filled)));
+            int room = Math.min(STEP, bytes.length - filled);
+            int read = channel.read(ByteBuffer.wrap(bytes, filled, room));
+            if (read < 0) throw new GgufException("it became shorter while it was read");
+            filled += read;
+        }
     }
 }

@@ -43,9 +43,19 @@ final class GgufOutput {
             case GgufValue.Array array -> {
                 whole(array.elementType().id(), 4);
                 whole(array.elements().size(), 8);
-                if (array.elements() instanceof PackedNumbers packed) out.writeBytes(packed.bytes());
-                else for (Object element : array.elements()) element(array.elementType(), element);
+                elements(array);
             }
+        }
+    }
+
+    private void elements(GgufValue.Array array) {
+        switch (array.elements()) {
+            case PackedNumbers it -> out.write(it.bytes(), it.offset(), it.size() * it.type().leastBytes());
+            case PackedTexts it -> {
+                int start = it.start(0) - PackedTexts.LENGTH_BYTES;
+                out.write(it.bytes(), start, it.start(it.size()) - PackedTexts.LENGTH_BYTES - start);
+            }
+            default -> array.elements().forEach(it -> element(array.elementType(), it));
         }
     }
 

@@ -77,7 +77,8 @@ final class GgufReader {
     }
 
     private Object fixed(GgufType type) throws IOException {
-        return new PackedNumbers(type, in.bytes(type.leastBytes())).getFirst();
+        int start = in.pass(type.leastBytes());
+        return new PackedNumbers(type, in.bytes(), start, 1).getFirst();
     }
 
     private GgufValue array(String key) throws IOException {
@@ -85,11 +86,16 @@ final class GgufReader {
         if (type == GgufType.ARRAY)
             throw new GgufException("its metadata entry %s has arrays in an array".formatted(key));
         int count = in.count("elements of " + key, type.leastBytes(), MOST_ELEMENTS);
-        if (type != GgufType.STRING)
-            return new GgufValue.Array(type, new PackedNumbers(type, in.bytes(count * type.leastBytes())));
-        var texts = new ArrayList<String>(count);
-        for (int i = 0; i < count; i++) texts.add(in.text(MOST_TEXT_BYTES));
-        return new GgufValue.Array(type, texts);
+        if (type == GgufType.STRING) return new GgufValue.Array(type, texts(count));
+        int start = in.pass(count * type.leastBytes());
+        return new GgufValue.Array(type, new PackedNumbers(type, in.bytes(), start, count));
+    }
+
+    private PackedTexts texts(int count) throws IOException {
+        var starts = new int[count + 1];
+        for (int i = 0; i < count; i++) starts[i] = in.passText(MOST_TEXT_BYTES);
+        starts[count] = in.position() + PackedTexts.LENGTH_BYTES;
+        return new PackedTexts(in.bytes(), starts);
     }
 
     private static void checkAlignment(Map<String, GgufValue> metadata) {

@@ -18,8 +18,12 @@ final class GgufText {
     private GgufText() {}
 
     static String decode(byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        return text.indexOf(REPLACEMENT) < 0 ? text : exactly(bytes);
+        return decode(bytes, 0, bytes.length);
+    }
+
+    static String decode(byte[] bytes, int start, int end) {
+        String text = new String(bytes, start, end - start, StandardCharsets.UTF_8);
+        return text.indexOf(REPLACEMENT) < 0 ? text : exactly(Arrays.copyOfRange(bytes, start, end));
     }
 
     private static String exactly(byte[] bytes) {

@@ -49,8 +49,15 @@ public sealed interface GgufValue {
     record Array(GgufType elementType, List<?> elements) implements GgufValue {
         /// @throws IllegalArgumentException if an element is not of the type, or the type is `ARRAY`
         public Array {
-            boolean packed = elements instanceof PackedNumbers numbers && numbers.type() == elementType;
-            elements = packed ? elements : checked(elementType, List.copyOf(elements));
+            elements = isPacked(elementType, elements) ? elements : checked(elementType, List.copyOf(elements));
+        }
+
+        private static boolean isPacked(GgufType type, List<?> elements) {
+            return switch (elements) {
+                case PackedNumbers numbers -> numbers.type() == type;
+                case PackedTexts _ -> type == GgufType.STRING;
+                default -> false;
+            };
         }
 
         private static List<?> checked(GgufType type, List<?> elements) {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The headers of a model's files, read when first asked for: for most loads nobody asks.
+/// The headers of a model's files, read when first asked for.
 public final class Header {
     private final List<Path> files;
     private List<Gguf> parts = List.of();
@@ -24,6 +24,15 @@ public final class Header {
     /// @throws ModelLoadException if they are not, or cannot be read
     public void checkParts() {
         if (files.size() > 1) SplitFiles.check(files, parts());
+    }
+
+    /// Refuses the files if there is anything wrong with them.
+    ///
+    /// @throws ModelLoadException that names all faults
+    public void refuse(List<String> faults) {
+        if (!faults.isEmpty())
+            throw new ModelLoadException("cannot load %s: %s".formatted(files.getFirst(), String.join("; ", faults)),
+                    List.of());
     }
 
     /// Returns the header of the first file, which has the metadata.

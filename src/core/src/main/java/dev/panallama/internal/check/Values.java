@@ -1,0 +1,112 @@
+package dev.panallama.internal.check;
+
+import dev.panallama.gguf.Gguf;
+import dev.panallama.gguf.GgufType;
+import dev.panallama.gguf.GgufValue;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Reads metadata as llama.cpp's loader does, and notes what has another type than it takes.
+final class Values {
+    private static final GgufValue.Array EMPTY = new GgufValue.Array(GgufType.STRING, List.of());
+
+    private final Gguf file;
+    private final String architecture;
+    private final Findings findings;
+    private final Set<String> mistyped = new HashSet<>(); // noted once
+
+    Values(Gguf file, Findings findings) {
+        this.file = file;
+        this.findings = findings;
+        architecture = file.text("general.architecture").orElse("");
+    }
+
+    String architecture() {
+        return architecture;
+    }
+
+    /// Returns the key of a number of the architecture.
+    String key(String name) {
+        return architecture + "." + name;
+    }
+
+    boolean has(String name) {
+        return file.metadata().containsKey(key(name));
+    }
+
+    /// Returns a whole number of the architecture.
+    long whole(String name, long absent) {
+        return wholeAt(key(name), absent);
+    }
+
+    /// Returns a whole number.
+    long wholeAt(String key, long absent) {
+        return switch (file.metadata().get(key)) {
+            case null -> absent;
+            case GgufValue.Whole(GgufType type, long number) when type == GgufType.UINT32 -> number;
+            case GgufValue other -> mistyped(key, other, GgufType.UINT32, absent);
+        };
+    }
+
+    /// Returns a real number of the architecture.
+    double real(String name, double absent) {
+        return switch (file.metadata().get(key(name))) {
+            case null -> absent;
+            case GgufValue.Real(GgufType type, double number) when type == GgufType.FLOAT32 -> number;
+            case GgufValue other -> mistyped(key(name), other, GgufType.FLOAT32, absent);
+        };
+    }
+
+    boolean flagAt(String key, boolean absent) {
+        return switch (file.metadata().get(key)) {
+            case null -> absent;
+            case GgufValue.Flag(boolean flag) -> flag;
+            case GgufValue other -> mistyped(key, other, GgufType.BOOL, absent);
+        };
+    }
+
+    String textAt(String key, String absent) {
+        return switch (file.metadata().get(key)) {
+            case null -> absent;
+            case GgufValue.Text(String text) -> text;
+            case GgufValue other -> mistyped(key, other, GgufType.STRING, absent);
+        };
+    }
+
+    /// Returns an array, if it is there and one.
+    GgufValue.Array arrayAt(String key) {
+        return file.metadata().get(key) instanceof GgufValue.Array array ? array : EMPTY;
+    }
+
+    /// Returns a number that each layer has, from one for all or an array.
+    PerLayer perLayer(String name, PerLayer absent) {
+        return switch (file.metadata().get(key(name))) {
+            case null -> absent;
+            case GgufValue.Array array -> array(name, array, absent);
+            case GgufValue _ -> PerLayer.same(whole(name, absent.first()));
+        };
+    }
+
+    private PerLayer array(String name, GgufValue.Array array, PerLayer absent) {
+        return switch (array.elementType()) {
+            case UINT32, INT32, BOOL -> PerLayer.of(array.elements(), absent);
+            case UINT8, INT8, UINT16, INT16, UINT64, INT64, FLOAT32, FLOAT64, STRING, ARRAY -> {
+                findings.fault("%s is an array of %s: llama.cpp reads UINT32 there; write it so", key(name),
+                        array.elementType());
+                yield absent;
+            }
+        };
+    }
+
+    private <T> T mistyped(String key, GgufValue value, GgufType wanted, T instead) {
+        if (mistyped.add(key))
+            findings.fault("%s is of type %s: llama.cpp reads %s there; write it so", key, value.type(), wanted);
+        return instead;
+    }
+
+    Map<String, GgufValue> metadata() {
+        return file.metadata();
+    }
+}
