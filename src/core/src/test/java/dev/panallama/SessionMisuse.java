@@ -1,5 +1,7 @@
 package dev.panallama;
 
+import static dev.panallama.MisuseCase.entry;
+
 import dev.panallama.error.ContextOverflowException;
 import dev.panallama.sampler.Sampler;
 import dev.panallama.sampler.Stage;
@@ -14,12 +16,9 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Uses sessions, forks and their options in the ways that would end a C program, and tells what came of it. Each case is run
-/// in a JVM of its own by [MisuseTest]: `SessionMisuse CASE`.
+/// Uses sessions, forks and their options in the ways that would end a C program, and tells what came of it.
+/// Run by [MisuseTest].
 final class SessionMisuse {
-    /// One misuse, and what the program says then.
-    record Case(String expected, Misuse.Case misuse) {}
-
     private static final List<Supplier<Path>> TINY = List.of(
             TinyModels::llama, TinyModels::mixtureOfExperts, TinyModels::gemma3, TinyModels::olmo2, TinyModels::gpt2,
             TinyModels::mamba, TinyModels::jamba);
@@ -27,7 +26,7 @@ final class SessionMisuse {
     private static final List<Supplier<Path>> ROTARY = TINY.subList(0, 4);
 
     /// The cases by name.
-    static final Map<String, Case> CASES = new TreeMap<>(Map.ofEntries(
+    static final Map<String, MisuseCase> CASES = new TreeMap<>(Map.ofEntries(
             entry("forks without number", "done", SessionMisuse::forksWithoutNumber),
             entry("more forks than there can be", "IllegalArgumentException: forks is 256: give 0 to 255",
                     model -> model.session(OPTIONS().withForks(256))),
@@ -46,15 +45,6 @@ final class SessionMisuse {
             entry("saved sessions with changed numbers", "done", _ -> on(TINY, HostileStates::restore))));
 
     private SessionMisuse() {}
-
-    public static void main(String[] args) throws Exception {
-        Model model = Model.load(TestModels.smolLm2());
-        Misuse.run(model, CASES.get(args[0]).misuse());
-    }
-
-    private static Map.Entry<String, Case> entry(String name, String expected, Misuse.Case misuse) {
-        return Map.entry(name, new Case(expected, misuse));
-    }
 
     static SessionOptions OPTIONS() {
         return SessionOptions.defaults().withThreads(1).withContextLength(512);
