@@ -50,11 +50,11 @@ final class EmbeddingMisuse {
                     on(TinyModels::bertOfUnknownPooling,
                             it -> it.embedder(options().withPooling(Pooling.CLS)).embed("a"))),
             entry("thousands of empty texts", "done",
-                    on(TinyModels::bert, it -> it.embedder(options()).embed(Collections.nCopies(5000, "")))),
+                    on(TinyModels::bert, it -> it.embedder(options()).embed(Collections.nCopies(1500, "")))),
             entry("an empty text without tokens around it", "IllegalArgumentException: text 0 has no tokens",
                     on(TestModels::smolLm2, it -> it.embedder(options().withPooling(Pooling.LAST)).embed(""))),
             entry("thousands of empty pairs", "done",
-                    on(TinyModels::bertRanker, it -> it.reranker(ranking()).rank("", Collections.nCopies(5000, "")))),
+                    on(TinyModels::bertRanker, it -> it.reranker(ranking()).rank("", Collections.nCopies(1500, "")))),
             entry("lone surrogates and NUL", "done",
                     on(TinyModels::bert, it -> it.embedder(options()).embed("\uD800a\0b\uDFFF"))),
             entry("text of more than a million", "IllegalArgumentException: a text of 1,000,001 characters",
@@ -157,7 +157,7 @@ final class EmbeddingMisuse {
     }
 
     private static void closeWhileComputing(Model model) throws InterruptedException {
-        for (int i = 0; i < 15; i++) {
+        for (int i = 0; i < 8; i++) {
             Embedder embedder = model.embedder(options().withMaxTokens(64).withBatchSize(64));
             var computing = Thread.ofPlatform().start(() -> {
                 try {
@@ -166,7 +166,7 @@ final class EmbeddingMisuse {
                 } catch (IllegalStateException closed) { // in the midst, or before it began
                 }
             });
-            Thread.sleep(2 * i);
+            Thread.sleep(4 * i);
             embedder.close();
             computing.join();
         }
@@ -187,7 +187,7 @@ final class EmbeddingMisuse {
     private static void interruptStorm(Model model) throws InterruptedException {
         try (var embedder = model.embedder(options())) {
             Embedding expected = embedder.embed("hello world");
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < 25; i++) {
                 var computing = Thread.ofVirtual().start(() -> {
                     try {
                         embedder.embed(Collections.nCopies(2000, "hello world"));

@@ -63,7 +63,7 @@ final class ScorerMisuse {
 
     private static void manyTexts(Model model) {
         try (var scorer = model.scorer(SessionMisuse.OPTIONS().withContextLength(256).withBatchSizes(32, 8))) {
-            List<String> texts = IntStream.range(0, 300).mapToObj(i -> "ab ".repeat(1 + i % 40)).toList();
+            List<String> texts = IntStream.range(0, 300).mapToObj(i -> "ab ".repeat(1 + i % 12)).toList();
             check(scorer.score("all of them after this", texts));
             check(scorer.score("", texts.subList(0, 3)));
         }

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Owns one `llama_model`. Any thread may use it; it outlives the contexts made of it and the adapters loaded for it.
 ///
@@ -50,7 +51,7 @@ public final class NativeModel {
         this.buffers = buffers;
         facts = new ModelFacts(pointer, overrides);
         name = String.valueOf(files.getFirst().getFileName());
-        vocabulary = new NativeVocabulary(Pointers.adopt(llama_h.llama_model_get_vocab(raw), arena, _ -> {}));
+        vocabulary = new NativeVocabulary(this, Pointers.adopt(llama_h.llama_model_get_vocab(raw), arena, _ -> {}));
         OpenHandles.add(this);
     }
 
@@ -104,7 +105,21 @@ public final class NativeModel {
 
     /// Reads the model on a thread that can be lost, as getters break off on what they do not expect.
     public <T> T read(Supplier<T> reader) {
-        return NativeThread.once("reading of model " + name, READING_STACK, reader);
+        return callAside("reading of model " + name, READING_STACK, reader);
+    }
+
+    /// Makes a call on a thread of its own. If C breaks off there, the model is in use for ever, and goes on.
+    <T extends @Nullable Object> T callAside(String what, long stackBytes, Supplier<T> work) {
+        var thread = new NativeThread(what, stackBytes);
+        try {
+            return thread.close(work);
+        } finally {
+            if (thread.isDead()) lose();
+        }
+    }
+
+    private synchronized void lose() {
+        lost = true;
     }
 
     /// Returns whether the weights were left out.
@@ -173,9 +188,12 @@ public final class NativeModel {
         if (closed) return;
         if (!children.isEmpty())
             throw new IllegalStateException("close the %s of model %s first".formatted(openChildren(), name));
-        if (!lost) free();
-        closed = true;
-        OpenHandles.remove(this);
+        try {
+            if (!lost) callAside("freeing of model " + name, READING_STACK, this::free);
+        } finally {
+            closed = lost || !arena.scope().isAlive();
+            if (closed) OpenHandles.remove(this);
+        }
     }
 
     private String openChildren() {
@@ -184,9 +202,10 @@ public final class NativeModel {
                 .collect(Collectors.joining(" and "));
     }
 
-    private void free() {
+    private @Nullable Void free() {
         try {
             arena.close();
+            return null;
         } catch (IllegalStateException inUse) {
             throw new IllegalStateException("another thread is using model %s".formatted(name), inUse);
         }

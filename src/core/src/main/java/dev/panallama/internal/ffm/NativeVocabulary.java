@@ -17,18 +17,22 @@ public final class NativeVocabulary {
     public static final int MAX_TEXT = 1_000_000;
 
     private static final int NO_VOCABULARY = 0;
+    private static final int PLAIN_TOKENS = 1 << 17; // a token would have to be 16 kB
     private static final long STACK = 1 << 20;
     private static final long STACK_PER_CHARACTER = 512;
 
+    private final NativeModel model;
     private final MemorySegment pointer;
     private final int size;
 
-    NativeVocabulary(MemorySegment pointer) {
+    NativeVocabulary(NativeModel model, MemorySegment pointer) {
+        this.model = model;
         this.pointer = pointer;
         size = llama_h.llama_vocab_n_tokens(pointer);
     }
 
     MemorySegment pointer() {
+        if (!pointer.scope().isAlive()) model.checkOpen();
         return pointer;
     }
 
@@ -39,7 +43,7 @@ public final class NativeVocabulary {
 
     /// Returns `enum llama_vocab_type`; 0 means that the model has no vocabulary and takes no text.
     public int type() {
-        return llama_h.llama_vocab_type(pointer);
+        return llama_h.llama_vocab_type(pointer());
     }
 
     /// Turns text into tokens.
@@ -52,7 +56,7 @@ public final class NativeVocabulary {
             throw new IllegalArgumentException("a text of %,d characters is too long for one call: the limit is %,d; "
                     .formatted(text.length(), MAX_TEXT) + "split it at line ends");
         long stack = STACK + STACK_PER_CHARACTER * text.length();
-        return NativeThread.once("tokenizer", stack, () -> tokenizeHere(text, addSpecial, parseSpecial));
+        return model.callAside("tokenizer", stack, () -> tokenizeHere(text, addSpecial, parseSpecial));
     }
 
     /// Turns a text of any length into tokens, the first of them the one that begins a text if the model wants that. What is
@@ -96,7 +100,7 @@ public final class NativeVocabulary {
             for (int attempt = 0; attempt < 2; attempt++) {
                 MemorySegment ids = arena.allocate(JAVA_INT, capacity);
                 count = llama_h.llama_tokenize(
-                        pointer, bytes, utf8.length, ids, capacity, addSpecial, parseSpecial);
+                        pointer(), bytes, utf8.length, ids, capacity, addSpecial, parseSpecial);
                 if (count >= 0) return ids.asSlice(0, count * 4L).toArray(JAVA_INT);
                 capacity = -count; // what it needs
             }
@@ -112,17 +116,25 @@ public final class NativeVocabulary {
     public byte[] detokenize(int[] ids, boolean removeSpecial, boolean unparseSpecial) {
         checkText();
         for (int id : ids) checkId(id);
+        checkLength(ids.length);
         try (var arena = Arena.ofConfined()) {
             MemorySegment tokens = arena.allocateFrom(JAVA_INT, ids);
-            int capacity = Math.max(64, ids.length * 8);
+            int capacity = (int) Math.clamp(8L * ids.length, 64, Integer.MAX_VALUE);
             while (true) {
                 MemorySegment text = arena.allocate(capacity);
                 int length = llama_h.llama_detokenize(
-                        pointer, tokens, ids.length, text, capacity, removeSpecial, unparseSpecial);
+                        pointer(), tokens, ids.length, text, capacity, removeSpecial, unparseSpecial);
                 if (length >= 0) return text.asSlice(0, length).toArray(JAVA_BYTE);
                 capacity = -length;
             }
         }
+    }
+
+    /// Throws where the bytes of a text may be more than C can count, which it does not notice.
+    private void checkLength(int tokens) {
+        if (tokens <= PLAIN_TOKENS || (long) tokens * longestPiece(true) <= Integer.MAX_VALUE) return;
+        throw new IllegalArgumentException("%,d tokens of up to %,d bytes are too many for one call: split them"
+                .formatted(tokens, longestPiece(true)));
     }
 
     /// Returns the bytes that a token adds to a text; they may be part of a character.
@@ -135,7 +147,7 @@ public final class NativeVocabulary {
             int capacity = 64;
             while (true) {
                 MemorySegment buffer = arena.allocate(capacity);
-                int length = llama_h.llama_token_to_piece(pointer, id, buffer, capacity, 0, special);
+                int length = llama_h.llama_token_to_piece(pointer(), id, buffer, capacity, 0, special);
                 if (length >= 0) return buffer.asSlice(0, length).toArray(JAVA_BYTE);
                 capacity = -length;
             }
@@ -143,67 +155,69 @@ public final class NativeVocabulary {
     }
 
     /// Returns the length of the longest piece of text in bytes. Asks for every token: a few milliseconds.
-    int longestPiece() {
+    ///
+    /// @param special counts a special token as its text, not as nothing
+    int longestPiece(boolean special) {
         int longest = 0;
         for (int id = 0; id < size; id++)
             longest = Math.max(longest,
-                    Math.abs(llama_h.llama_token_to_piece(pointer, id, MemorySegment.NULL, 0, 0, false)));
+                    Math.abs(llama_h.llama_token_to_piece(pointer(), id, MemorySegment.NULL, 0, 0, special)));
         return longest;
     }
 
     /// Returns whether the token ends a generation.
     public boolean isEndOfGeneration(int id) {
         checkId(id);
-        return llama_h.llama_vocab_is_eog(pointer, id);
+        return llama_h.llama_vocab_is_eog(pointer(), id);
     }
 
     /// Returns the attributes of a token, bits of `enum llama_token_attr`.
     public int attributes(int id) {
         checkText();
         checkId(id);
-        return llama_h.llama_vocab_get_attr(pointer, id);
+        return llama_h.llama_vocab_get_attr(pointer(), id);
     }
 
     /// Returns the text of a token as the file has it, such as `Ġthe`.
     public String rawText(int id) {
         checkText();
         checkId(id);
-        return llama_h.llama_vocab_get_text(pointer, id).getString(0);
+        return llama_h.llama_vocab_get_text(pointer(), id).getString(0);
     }
 
     /// Returns the score of a token; what it means depends on the kind of the vocabulary.
     public float score(int id) {
         checkText();
         checkId(id);
-        return llama_h.llama_vocab_get_score(pointer, id);
+        return llama_h.llama_vocab_get_score(pointer(), id);
     }
 
     /// Returns the token that has a role, or -1.
     public int special(SpecialToken role) {
-        int id = role.of(pointer);
+        int id = role.of(pointer());
         return id < size ? id : -1;
     }
 
     /// Returns whether the model wants the beginning of a text marked.
     public boolean addsBeginningOfText() {
-        return llama_h.llama_vocab_get_add_bos(pointer);
+        return llama_h.llama_vocab_get_add_bos(pointer());
     }
 
     /// Returns whether the model wants the end of a text marked.
     public boolean addsEndOfText() {
-        return llama_h.llama_vocab_get_add_eos(pointer);
+        return llama_h.llama_vocab_get_add_eos(pointer());
     }
 
     /// Returns whether the model wants a separator between two texts.
     public boolean addsSeparator() {
-        return llama_h.llama_vocab_get_add_sep(pointer);
+        return llama_h.llama_vocab_get_add_sep(pointer());
     }
 
     /// Returns the tokens that the model must not choose.
     public int[] suppressedTokens() {
         try (var arena = Arena.ofConfined()) {
             MemorySegment count = arena.allocate(JAVA_INT);
-            MemorySegment ids = llama_h.llama_vocab_get_suppress_tokens(pointer, count);
+            MemorySegment ids = llama_h.llama_vocab_get_suppress_tokens(pointer(), count);
             int length = count.get(JAVA_INT, 0);
             return length == 0 ? new int[0] : ids.asSlice(0, length * JAVA_INT.byteSize()).toArray(JAVA_INT);
         }
