@@ -35,6 +35,9 @@ final class AdapterMisuse {
             entry("loaded while sessions open and switch", "done", AdapterMisuse::loadAmongSessions),
             entry("switched in every fork at every token", "done", AdapterMisuse::switchAmongForks),
             entry("switched by a stage of the sampler", "IllegalStateException: ", AdapterMisuse::switchInStage),
+            entry("of another model",
+                    "IllegalArgumentException: LoraAdapter[tiny adapter 1] was loaded for another model",
+                    AdapterMisuse::ofAnotherModel),
             entry("a hundred at once", "done", AdapterMisuse::hundred),
             entry("files with changed bytes", "done", AdapterMisuse::hostileFiles),
             entry("files with changed tensors", "done", AdapterMisuse::hostileTensors),
@@ -176,6 +179,14 @@ final class AdapterMisuse {
         try (var adapter = model.loadAdapter(file(folder, 1)); var session = model.session(OPTIONS).append(text(10))) {
             var stage = new Stage.Custom(() -> _ -> session.adapters(Adapters.of(adapter)));
             session.generate(Sampler.of(stage), endless(3)).text();
+        }
+    }
+
+    private static void ofAnotherModel(Model model, Path folder) throws IOException {
+        try (var same = Model.load(TinyModels.llama(), ON_CPU);
+                var adapter = same.loadAdapter(file(folder, 1));
+                var session = model.session(OPTIONS)) {
+            session.adapters(Adapters.of(adapter));
         }
     }
 

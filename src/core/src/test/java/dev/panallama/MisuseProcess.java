@@ -18,7 +18,7 @@ final class MisuseProcess {
     private final BufferedReader lines;
 
     MisuseProcess() throws IOException {
-        process = ChildJvm.builder(MisuseWorker.class, List.of("-Xmx384m"), List.of()).redirectErrorStream(true)
+        process = ChildJvm.builder(MisuseWorker.class, List.of("-Xmx768m"), List.of()).redirectErrorStream(true)
                 .start();
         requests = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
         lines = process.inputReader(StandardCharsets.UTF_8);

@@ -2,38 +2,35 @@ package dev.panallama;
 
 import dev.panallama.quantization.QuantizerMisuse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// All lists of misuses, each with the model that its cases get.
-enum MisuseSuite {
-    MISUSE(Misuse.class, Misuse.CASES, TestModels::smolLm2), SESSIONS(SessionMisuse.class, SessionMisuse.CASES,
-            TestModels::smolLm2), SCORERS(ScorerMisuse.class, ScorerMisuse.CASES, TestModels::smolLm2), EMBEDDINGS(
-                    EmbeddingMisuse.class, EmbeddingMisuse.CASES,
-                    TinyModels::llama), ADAPTERS(AdapterMisuse.class, AdapterMisuse.CASES, TinyModels::llama), REACH(
-                            ReachMisuse.class, ReachMisuse.CASES, TinyModels::llama), QUANTIZER(QuantizerMisuse.class,
-                                    QuantizerMisuse.CASES, TinyModels::llama);
+/// A list of misuses with the model that its cases get.
+///
+/// @param name that of the class that they stand in
+record MisuseSuite(String name, Map<String, MisuseCase> cases, Supplier<Path> model) {
+    static final List<MisuseSuite> ALL = List.of(
+            new MisuseSuite("Misuse", Misuse.CASES, TestModels::smolLm2),
+            new MisuseSuite("SessionMisuse", SessionMisuse.CASES, TestModels::smolLm2),
+            new MisuseSuite("ScorerMisuse", ScorerMisuse.CASES, TestModels::smolLm2),
+            new MisuseSuite("EmbeddingMisuse", EmbeddingMisuse.CASES, TinyModels::llama),
+            new MisuseSuite("AdapterMisuse", AdapterMisuse.CASES, TinyModels::llama),
+            new MisuseSuite("GrammarMisuse", GrammarMisuse.CASES, TestModels::smolLm2),
+            new MisuseSuite("ContractMisuse", ContractMisuse.CASES, TinyModels::llama),
+            new MisuseSuite("ReachMisuse", ReachMisuse.CASES, TinyModels::llama),
+            new MisuseSuite("QuantizerMisuse", QuantizerMisuse.CASES, TinyModels::llama));
 
-    private final Class<?> type;
-    private final Map<String, MisuseCase> cases;
-    private final Supplier<Path> model;
-
-    MisuseSuite(Class<?> type, Map<String, MisuseCase> cases, Supplier<Path> model) {
-        this.type = type;
-        this.cases = cases;
-        this.model = model;
-    }
-
-    /// Returns the class that the cases stand in.
-    String typeName() {
-        return type.getSimpleName();
-    }
-
-    Map<String, MisuseCase> cases() {
-        return cases;
+    static MisuseSuite of(String name) {
+        return ALL.stream().filter(it -> it.name.equals(name)).findFirst().orElseThrow();
     }
 
     Model load() {
         return Model.load(model.get());
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 }

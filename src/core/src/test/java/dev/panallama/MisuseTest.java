@@ -28,7 +28,7 @@ final class MisuseTest {
     }
 
     private static Stream<Arguments> cases(boolean alone) {
-        return Stream.of(MisuseSuite.values())
+        return MisuseSuite.ALL.stream()
                 .flatMap(suite -> suite.cases().keySet().stream()
                         .filter(it -> suite.cases().get(it).alone() == alone)
                         .map(it -> Arguments.of(suite, it)));

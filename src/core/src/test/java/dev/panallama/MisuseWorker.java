@@ -16,7 +16,7 @@ final class MisuseWorker {
     private MisuseWorker() {}
 
     public static void main(String[] args) throws IOException {
-        if (args.length > 0) run(MisuseSuite.valueOf(args[0]), args[1]);
+        if (args.length > 0) run(MisuseSuite.of(args[0]), args[1]);
         else serve();
     }
 
@@ -24,7 +24,7 @@ final class MisuseWorker {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             String[] parts = line.split(" ", 2);
-            run(MisuseSuite.valueOf(parts[0]), parts[1]);
+            run(MisuseSuite.of(parts[0]), parts[1]);
             System.gc(); // frees the sessions that cases forget
             System.out.println(END);
         }

@@ -62,6 +62,10 @@ public final class QuantizerMisuse {
         refused("a pipe", "ModelLoadException: cannot quantize", QuantizerMisuse::pipe);
         refused("a folder in place of the new file", "IllegalArgumentException: ",
                 it -> Quantizer.quantize(TinyModels.wide(), it, Q4));
+        refused("over its own file", "done", it -> {
+            Path file = Files.copy(TinyModels.wide(), it.resolve("own.gguf"));
+            Quantizer.quantize(file, file, Q4);
+        });
         refused("a thousand rules", "done", QuantizerMisuse::thousandRules);
         refused("a part of several", "ModelLoadException: cannot load", it -> quantize(
                 Files.copy(TinyModels.wide(), it.resolve("a-00001-of-00002.gguf")), it, Q4));
