@@ -119,7 +119,7 @@ public final class NativeVocabulary {
         checkLength(ids.length);
         try (var arena = Arena.ofConfined()) {
             MemorySegment tokens = arena.allocateFrom(JAVA_INT, ids);
-            int capacity = (int) Math.clamp(8L * ids.length, 64, Integer.MAX_VALUE);
+            int capacity = Math.clamp(8L * ids.length, 64, Integer.MAX_VALUE);
             while (true) {
                 MemorySegment text = arena.allocate(capacity);
                 int length = llama_h.llama_detokenize(
