@@ -1,5 +1,7 @@
 package dev.panallama;
 
+import static dev.panallama.MisuseCase.inFolder;
+
 import dev.panallama.error.LlamaException;
 import dev.panallama.sampler.Sampler;
 import dev.panallama.sampler.Stage;
@@ -12,8 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/// Uses adapters in the ways that would end a C program, and tells what came of it. Each case is run in a JVM of its own by
-/// [AdapterMisuseTest]: `AdapterMisuse CASE`.
+/// Uses adapters in the ways that would end a C program, and tells what came of it. Run by [MisuseTest].
 final class AdapterMisuse {
     /// One misuse of a tiny model.
     interface Case {
@@ -21,42 +22,40 @@ final class AdapterMisuse {
     }
 
     /// The cases by name.
-    static final Map<String, Case> CASES = new TreeMap<>(Map.ofEntries(
-            Map.entry("closed while it is set", AdapterMisuse::closeWhileSet),
-            Map.entry("closed while another thread computes with it", AdapterMisuse::closeWhileComputing),
-            Map.entry("model closed first", AdapterMisuse::closeModelFirst),
-            Map.entry("used after it is closed", AdapterMisuse::useAfterClose),
-            Map.entry("forgotten while it is set", AdapterMisuse::forget),
-            Map.entry("loaded while sessions open and switch", AdapterMisuse::loadAmongSessions),
-            Map.entry("switched in every fork at every token", AdapterMisuse::switchAmongForks),
-            Map.entry("switched by a stage of the sampler", AdapterMisuse::switchInStage),
-            Map.entry("a hundred at once", AdapterMisuse::hundred),
-            Map.entry("files with changed bytes", AdapterMisuse::hostileFiles),
-            Map.entry("files with changed tensors", AdapterMisuse::hostileTensors),
-            Map.entry("control vectors of extreme layers and numbers", AdapterMisuse::extremeVectors),
-            Map.entry("on every kind of memory", AdapterMisuse::everyMemory),
-            Map.entry("exit while computing with it", AdapterMisuse::exit)));
+    static final Map<String, MisuseCase> CASES = new TreeMap<>(Map.ofEntries(
+            entry("closed while it is set",
+                    "IllegalStateException: 1 open session(s) have adapter 1.gguf set: close them",
+                    AdapterMisuse::closeWhileSet),
+            entry("closed while another thread computes with it", "done", AdapterMisuse::closeWhileComputing),
+            entry("model closed first", "IllegalStateException: close the 2 open adapter(s) of model llama.gguf first",
+                    AdapterMisuse::closeModelFirst),
+            entry("used after it is closed", "IllegalStateException: adapter 1.gguf is closed",
+                    AdapterMisuse::useAfterClose),
+            entry("forgotten while it is set", "done", AdapterMisuse::forget),
+            entry("loaded while sessions open and switch", "done", AdapterMisuse::loadAmongSessions),
+            entry("switched in every fork at every token", "done", AdapterMisuse::switchAmongForks),
+            entry("switched by a stage of the sampler", "IllegalStateException: ", AdapterMisuse::switchInStage),
+            entry("of another model",
+                    "IllegalArgumentException: LoraAdapter[tiny adapter 1] was loaded for another model",
+                    AdapterMisuse::ofAnotherModel),
+            entry("a hundred at once", "done", AdapterMisuse::hundred),
+            entry("files with changed bytes", "done", AdapterMisuse::hostileFiles),
+            entry("files with changed tensors", "done", AdapterMisuse::hostileTensors),
+            entry("control vectors of extreme layers and numbers", "done", AdapterMisuse::extremeVectors),
+            entry("on every kind of memory", "done", AdapterMisuse::everyMemory),
+            alone("exit while computing with it", "alive: exit", AdapterMisuse::exit)));
 
     private static final SessionOptions OPTIONS = SessionOptions.defaults().withThreads(1).withContextLength(256);
     private static final ModelOptions ON_CPU = ModelOptions.defaults().withGpuLayers(0);
 
     private AdapterMisuse() {}
 
-    public static void main(String[] args) throws Exception {
-        Path folder = Files.createTempDirectory("adapters");
-        Model model = Model.load(TinyModels.llama(), ON_CPU);
-        try {
-            CASES.get(args[0]).run(model, folder);
-        } catch (RuntimeException refused) {
-            System.out.println(refused.getClass().getSimpleName() + ": " + refused.getMessage());
-        }
-        try (var session = model.session(OPTIONS)) {
-            System.out.println("alive: " + session.append("Hello").generate(Sampler.greedy(), 2).stream().count());
-        } catch (IllegalStateException closed) {
-            System.out.println("alive: closed");
-        }
-        for (Path file : List.copyOf(Files.list(folder).toList())) Files.delete(file);
-        Files.delete(folder);
+    private static Map.Entry<String, MisuseCase> entry(String name, String expected, Case misuse) {
+        return MisuseCase.entry(name, expected, model -> inFolder(folder -> misuse.run(model, folder)));
+    }
+
+    private static Map.Entry<String, MisuseCase> alone(String name, String expected, Case misuse) {
+        return MisuseCase.alone(name, expected, model -> inFolder(folder -> misuse.run(model.get(), folder)));
     }
 
     private static Path file(Path folder, int seed) throws IOException {
@@ -109,7 +108,6 @@ final class AdapterMisuse {
             }
             computing.join();
         }
-        System.out.println("done");
     }
 
     private static void closeModelFirst(Model model, Path folder) throws IOException {
@@ -137,7 +135,6 @@ final class AdapterMisuse {
             kept.clear();
         }
         kept.close();
-        System.out.println("done");
     }
 
     private static void loadAmongSessions(Model model, Path folder) throws Exception {
@@ -158,7 +155,6 @@ final class AdapterMisuse {
                 }
             for (Thread it : threads) it.join();
         }
-        System.out.println("done");
     }
 
     private static void switchAmongForks(Model model, Path folder) throws Exception {
@@ -177,13 +173,20 @@ final class AdapterMisuse {
             session.generate(Sampler.greedy(), endless(20)).text();
             for (Thread it : threads) it.join();
         }
-        System.out.println("done");
     }
 
     private static void switchInStage(Model model, Path folder) throws Exception {
         try (var adapter = model.loadAdapter(file(folder, 1)); var session = model.session(OPTIONS).append(text(10))) {
             var stage = new Stage.Custom(() -> _ -> session.adapters(Adapters.of(adapter)));
             session.generate(Sampler.of(stage), endless(3)).text();
+        }
+    }
+
+    private static void ofAnotherModel(Model model, Path folder) throws IOException {
+        try (var same = Model.load(TinyModels.llama(), ON_CPU);
+                var adapter = same.loadAdapter(file(folder, 1));
+                var session = model.session(OPTIONS)) {
+            session.adapters(Adapters.of(adapter));
         }
     }
 
@@ -199,7 +202,6 @@ final class AdapterMisuse {
             use(session);
         }
         all.forEach(LoraAdapter::close);
-        System.out.println("done");
     }
 
     private static void hostileFiles(Model model, Path folder) throws IOException {
@@ -216,7 +218,7 @@ final class AdapterMisuse {
                 taken += loadAndUse(model, session, Files.write(folder.resolve("changed.gguf"), changed));
             }
         }
-        System.out.println("done with %d of 300".formatted(taken));
+        if (taken < 30 || taken > 270) throw new AssertionError("%d of 300 were taken".formatted(taken));
     }
 
     private static void hostileTensors(Model model, Path folder) throws IOException {
@@ -230,7 +232,6 @@ final class AdapterMisuse {
             for (int i = 0; i < 150; i++)
                 taken += loadAndUse(experts, session, HostileLora.writeExperts(folder.resolve("changed.gguf"), random));
         }
-        System.out.println("done with %d of 300".formatted(taken));
     }
 
     /// Uses an adapter, unless it is refused.
@@ -262,7 +263,6 @@ final class AdapterMisuse {
                         tryVector(session, ControlVector.of(Map.of(layer, direction)));
                     }
         }
-        System.out.println("done");
     }
 
     private static void tryVector(Session session, ControlVector vector) {
@@ -294,7 +294,6 @@ final class AdapterMisuse {
                 }
             }
         }
-        System.out.println("done");
     }
 
     private static void exit(Model model, Path folder) throws Exception {

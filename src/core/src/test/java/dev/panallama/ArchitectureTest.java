@@ -1,5 +1,6 @@
 package dev.panallama;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -9,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// The rules of the house that the compiler does not know.
@@ -35,6 +37,33 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.panallama.bindings", "java.lang.foreign")
+                .check(CORE);
+    }
+
+    /// They are in the bindings alone, so that users allow one module to make them.
+    @Test
+    void core_makes_no_restricted_call() {
+        Set<String> restricted = Set.of(
+                "MemorySegment.reinterpret", "AddressLayout.withTargetLayout", "Linker.downcallHandle",
+                "Linker.upcallStub", "SymbolLookup.libraryLookup", "System.load", "System.loadLibrary",
+                "Runtime.load", "Runtime.loadLibrary");
+        noClasses()
+                .should()
+                .callMethodWhere(describe("a restricted method", it -> restricted.contains(
+                        it.getTargetOwner().getSimpleName() + "." + it.getTarget().getName())))
+                .check(CORE);
+    }
+
+    /// What leaves an upcall ends the JVM: one class guards them all.
+    @Test
+    void functions_that_c_calls_are_made_in_one_place() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("Upcalls")
+                .should()
+                .callMethodWhere(describe("an upcall stub", it -> it.getTarget().getName().equals("allocate")
+                        && it.getTargetOwner().getPackageName().equals("dev.panallama.bindings")
+                        && it.getTarget().getRawParameterTypes().getFirst().getName().endsWith("$Function")))
                 .check(CORE);
     }
 

@@ -24,13 +24,13 @@ final class HostileStates {
 
     private HostileStates() {}
 
-    /// Restores thousands of them, uses what is not refused, and looks how much memory that took.
+    /// Restores hundreds of them, uses what is not refused, and looks how much memory that took.
     static void restore(Model model) {
         var options = SessionMisuse.OPTIONS();
-        restore(model, options, 240);
-        restore(model, options.withForks(2), 60);
-        restore(model, options.withForks(2).withKvCache(KvCacheOptions.defaults().withShared(false)), 60);
-        restore(model, options.withFlashAttention(FlashAttention.OFF), 60);
+        restore(model, options, 120);
+        restore(model, options.withForks(2), 30);
+        restore(model, options.withForks(2).withKvCache(KvCacheOptions.defaults().withShared(false)), 30);
+        restore(model, options.withFlashAttention(FlashAttention.OFF), 30);
         if (mostMemory() > MOST_MEMORY) throw new AssertionError("it took %,d bytes".formatted(mostMemory()));
     }
 

@@ -1,5 +1,8 @@
 package dev.panallama;
 
+import static dev.panallama.MisuseCase.alone;
+import static dev.panallama.MisuseCase.entry;
+
 import dev.panallama.sampler.Candidates;
 import dev.panallama.sampler.Choice;
 import dev.panallama.sampler.LogitsProcessor;
@@ -14,79 +17,76 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// Does what would end a C program, in the ways that the API leaves open, and tells what came of it.
-/// Each case is run in a JVM of its own by [MisuseTest]: `Misuse CASE`.
+/// Run by [MisuseTest].
 final class Misuse {
-    /// One misuse of a loaded model.
-    interface Case {
-        void run(Model model) throws Exception;
-    }
-
     /// The cases by name.
-    static final Map<String, Case> CASES = new TreeMap<>(Map.ofEntries(
-            Map.entry("token id above the vocabulary", model -> model.session().append(1_000_000)),
-            Map.entry("token id below zero", model -> model.session().append(-7)),
-            Map.entry("piece of an unknown token", model -> model.vocabulary().piece(Integer.MAX_VALUE)),
-            Map.entry("text of an unknown token", model -> model.vocabulary().text(-1)),
-            Map.entry("control test of an unknown token", model -> model.vocabulary().isControl(1 << 30)),
-            Map.entry("detokenize unknown tokens", model -> model.vocabulary().detokenize(1, 2, 99_999_999)),
-            Map.entry("generate from nothing decoded", Misuse::generateAfterRewind),
-            Map.entry("prompt longer than the context", model -> model.session().append("word ".repeat(20_000))),
-            Map.entry("generate past the context", Misuse::generatePastContext),
-            Map.entry("batch larger than the context", Misuse::batchLargerThanContext),
-            Map.entry("text of a million characters", model -> model.vocabulary().tokenize(" ".repeat(1_000_000))),
-            Map.entry("text of more than a million", model -> model.vocabulary().tokenize("x".repeat(1_000_001))),
-            Map.entry("lone surrogates and NUL", model -> model.session().append("\uD800a\0b\uDFFF")),
-            Map.entry("penalties over everything", Misuse::hugePenalties),
-            Map.entry("numbers that make no sense", Misuse::extremeNumbers),
-            Map.entry("DRY over everything", Misuse::dryOverEverything),
-            Map.entry("bias of an unknown token", model -> generate(model, Stage.LogitBias.never(1_000_000))),
-            Map.entry("every token ruled out", Misuse::everyTokenRuledOut),
-            Map.entry("infill over the whole vocabulary", model -> generate(model, new Stage.Infill())),
-            Map.entry("stages after hardly anything is left", Misuse::hardlyAnythingLeft),
-            Map.entry("mirostat of nothing", Misuse::mirostatOfNothing),
-            Map.entry("a stage that keeps its candidates", Misuse::keptCandidates),
-            Map.entry("candidates in another thread", Misuse::candidatesElsewhere),
-            Map.entry("a stage that breaks off in an error",
+    static final Map<String, MisuseCase> CASES = new TreeMap<>(Map.ofEntries(
+            entry("token id above the vocabulary", "IllegalArgumentException: there is no token 1000000",
+                    model -> model.session().append(1_000_000)),
+            entry("token id below zero", "IllegalArgumentException: there is no token -7: ids go from 0 to 49151",
+                    model -> model.session().append(-7)),
+            entry("piece of an unknown token", "IllegalArgumentException: there is no token 2147483647",
+                    model -> model.vocabulary().piece(Integer.MAX_VALUE)),
+            entry("text of an unknown token", "IllegalArgumentException: there is no token -1",
+                    model -> model.vocabulary().text(-1)),
+            entry("control test of an unknown token", "IllegalArgumentException: there is no token 1073741824",
+                    model -> model.vocabulary().isControl(1 << 30)),
+            entry("detokenize unknown tokens", "IllegalArgumentException: there is no token 99999999",
+                    model -> model.vocabulary().detokenize(1, 2, 99_999_999)),
+            entry("generate from nothing decoded", "done", Misuse::generateAfterRewind),
+            entry("prompt longer than the context", "ContextOverflowException: 20001 tokens do not fit",
+                    model -> model.session().append("word ".repeat(20_000))),
+            entry("generate past the context", "ContextOverflowException: 1 tokens do not fit",
+                    Misuse::generatePastContext),
+            entry("batch larger than the context", "done", Misuse::batchLargerThanContext),
+            entry("text of a million characters", "done", model -> model.vocabulary().tokenize(" ".repeat(1_000_000))),
+            entry("text of more than a million", "IllegalArgumentException: a text of 1,000,001 characters",
+                    model -> model.vocabulary().tokenize("x".repeat(1_000_001))),
+            entry("lone surrogates and NUL", "done", model -> model.session().append("\uD800a\0b\uDFFF")),
+            entry("penalties over everything", "done", Misuse::hugePenalties),
+            entry("numbers that make no sense", "done", Misuse::extremeNumbers),
+            entry("DRY over everything", "done", Misuse::dryOverEverything),
+            entry("bias of an unknown token", "IllegalArgumentException: there is no token 1000000",
+                    model -> generate(model, Stage.LogitBias.never(1_000_000))),
+            entry("every token ruled out", "LlamaException: the stages of the sampler leave no token",
+                    Misuse::everyTokenRuledOut),
+            entry("infill over the whole vocabulary", "done", model -> generate(model, new Stage.Infill())),
+            entry("stages after hardly anything is left", "done", Misuse::hardlyAnythingLeft),
+            entry("mirostat of nothing", "done", Misuse::mirostatOfNothing),
+            entry("a stage that keeps its candidates", "IllegalStateException: these candidates were",
+                    Misuse::keptCandidates),
+            entry("candidates in another thread", "WrongThreadException: ", Misuse::candidatesElsewhere),
+            entry("a stage that breaks off in an error", "StackOverflowError: ",
                     model -> generate(model, new Stage.Custom(Misuse::endless))),
-            Map.entry("a maker that makes nothing", model -> generate(model, new Stage.Custom(() -> null))),
-            Map.entry("context of sixteen million", Misuse::hugeContext),
-            Map.entry("model closed under a session", Misuse::closeModelFirst),
-            Map.entry("model closed while tokenizing", Misuse::closeWhileTokenizing),
-            Map.entry("vocabulary after close", Misuse::vocabularyAfterClose),
-            Map.entry("session after close", Misuse::sessionAfterClose),
-            Map.entry("two threads in one session", Misuse::twoThreads),
-            Map.entry("close while generating", Misuse::closeWhileGenerating),
-            Map.entry("NUL in a chat message", Misuse::nulInChat),
-            Map.entry("no chat message", model -> model.applyChatTemplate(List.of(), true)),
-            Map.entry("overrides that break llama.cpp's assumptions", _ -> Misuse.badOverrides()),
-            Map.entry("a pattern nested a thousand deep", _ -> load(ModelOptions.defaults().withPlacement(
+            entry("a maker that makes nothing", "NullPointerException: the maker of a custom stage",
+                    model -> generate(model, new Stage.Custom(() -> null))),
+            entry("context of sixteen million", "IllegalArgumentException: a context of 16,777,216 tokens needs",
+                    Misuse::hugeContext),
+            entry("model closed under a session", "IllegalStateException: close the 1 open session(s)",
+                    Misuse::closeModelFirst),
+            entry("model closed while tokenizing", "", Misuse::closeWhileTokenizing),
+            entry("vocabulary after close", "IllegalStateException: model SmolLM2-135M-Instruct.Q4_1.gguf is closed",
+                    Misuse::vocabularyAfterClose),
+            entry("session after close", "IllegalStateException: the session is closed", Misuse::sessionAfterClose),
+            entry("two threads in one session", "IllegalStateException: another thread is using this session",
+                    Misuse::twoThreads),
+            entry("close while generating", "IllegalStateException: the session is closed",
+                    Misuse::closeWhileGenerating),
+            entry("NUL in a chat message", "IllegalArgumentException: a NUL character cannot be part of a chat",
+                    Misuse::nulInChat),
+            entry("no chat message", "done", model -> model.applyChatTemplate(List.of(), true)),
+            entry("overrides that break llama.cpp's assumptions", "IllegalArgumentException: the key of an override",
+                    _ -> Misuse.badOverrides()),
+            entry("a pattern nested a thousand deep", "done", _ -> load(ModelOptions.defaults().withPlacement(
                     Placement.defaults().withRule("(".repeat(1000) + "a" + ")".repeat(1000), "CPU")))),
-            Map.entry("a pattern that C++ does not know", _ -> load(ModelOptions.defaults().withPlacement(
-                    Placement.defaults().withRule("(?<=blk)a", "CPU")))),
-            Map.entry("a list of parts with one twice", _ -> Model.load(
+            entry("a pattern that C++ does not know", "ModelLoadException: llama.cpp cannot load",
+                    _ -> load(ModelOptions.defaults().withPlacement(
+                            Placement.defaults().withRule("(?<=blk)a", "CPU")))),
+            entry("a list of parts with one twice", "ModelLoadException: cannot load", _ -> Model.load(
                     List.of(TinyModels.llama(), TinyModels.llama()), ModelOptions.defaults())),
-            Map.entry("exit with a session open and computing", Misuse::exitWhileComputing)));
+            alone("exit with a session open and computing", "alive: exit", Misuse::exitWhileComputing)));
 
     private Misuse() {}
-
-    public static void main(String[] args) throws Exception {
-        run(Model.load(TestModels.smolLm2()), CASES.get(args[0]));
-    }
-
-    /// Tells what comes of a misuse, and whether the program goes on.
-    static void run(Model model, Case misuse) throws Exception {
-        try {
-            misuse.run(model);
-            System.out.println("done");
-        } catch (RuntimeException | StackOverflowError refused) {
-            System.out.println(refused.getClass().getSimpleName() + ": " + refused.getMessage());
-        }
-        try (var session = model.session()) {
-            System.out.println("alive: " + session.append("Hello").generate(Sampler.greedy(), 2).stream().count());
-        } catch (IllegalStateException closed) {
-            System.out.println("alive: closed");
-        }
-    }
 
     private static void badOverrides() {
         ModelOptions plain = ModelOptions.defaults();
@@ -282,8 +282,8 @@ final class Misuse {
         model.applyChatTemplate(List.of(ChatMessage.user("a\0b")), true);
     }
 
-    private static void exitWhileComputing(Model model) {
-        Session session = model.session();
+    private static void exitWhileComputing(Supplier<Model> model) {
+        Session session = model.get().session();
         Thread.ofPlatform().daemon().start(() -> session.append("word ".repeat(3_000)));
         System.out.println("alive: exit");
         System.exit(0);

@@ -1,5 +1,8 @@
 package dev.panallama;
 
+import static dev.panallama.MisuseCase.alone;
+import static dev.panallama.MisuseCase.entry;
+
 import dev.panallama.gguf.GgufValue;
 import dev.panallama.gguf.GgufWriter;
 import dev.panallama.sampler.Sampler;
@@ -9,17 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
-/// Uses logits, hidden states, threads, vocabularies and saved models in the ways that would end a C program. Each case is
-/// run in a JVM of its own by [ReachMisuseTest]: `ReachMisuse CASE`.
+/// Uses logits, hidden states, threads, vocabularies and saved models in the ways that would end a C program.
+/// Run by [MisuseTest].
 final class ReachMisuse {
-    /// One misuse, and what the program says then.
-    record Case(String expected, Misuse.Case misuse) {}
-
-    static final String NUMA_FIRST = "NUMA before the first model";
-
     /// The cases by name.
-    static final Map<String, Case> CASES = new TreeMap<>(Map.ofEntries(
+    static final Map<String, MisuseCase> CASES = new TreeMap<>(Map.ofEntries(
             entry("logits into an array that is too short", "IllegalArgumentException: the array has room for 5",
                     model -> session(model).append("Hello").logits(new float[5])),
             entry("hidden state into an array that is too short", "IllegalArgumentException: the array has room for 0",
@@ -34,18 +33,10 @@ final class ReachMisuse {
             entry("saved over its file while it computes", "done", _ -> ReachMisuse.saveWhileComputing()),
             entry("NUMA after the first model", "IllegalStateException: a model was loaded before",
                     _ -> Llama.numa(NumaStrategy.DISTRIBUTE)),
-            entry(NUMA_FIRST, "IllegalStateException: a model was loaded before", ReachMisuse::numaAgain)));
+            alone("NUMA before the first model", "IllegalStateException: a model was loaded before",
+                    ReachMisuse::numaAgain)));
 
     private ReachMisuse() {}
-
-    public static void main(String[] args) throws Exception {
-        if (args[0].equals(NUMA_FIRST)) Llama.numa(NumaStrategy.DISTRIBUTE);
-        Misuse.run(Model.load(TinyModels.llama()), CASES.get(args[0]).misuse());
-    }
-
-    private static Map.Entry<String, Case> entry(String name, String expected, Misuse.Case misuse) {
-        return Map.entry(name, new Case(expected, misuse));
-    }
 
     private static Session session(Model model) {
         return model.session(SessionOptions.defaults().withThreads(1).withContextLength(256));
@@ -132,8 +123,9 @@ final class ReachMisuse {
         }
     }
 
-    private static void numaAgain(Model model) {
-        session(model).append("Hello").generate(Sampler.greedy(), 4).text();
+    private static void numaAgain(Supplier<Model> model) {
+        Llama.numa(NumaStrategy.DISTRIBUTE);
+        session(model.get()).append("Hello").generate(Sampler.greedy(), 4).text();
         Llama.numa(NumaStrategy.ISOLATE);
     }
 }

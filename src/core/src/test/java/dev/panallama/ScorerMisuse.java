@@ -1,5 +1,7 @@
 package dev.panallama;
 
+import static dev.panallama.MisuseCase.entry;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +16,7 @@ final class ScorerMisuse {
             TinyModels::llama, TinyModels::mixtureOfExperts, TinyModels::gemma3, TinyModels::olmo2, TinyModels::gpt2,
             TinyModels::mamba, TinyModels::jamba);
 
-    static final Map<String, SessionMisuse.Case> CASES = new TreeMap<>(Map.ofEntries(
+    static final Map<String, MisuseCase> CASES = new TreeMap<>(Map.ofEntries(
             entry("a text longer than the context", "InputTooLongException: text 0 has",
                     model -> scorer(model).score("a ".repeat(400), "b ".repeat(400))),
             entry("a token that is none", "IllegalArgumentException: there is no token -1",
@@ -41,14 +43,6 @@ final class ScorerMisuse {
 
     private ScorerMisuse() {}
 
-    public static void main(String[] args) throws Exception {
-        Misuse.run(Model.load(TestModels.smolLm2()), CASES.get(args[0]).misuse());
-    }
-
-    private static Map.Entry<String, SessionMisuse.Case> entry(String name, String expected, Misuse.Case misuse) {
-        return Map.entry(name, new SessionMisuse.Case(expected, misuse));
-    }
-
     private static Scorer scorer(Model model) {
         return model.scorer(SessionMisuse.OPTIONS());
     }
@@ -69,7 +63,7 @@ final class ScorerMisuse {
 
     private static void manyTexts(Model model) {
         try (var scorer = model.scorer(SessionMisuse.OPTIONS().withContextLength(256).withBatchSizes(32, 8))) {
-            List<String> texts = IntStream.range(0, 300).mapToObj(i -> "ab ".repeat(1 + i % 40)).toList();
+            List<String> texts = IntStream.range(0, 300).mapToObj(i -> "ab ".repeat(1 + i % 12)).toList();
             check(scorer.score("all of them after this", texts));
             check(scorer.score("", texts.subList(0, 3)));
         }

@@ -1,5 +1,8 @@
 package dev.panallama;
 
+import static dev.panallama.MisuseCase.alone;
+import static dev.panallama.MisuseCase.entry;
+
 import dev.panallama.error.ContextOverflowException;
 import dev.panallama.sampler.Sampler;
 import dev.panallama.sampler.Stage;
@@ -14,12 +17,9 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Uses sessions, forks and their options in the ways that would end a C program, and tells what came of it. Each case is run
-/// in a JVM of its own by [MisuseTest]: `SessionMisuse CASE`.
+/// Uses sessions, forks and their options in the ways that would end a C program, and tells what came of it.
+/// Run by [MisuseTest].
 final class SessionMisuse {
-    /// One misuse, and what the program says then.
-    record Case(String expected, Misuse.Case misuse) {}
-
     private static final List<Supplier<Path>> TINY = List.of(
             TinyModels::llama, TinyModels::mixtureOfExperts, TinyModels::gemma3, TinyModels::olmo2, TinyModels::gpt2,
             TinyModels::mamba, TinyModels::jamba);
@@ -27,7 +27,7 @@ final class SessionMisuse {
     private static final List<Supplier<Path>> ROTARY = TINY.subList(0, 4);
 
     /// The cases by name.
-    static final Map<String, Case> CASES = new TreeMap<>(Map.ofEntries(
+    static final Map<String, MisuseCase> CASES = new TreeMap<>(Map.ofEntries(
             entry("forks without number", "done", SessionMisuse::forksWithoutNumber),
             entry("more forks than there can be", "IllegalArgumentException: forks is 256: give 0 to 255",
                     model -> model.session(OPTIONS().withForks(256))),
@@ -41,20 +41,11 @@ final class SessionMisuse {
             entry("cancelled while a shift is pending", "done", SessionMisuse::cancelShift),
             entry("a stage that uses its session", "done", SessionMisuse::stageUsesSession),
             entry("every type of cache", "done", _ -> on(TINY, SessionMisuse::everyCache)),
-            entry("extreme sizes", "done", _ -> on(TINY, SessionMisuse::extremeSizes)),
+            entry("extreme sizes", "done", _ -> on(TINY.subList(2, 6), SessionMisuse::extremeSizes)),
             entry("extreme positions", "done", _ -> on(ROTARY, SessionMisuse::extremePositions)),
-            entry("saved sessions with changed numbers", "done", _ -> on(TINY, HostileStates::restore))));
+            alone("saved sessions with changed numbers", "done", _ -> on(TINY, HostileStates::restore))));
 
     private SessionMisuse() {}
-
-    public static void main(String[] args) throws Exception {
-        Model model = Model.load(TestModels.smolLm2());
-        Misuse.run(model, CASES.get(args[0]).misuse());
-    }
-
-    private static Map.Entry<String, Case> entry(String name, String expected, Misuse.Case misuse) {
-        return Map.entry(name, new Case(expected, misuse));
-    }
 
     static SessionOptions OPTIONS() {
         return SessionOptions.defaults().withThreads(1).withContextLength(512);
@@ -91,7 +82,7 @@ final class SessionMisuse {
             var roots = List.of(session.fork(), session.fork(), session.fork(), session.fork());
             var threads = new ArrayList<Thread>();
             for (Session root : roots) threads.add(Thread.ofPlatform().start(() -> {
-                for (int i = 0; i < 40; i++) {
+                for (int i = 0; i < 15; i++) {
                     try (var fork = root.fork(); var other = fork.fork()) {
                         fork.append(5 + i);
                         other.rewind(3 + i % 5);
@@ -169,7 +160,7 @@ final class SessionMisuse {
     }
 
     private static void tryOften(Session session) {
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 12; i++) {
             try {
                 session.append(text(100));
             } catch (CancellationException _) { // as it should be
@@ -185,10 +176,10 @@ final class SessionMisuse {
         try (var model = Model.load(TinyModels.oneLayer());
                 var session = model.session(options.withContextShift(4));
                 var fresh = model.session(options)) {
-            for (int i = 0; i < 60; i++) {
+            for (int i = 0; i < 30; i++) {
                 session.clear();
                 session.append(text(512));
-                int wait = 10_000 * i;
+                int wait = 20_000 * i;
                 var storm = Thread.ofPlatform().start(() -> {
                     for (long start = System.nanoTime(); System.nanoTime() - start < wait;) Thread.onSpinWait();
                     session.cancel();
@@ -242,15 +233,17 @@ final class SessionMisuse {
         for (FlashAttention attention : FlashAttention.values()) for (KvCacheType type : KvCacheType.values()) {
             var cache = KvCacheOptions.defaults().withTypes(type, type);
             var options = OPTIONS().withFlashAttention(attention).withKvCache(cache).withBatchSizes(128, 64);
-            useOrRefuse(model, options.withContextShift(4));
-            useOrRefuse(model, options.withForks(2));
-            useOrRefuse(model, options.withForks(2).withKvCache(cache.withShared(false)));
-            useOrRefuse(model, options.withKvCache(cache.withBeyondWindow(true)));
+            useOrRefuse(model, switch (type.ordinal() % 4) {
+                case 0 -> options.withContextShift(4);
+                case 1 -> options.withForks(2);
+                case 2 -> options.withForks(2).withKvCache(cache.withShared(false));
+                default -> options.withKvCache(cache.withBeyondWindow(true));
+            });
         }
     }
 
     private static void extremeSizes(Model model) {
-        for (int length : new int[]{1, 257, 20_000}) {
+        for (int length : new int[]{1, 257, 4_000}) {
             for (int batch : new int[]{1, SessionOptions.MAX_BATCH_SIZE})
                 for (int microBatch : new int[]{1, SessionOptions.MAX_BATCH_SIZE})
                     useOrRefuse(model, OPTIONS().withContextLength(length).withBatchSizes(batch, microBatch));
@@ -266,11 +259,13 @@ final class SessionMisuse {
         float[] bases = {0, Float.MIN_VALUE, 1, 1e12f};
         float[] scales = {0, Float.MIN_VALUE, 1e6f};
         var yarns = List.of(RopeOptions.Yarn.OF_MODEL, new RopeOptions.Yarn(1, 100, 100, 1e6f, 1e6f));
+        int count = 0;
         for (RopeOptions.Scaling scaling : RopeOptions.Scaling.values())
             for (float base : bases)
                 for (float scale : scales)
                     for (RopeOptions.Yarn yarn : yarns)
-                        useOrRefuse(model, OPTIONS().withRope(new RopeOptions(scaling, base, scale, yarn)));
+                        if (count++ % 5 == 0) // which meets each of them in other company
+                            useOrRefuse(model, OPTIONS().withRope(new RopeOptions(scaling, base, scale, yarn)));
     }
 
     private static void useOrRefuse(Model model, SessionOptions options) {

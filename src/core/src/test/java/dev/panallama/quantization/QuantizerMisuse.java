@@ -1,5 +1,6 @@
 package dev.panallama.quantization;
 
+import dev.panallama.MisuseCase;
 import dev.panallama.TinyModels;
 import dev.panallama.gguf.GgufValue;
 import dev.panallama.gguf.GgufWriter;
@@ -16,19 +17,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// Quantizes in the ways that would end a C program, and tells what came of it, a line a case: `QuantizerMisuse FOLDER`.
-final class QuantizerMisuse {
-    /// Something that is survived.
-    interface Case {
-        void run(Path folder) throws Exception;
-    }
-
+/// Quantizes in the ways that would end a C program, and tells what came of it. Run by `MisuseTest`.
+public final class QuantizerMisuse {
     private static final QuantizerOptions Q4 = QuantizerOptions.of(Quantization.Q4_K_M);
 
-    /// What each case prints, by its name.
-    static final Map<String, String> EXPECTED = new LinkedHashMap<>();
-
-    private static final Map<String, Case> CASES = new LinkedHashMap<>();
+    /// The cases by name.
+    public static final Map<String, MisuseCase> CASES = new LinkedHashMap<>();
 
     static {
         refused("all tensors IQ2_XXS, and no importances of the output",
@@ -68,6 +62,10 @@ final class QuantizerMisuse {
         refused("a pipe", "ModelLoadException: cannot quantize", QuantizerMisuse::pipe);
         refused("a folder in place of the new file", "IllegalArgumentException: ",
                 it -> Quantizer.quantize(TinyModels.wide(), it, Q4));
+        refused("over its own file", "done", it -> {
+            Path file = Files.copy(TinyModels.wide(), it.resolve("own.gguf"));
+            Quantizer.quantize(file, file, Q4);
+        });
         refused("a thousand rules", "done", QuantizerMisuse::thousandRules);
         refused("a part of several", "ModelLoadException: cannot load", it -> quantize(
                 Files.copy(TinyModels.wide(), it.resolve("a-00001-of-00002.gguf")), it, Q4));
@@ -75,26 +73,8 @@ final class QuantizerMisuse {
 
     private QuantizerMisuse() {}
 
-    public static void main(String[] args) throws IOException {
-        for (var entry : CASES.entrySet()) {
-            Path folder = Files.createTempDirectory(Path.of(args[0]), "case");
-            System.out.println(entry.getKey() + ": " + outcome(entry.getValue(), folder));
-        }
-        System.out.println("alive");
-    }
-
-    private static String outcome(Case misuse, Path folder) {
-        try {
-            misuse.run(folder);
-            return "done";
-        } catch (Exception failure) {
-            return failure.getClass().getSimpleName() + ": " + String.valueOf(failure.getMessage()).replace('\n', ' ');
-        }
-    }
-
-    private static void refused(String name, String expected, Case misuse) {
-        EXPECTED.put(name, expected);
-        CASES.put(name, misuse);
+    private static void refused(String name, String expected, MisuseCase.OfFolder misuse) {
+        CASES.put(name, new MisuseCase(expected, false, _ -> MisuseCase.inFolder(misuse)));
     }
 
     private static void quantize(Path in, Path folder, QuantizerOptions options) throws IOException {

@@ -11,7 +11,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Watches the graph being computed, as `ggml_backend_sched_eval_callback`, and sums the squares of what is multiplied
 /// with each weight, by llama-imatrix's rules. Used on the context's thread alone.
@@ -24,7 +23,7 @@ final class ActivationCollector {
     private final boolean output;
     private final Map<String, ActivationSums> sums = new HashMap<>();
     private MemorySegment buffer = MemorySegment.NULL;
-    private @Nullable Throwable thrown;
+    private final Parked parked = new Parked();
 
     /// @param output whether the output matrix counts too
     ActivationCollector(Arena arena, boolean output) {
@@ -42,21 +41,15 @@ final class ActivationCollector {
 
     /// Called before a tensor is computed, to ask whether it matters, and then after it.
     boolean see(MemorySegment tensor, boolean ask) {
-        try {
-            if (ask) return thrown == null && matters(tensor);
-            if (ggml_tensor.op(tensor) == MUL_MAT_ID) collectExperts(tensor);
-            else collect(tensor);
-            return true;
-        } catch (Throwable failure) { // nothing may leave an upcall
-            thrown = failure;
-            return false;
-        }
+        if (ask) return !parked.isFilled() && matters(tensor);
+        if (ggml_tensor.op(tensor) == MUL_MAT_ID) collectExperts(tensor);
+        else collect(tensor);
+        return true;
     }
 
-    /// Throws what went wrong.
-    void rethrow() {
-        if (thrown instanceof RuntimeException failure) throw failure;
-        if (thrown instanceof Error failure) throw failure;
+    /// Returns where waits what went wrong.
+    Parked parked() {
+        return parked;
     }
 
     private boolean matters(MemorySegment tensor) {

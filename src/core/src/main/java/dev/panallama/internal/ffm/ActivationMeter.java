@@ -1,6 +1,5 @@
 package dev.panallama.internal.ffm;
 
-import dev.panallama.bindings.ggml_backend_sched_eval_callback;
 import dev.panallama.bindings.llama_h;
 import dev.panallama.internal.host.Activations;
 import java.lang.foreign.Arena;
@@ -18,7 +17,7 @@ final class ActivationMeter implements ContextUse {
 
     ActivationMeter(NativeModel model, int chunkLength, int threads, boolean output) {
         collector = new ActivationCollector(arena, output);
-        var callback = ggml_backend_sched_eval_callback.allocate((tensor, ask, _) -> collector.see(tensor, ask), arena);
+        var callback = Upcalls.tensors(collector::see, collector.parked(), arena);
         int atOnce = Math.ceilDiv(chunkLength, Math.ceilDiv(chunkLength, MOST_AT_ONCE)); // no small rest
         try {
             context = new ContextHandle(model, it -> it.contextLength(chunkLength)
@@ -59,7 +58,7 @@ final class ActivationMeter implements ContextUse {
             batch.add(0, ids, at, end, at - from);
             for (int i = 0; i < end - at; i++) batch.output(i);
             int code = context.decode(batch.segment(), null);
-            collector.rethrow();
+            collector.parked().rethrow();
             Status.checkDecode(code, end - at);
         }
     }

@@ -5,14 +5,13 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import dev.panallama.bindings.NativeLibrary;
 import dev.panallama.bindings.Pointers;
 import dev.panallama.bindings.cpp_set_terminate;
-import dev.panallama.bindings.cpp_terminate_handler;
-import dev.panallama.bindings.ggml_abort_callback_t;
 import dev.panallama.bindings.ggml_threadpool_free_t;
 import dev.panallama.bindings.ggml_threadpool_new_t;
 import dev.panallama.bindings.ggml_threadpool_params;
 import dev.panallama.bindings.llama_context_params;
 import dev.panallama.bindings.llama_h;
 import dev.panallama.bindings.llama_model_params;
+import dev.panallama.error.LlamaException;
 import dev.panallama.error.NativeLibraryException;
 import dev.panallama.internal.natives.LibraryFolder;
 import dev.panallama.internal.natives.LibraryLoader;
@@ -33,6 +32,8 @@ public final class Backend {
     /// `std::set_terminate`, where the C++ runtime names it as GCC and Clang do.
     private static final String SET_TERMINATE = "_ZSt13set_terminatePFvvE";
 
+    private static final long STACK = 8 << 20;
+
     private static @Nullable Backend started;
     private static @Nullable String failure;
 
@@ -42,10 +43,9 @@ public final class Backend {
 
     private Backend(LibraryFolder libraries) {
         NativeLog.install();
-        llama_h.ggml_set_abort_callback(ggml_abort_callback_t.allocate(Backend::aborted, Arena.global()));
+        llama_h.ggml_set_abort_callback(Upcalls.aborted(Backend::aborted));
         NativeLibrary.find(SET_TERMINATE)
-                .ifPresent(it -> cpp_set_terminate.invoke(
-                        it, cpp_terminate_handler.allocate(Backend::terminated, Arena.global())));
+                .ifPresent(it -> cpp_set_terminate.invoke(it, Upcalls.terminated(Backend::terminated)));
         checkLayouts();
         llama_h.llama_backend_init();
         loadBackends(libraries.directory());
@@ -59,9 +59,10 @@ public final class Backend {
     public static synchronized Backend get() {
         if (failure != null) throw new NativeLibraryException(failure); // what was half done must not be done again
         try {
-            if (started == null) started = new Backend(LibraryLoader.load());
+            if (started == null)
+                started = NativeThread.once("start of llama.cpp", STACK, () -> new Backend(LibraryLoader.load()));
             return started;
-        } catch (NativeLibraryException thrown) {
+        } catch (LlamaException thrown) {
             failure = String.valueOf(thrown.getMessage());
             throw thrown;
         }
@@ -210,9 +211,15 @@ public final class Backend {
     }
 
     private static void aborted(MemorySegment assertion) {
-        if (!abandon(() -> "an assertion failed: " + assertion.getString(0)))
-            LOGGER.log(Level.ERROR, "llama.cpp broke off: thread {0} is lost", Thread.currentThread().getName());
+        if (!abandon(() -> "an assertion failed: " + assertion.getString(0))) report();
         park();
+    }
+
+    private static void report() {
+        try {
+            LOGGER.log(Level.ERROR, "llama.cpp broke off: thread {0} is lost", Thread.currentThread().getName());
+        } catch (Throwable _) { // nothing may leave an upcall
+        }
     }
 
     private static void terminated() {

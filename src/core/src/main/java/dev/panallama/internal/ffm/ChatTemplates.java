@@ -12,6 +12,9 @@ public final class ChatTemplates {
     /// One message: both strings as the template wants them.
     public record Message(String role, String content) {}
 
+    private static final long STACK = 1 << 20;
+    private static final int MOST_BYTES = 1 << 27;
+
     private ChatTemplates() {}
 
     /// Writes messages as the recognised template has them.
@@ -20,10 +23,15 @@ public final class ChatTemplates {
     /// @throws LlamaException if llama.cpp does not know the template
     public static String apply(String template, List<Message> messages, boolean openTurn) {
         Backend.get();
+        int expected = expectedLength(messages);
+        return NativeThread.once("chat template", STACK, () -> applyHere(template, messages, openTurn, expected));
+    }
+
+    private static String applyHere(String template, List<Message> messages, boolean openTurn, int expected) {
         try (var arena = Arena.ofConfined()) {
             MemorySegment text = arena.allocateFrom(withoutNul(template));
             MemorySegment array = allocate(messages, arena);
-            return NativeText.read(expectedLength(messages), (buffer, size) -> {
+            return NativeText.read(expected, (buffer, size) -> {
                 int length = llama_h.llama_chat_apply_template(
                         text, array, messages.size(), openTurn, buffer, Math.toIntExact(size));
                 if (length < 0) throw new LlamaException("llama.cpp does not know this model's chat template");
@@ -43,7 +51,11 @@ public final class ChatTemplates {
     }
 
     private static int expectedLength(List<Message> messages) {
-        return messages.stream().mapToInt(it -> 3 * it.content().length() + 256).sum() + 1024;
+        long length = messages.stream().mapToLong(it -> 3L * it.content().length() + 256).sum() + 1024;
+        if (length <= MOST_BYTES) return (int) length;
+        throw new IllegalArgumentException(
+                "the %,d messages of a chat may take %,d bytes, and the limit is %,d: leave some out"
+                        .formatted(messages.size(), length, MOST_BYTES));
     }
 
     private static String withoutNul(String text) {

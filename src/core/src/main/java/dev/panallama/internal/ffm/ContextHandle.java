@@ -1,6 +1,5 @@
 package dev.panallama.internal.ffm;
 
-import dev.panallama.bindings.ggml_abort_callback;
 import dev.panallama.bindings.llama_h;
 import dev.panallama.error.ContextCreationException;
 import dev.panallama.internal.host.NativeBuffer;
@@ -24,6 +23,7 @@ final class ContextHandle implements AutoCloseable {
     private final int batchSize;
     private final int microBatchSize;
     private final MemorySegment abortCallback;
+    private final Parked parked = new Parked();
     private final AdapterSwitch adapters;
     private MemorySegment pointer = MemorySegment.NULL;
     private MemorySegment threadPool = MemorySegment.NULL;
@@ -43,7 +43,7 @@ final class ContextHandle implements AutoCloseable {
             batchSize = llama_h.llama_n_batch(pointer); // granted: cut to the context's length
             microBatchSize = llama_h.llama_n_ubatch(pointer);
             adapters = new AdapterSwitch(model.adapterGate(), pointer, params.sequences());
-            abortCallback = ggml_abort_callback.allocate(_ -> isStopped(), arena);
+            abortCallback = Upcalls.stop(this::isStopped, parked, arena);
         } catch (Throwable failure) {
             close();
             throw failure;
@@ -179,10 +179,11 @@ final class ContextHandle implements AutoCloseable {
         adapters.beforeDecode();
         try {
             code = llama_h.llama_decode(pointer, batch);
-            return code;
         } finally {
             adapters.afterDecode(code >= 0);
         }
+        parked.rethrow();
+        return code;
     }
 
     /// Computes a batch by the model's encoder, which sees it as a whole: it is no longer than a micro-batch.
@@ -191,7 +192,9 @@ final class ContextHandle implements AutoCloseable {
     int encode(MemorySegment batch, BooleanSupplier stop) {
         watch(stop);
         NativeLog.clear();
-        return llama_h.llama_encode(pointer, batch);
+        int code = llama_h.llama_encode(pointer, batch);
+        parked.rethrow();
+        return code;
     }
 
     /// The callback is asked once per operation of the graph, which is worth it for many tokens only.

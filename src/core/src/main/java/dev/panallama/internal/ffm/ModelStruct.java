@@ -3,7 +3,6 @@ package dev.panallama.internal.ffm;
 import dev.panallama.bindings.llama_h;
 import dev.panallama.bindings.llama_model_params;
 import dev.panallama.bindings.llama_model_tensor_buft_override;
-import dev.panallama.bindings.llama_progress_callback;
 import dev.panallama.internal.host.ModelParameters;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -131,7 +130,7 @@ final class ModelStruct implements ModelParameters {
 
     void progress(LoadWatch watch) {
         llama_model_params.progress_callback(
-                params, llama_progress_callback.allocate((fraction, _) -> watch.goesOn(fraction), arena));
+                params, Upcalls.progress(watch::goesOn, watch.parked(), arena));
     }
 
     /// Returns the struct, which the arena of the load keeps alive.

@@ -1,10 +1,8 @@
 package dev.panallama.internal.ffm;
 
-import dev.panallama.bindings.ggml_log_callback;
 import dev.panallama.bindings.llama_h;
 import dev.panallama.internal.host.NativeBuffer;
 import java.lang.System.Logger.Level;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,7 +22,7 @@ final class NativeLog {
 
     /// Takes over the log of llama.cpp and ggml for the life of the process.
     static void install() {
-        llama_h.llama_log_set(ggml_log_callback.allocate(NativeLog::receive, Arena.global()), MemorySegment.NULL);
+        llama_h.llama_log_set(Upcalls.log((text, level) -> LINES.get().add(level, text)), MemorySegment.NULL);
     }
 
     /// Forgets what earlier calls of this thread logged.
@@ -53,13 +51,6 @@ final class NativeLog {
     /// Returns the buffers that this thread's calls have allocated since [#clear], as far as llama.cpp says so.
     static List<NativeBuffer> buffers() {
         return List.copyOf(LINES.get().buffers);
-    }
-
-    private static void receive(int level, MemorySegment text, MemorySegment userData) {
-        try {
-            LINES.get().add(level, text.getString(0));
-        } catch (Throwable _) { // nothing may leave an upcall, and a lost log line is the least of harms
-        }
     }
 
     /// Puts lines together from the parts in which they arrive.

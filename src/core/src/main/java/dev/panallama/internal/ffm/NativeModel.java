@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Owns one `llama_model`. Any thread may use it; it outlives the contexts made of it and the adapters loaded for it.
 ///
@@ -35,6 +36,7 @@ import java.util.stream.Collectors;
 /// closing while a call is using the pointer is refused.
 public final class NativeModel implements HostedModel {
     private static final long LOADING_STACK = 8 << 20;
+    private static final long FREEING_STACK = 1 << 20;
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment pointer;
@@ -59,7 +61,7 @@ public final class NativeModel implements HostedModel {
         this.buffers = buffers;
         facts = new FactsReader(pointer).read(overrides);
         name = String.valueOf(files.getFirst().getFileName());
-        vocabulary = new NativeVocabulary(Pointers.adopt(llama_h.llama_model_get_vocab(raw), arena, _ -> {}));
+        vocabulary = new NativeVocabulary(this, Pointers.adopt(llama_h.llama_model_get_vocab(raw), arena, _ -> {}));
         OpenHandles.add(this);
     }
 
@@ -109,6 +111,20 @@ public final class NativeModel implements HostedModel {
     @Override
     public NativeVocabulary vocabulary() {
         return vocabulary;
+    }
+
+    /// Makes a call on a thread of its own. If C breaks off there, the model is in use for ever, and goes on.
+    <T extends @Nullable Object> T callAside(String what, long stackBytes, Supplier<T> work) {
+        var thread = new NativeThread(what, stackBytes);
+        try {
+            return thread.close(work);
+        } finally {
+            if (thread.isDead()) lose();
+        }
+    }
+
+    private synchronized void lose() {
+        lost = true;
     }
 
     /// Returns whether the weights were left out.
@@ -200,9 +216,12 @@ public final class NativeModel implements HostedModel {
         if (closed) return;
         if (!children.isEmpty())
             throw new IllegalStateException("close the %s of model %s first".formatted(openChildren(), name));
-        if (!lost) free();
-        closed = true;
-        OpenHandles.remove(this);
+        try {
+            if (!lost) callAside("freeing of model " + name, FREEING_STACK, this::free);
+        } finally {
+            closed = lost || !arena.scope().isAlive();
+            if (closed) OpenHandles.remove(this);
+        }
     }
 
     private String openChildren() {
@@ -211,9 +230,10 @@ public final class NativeModel implements HostedModel {
                 .collect(Collectors.joining(" and "));
     }
 
-    private void free() {
+    private @Nullable Void free() {
         try {
             arena.close();
+            return null;
         } catch (IllegalStateException inUse) {
             throw new IllegalStateException("another thread is using model %s".formatted(name), inUse);
         }

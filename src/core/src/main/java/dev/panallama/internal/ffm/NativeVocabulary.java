@@ -16,18 +16,22 @@ import java.util.Arrays;
 /// The vocabulary of a model: text to tokens and back. Any thread may use it while the model is open.
 final class NativeVocabulary implements HostedVocabulary {
     private static final int NO_VOCABULARY = 0;
+    private static final int PLAIN_TOKENS = 1 << 17; // a token would have to be 16 kB
     private static final long STACK = 1 << 20;
     private static final long STACK_PER_CHARACTER = 512;
 
+    private final NativeModel model;
     private final MemorySegment pointer;
     private final int size;
 
-    NativeVocabulary(MemorySegment pointer) {
+    NativeVocabulary(NativeModel model, MemorySegment pointer) {
+        this.model = model;
         this.pointer = pointer;
         size = llama_h.llama_vocab_n_tokens(pointer);
     }
 
     MemorySegment pointer() {
+        if (!pointer.scope().isAlive()) model.checkOpen();
         return pointer;
     }
 
@@ -38,7 +42,7 @@ final class NativeVocabulary implements HostedVocabulary {
 
     @Override
     public int type() {
-        return llama_h.llama_vocab_type(pointer);
+        return llama_h.llama_vocab_type(pointer());
     }
 
     @Override
@@ -48,7 +52,7 @@ final class NativeVocabulary implements HostedVocabulary {
             throw new IllegalArgumentException("a text of %,d characters is too long for one call: the limit is %,d; "
                     .formatted(text.length(), MAX_TEXT) + "split it at line ends");
         long stack = STACK + STACK_PER_CHARACTER * text.length();
-        return NativeThread.once("tokenizer", stack, () -> tokenizeHere(text, addSpecial, parseSpecial));
+        return model.callAside("tokenizer", stack, () -> tokenizeHere(text, addSpecial, parseSpecial));
     }
 
     private int[] tokenizeHere(String text, boolean addSpecial, boolean parseSpecial) {
@@ -60,7 +64,7 @@ final class NativeVocabulary implements HostedVocabulary {
             for (int attempt = 0; attempt < 2; attempt++) {
                 MemorySegment ids = arena.allocate(JAVA_INT, capacity);
                 count = llama_h.llama_tokenize(
-                        pointer, bytes, utf8.length, ids, capacity, addSpecial, parseSpecial);
+                        pointer(), bytes, utf8.length, ids, capacity, addSpecial, parseSpecial);
                 if (count >= 0) return ids.asSlice(0, count * 4L).toArray(JAVA_INT);
                 capacity = -count; // what it needs
             }
@@ -73,17 +77,25 @@ final class NativeVocabulary implements HostedVocabulary {
     public byte[] detokenize(int[] ids, boolean removeSpecial, boolean unparseSpecial) {
         checkText();
         for (int id : ids) checkId(id);
+        checkLength(ids.length);
         try (var arena = Arena.ofConfined()) {
             MemorySegment tokens = arena.allocateFrom(JAVA_INT, ids);
-            int capacity = Math.max(64, ids.length * 8);
+            int capacity = Math.clamp(8L * ids.length, 64, Integer.MAX_VALUE);
             while (true) {
                 MemorySegment text = arena.allocate(capacity);
                 int length = llama_h.llama_detokenize(
-                        pointer, tokens, ids.length, text, capacity, removeSpecial, unparseSpecial);
+                        pointer(), tokens, ids.length, text, capacity, removeSpecial, unparseSpecial);
                 if (length >= 0) return text.asSlice(0, length).toArray(JAVA_BYTE);
                 capacity = -length;
             }
         }
+    }
+
+    /// Throws where the bytes of a text may be more than C can count, which it does not notice.
+    private void checkLength(int tokens) {
+        if (tokens <= PLAIN_TOKENS || (long) tokens * longestPiece(true) <= Integer.MAX_VALUE) return;
+        throw new IllegalArgumentException("%,d tokens of up to %,d bytes are too many for one call: split them"
+                .formatted(tokens, longestPiece(true)));
     }
 
     @Override
@@ -94,7 +106,7 @@ final class NativeVocabulary implements HostedVocabulary {
             int capacity = 64;
             while (true) {
                 MemorySegment buffer = arena.allocate(capacity);
-                int length = llama_h.llama_token_to_piece(pointer, id, buffer, capacity, 0, special);
+                int length = llama_h.llama_token_to_piece(pointer(), id, buffer, capacity, 0, special);
                 if (length >= 0) return buffer.asSlice(0, length).toArray(JAVA_BYTE);
                 capacity = -length;
             }
@@ -102,60 +114,62 @@ final class NativeVocabulary implements HostedVocabulary {
     }
 
     /// Returns the length of the longest piece of text in bytes. Asks for every token: a few milliseconds.
-    int longestPiece() {
+    ///
+    /// @param special counts a special token as its text, not as nothing
+    int longestPiece(boolean special) {
         int longest = 0;
         for (int id = 0; id < size; id++)
             longest = Math.max(longest,
-                    Math.abs(llama_h.llama_token_to_piece(pointer, id, MemorySegment.NULL, 0, 0, false)));
+                    Math.abs(llama_h.llama_token_to_piece(pointer(), id, MemorySegment.NULL, 0, 0, special)));
         return longest;
     }
 
     @Override
     public boolean isEndOfGeneration(int id) {
         checkId(id);
-        return llama_h.llama_vocab_is_eog(pointer, id);
+        return llama_h.llama_vocab_is_eog(pointer(), id);
     }
 
     @Override
     public int attributes(int id) {
         checkText();
         checkId(id);
-        return llama_h.llama_vocab_get_attr(pointer, id);
+        return llama_h.llama_vocab_get_attr(pointer(), id);
     }
 
     @Override
     public String rawText(int id) {
         checkText();
         checkId(id);
-        return llama_h.llama_vocab_get_text(pointer, id).getString(0);
+        return llama_h.llama_vocab_get_text(pointer(), id).getString(0);
     }
 
     @Override
     public float score(int id) {
         checkText();
         checkId(id);
-        return llama_h.llama_vocab_get_score(pointer, id);
+        return llama_h.llama_vocab_get_score(pointer(), id);
     }
 
     @Override
     public int special(SpecialToken role) {
-        int id = special(role, pointer);
+        int id = special(role, pointer());
         return id < size ? id : -1;
     }
 
     @Override
     public boolean addsBeginningOfText() {
-        return llama_h.llama_vocab_get_add_bos(pointer);
+        return llama_h.llama_vocab_get_add_bos(pointer());
     }
 
     @Override
     public boolean addsEndOfText() {
-        return llama_h.llama_vocab_get_add_eos(pointer);
+        return llama_h.llama_vocab_get_add_eos(pointer());
     }
 
     @Override
     public boolean addsSeparator() {
-        return llama_h.llama_vocab_get_add_sep(pointer);
+        return llama_h.llama_vocab_get_add_sep(pointer());
     }
 
     private static int special(SpecialToken role, MemorySegment vocabulary) {
@@ -180,7 +194,7 @@ final class NativeVocabulary implements HostedVocabulary {
     public int[] suppressedTokens() {
         try (var arena = Arena.ofConfined()) {
             MemorySegment count = arena.allocate(JAVA_INT);
-            MemorySegment ids = llama_h.llama_vocab_get_suppress_tokens(pointer, count);
+            MemorySegment ids = llama_h.llama_vocab_get_suppress_tokens(pointer(), count);
             int length = count.get(JAVA_INT, 0);
             return length == 0 ? new int[0] : ids.asSlice(0, length * JAVA_INT.byteSize()).toArray(JAVA_INT);
         }

@@ -21,7 +21,7 @@ final class QuantizeWatch {
     private @Nullable String warned;
     private int begun;
     private volatile boolean cancelled;
-    private @Nullable Throwable thrown;
+    private final Parked parked = new Parked();
 
     QuantizeWatch(IntPredicate progress) {
         this.progress = progress;
@@ -52,13 +52,13 @@ final class QuantizeWatch {
 
     private void beginTensor(String text) {
         tensor = text.substring(text.indexOf("] ") + 2, text.lastIndexOf(" - [")).strip();
-        try {
-            if (!cancelled && !progress.test(begun)) cancelled = true;
-            if (!cancelled) begun++;
-        } catch (Throwable failure) { // nothing may leave an upcall
-            thrown = failure;
-        }
-        if ((cancelled || thrown != null) && params != null) params.writeNothing();
+        if (parked.orFalse(this::goesOn)) begun++;
+        else if (params != null) params.writeNothing();
+    }
+
+    private boolean goesOn() {
+        if (!cancelled && !parked.isFilled() && !progress.test(begun)) cancelled = true;
+        return !cancelled && !parked.isFilled();
     }
 
     private void endTensor(String name, String text) {
@@ -79,8 +79,7 @@ final class QuantizeWatch {
 
     /// Throws what ended the run, if it was not llama.cpp.
     void rethrow() {
-        if (thrown instanceof RuntimeException failure) throw failure;
-        if (thrown instanceof Error failure) throw failure;
+        parked.rethrow();
         if (cancelled)
             throw new CancellationException("quantizing was cancelled after %d tensors".formatted(begun));
     }

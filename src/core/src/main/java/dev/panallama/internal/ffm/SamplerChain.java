@@ -134,7 +134,7 @@ final class SamplerChain implements SamplerStages {
         if (vocabulary.special(SpecialToken.END_OF_TURN) < 0
                 && vocabulary.special(SpecialToken.END_OF_TEXT) < 0)
             throw new UnsupportedOperationException("infill needs a vocabulary with a token that ends a text");
-        if (vocabulary.longestPiece() > MAX_INFILL_PIECE)
+        if (vocabulary.longestPiece(false) > MAX_INFILL_PIECE)
             throw new UnsupportedOperationException("infill cannot take a vocabulary with tokens of more than %d bytes"
                     .formatted(MAX_INFILL_PIECE));
         topK(MAX_INFILL_CANDIDATES); // of fewer this keeps all

@@ -1,0 +1,68 @@
+package dev.panallama;
+
+import dev.panallama.sampler.Sampler;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// Commits misuses, tells what comes of each, and shows that the JVM still generates. With arguments it runs one case,
+/// `SUITE CASE`; without, those that standard input names, a line each, until that ends. Started by [MisuseProcess].
+final class MisuseWorker {
+    /// Follows each case.
+    static final String END = "== end of case ==";
+
+    private MisuseWorker() {}
+
+    public static void main(String[] args) throws IOException {
+        if (args.length > 0) run(MisuseSuite.of(args[0]), args[1]);
+        else serve();
+    }
+
+    private static void serve() throws IOException {
+        var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            String[] parts = line.split(" ", 2);
+            run(MisuseSuite.of(parts[0]), parts[1]);
+            System.gc(); // frees the sessions that cases forget
+            System.out.println(END);
+        }
+    }
+
+    private static void run(MisuseSuite suite, String name) {
+        var model = new Loading(suite);
+        try {
+            suite.cases().get(name).body().run(model::get);
+            System.out.println("done");
+        } catch (Exception | StackOverflowError | OutOfMemoryError refused) {
+            System.out.println(refused.getClass().getSimpleName() + ": " + refused.getMessage());
+        } catch (Throwable wrong) {
+            wrong.printStackTrace(System.out);
+        }
+        System.out.println("alive: " + generate(model.get()));
+    }
+
+    private static long generate(Model model) {
+        try (var session = model.session(SessionMisuse.OPTIONS())) {
+            return session.append("Hello").generate(Sampler.greedy(), 2).stream().count();
+        } catch (IllegalStateException closed) {
+            return generate(Model.load(TinyModels.llama()));
+        }
+    }
+
+    /// A model that is loaded when it is asked for.
+    private static final class Loading {
+        private final MisuseSuite suite;
+        private @Nullable Model model;
+
+        Loading(MisuseSuite suite) {
+            this.suite = suite;
+        }
+
+        Model get() {
+            if (model == null) model = suite.load();
+            return model;
+        }
+    }
+}
