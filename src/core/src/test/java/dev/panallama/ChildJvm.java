@@ -19,27 +19,30 @@ public final class ChildJvm {
 
     /// Runs a class with the class path of this test and waits for it, two minutes at most.
     public static Result run(Class<?> main, String... arguments) throws IOException, InterruptedException {
+        // all of the heap at once, so that what grows is native memory
+        List<String> heap = List.of("-Xms192m", "-Xmx192m", "-XX:+AlwaysPreTouch");
+        Process child = builder(main, heap, List.of(arguments)).redirectErrorStream(true).start();
+        String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!child.waitFor(2, TimeUnit.MINUTES)) child.destroyForcibly().waitFor();
+        return new Result(child.exitValue(), output);
+    }
+
+    /// Prepares a JVM with the class path of this test.
+    public static ProcessBuilder builder(Class<?> main, List<String> options, List<String> arguments) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--illegal-native-access=deny",
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", // it does not live long enough for more
-                "-Xms192m", // all of the heap at once, so that what grows is native memory
-                "-Xmx192m",
-                "-XX:+AlwaysPreTouch",
-                "-cp",
-                classPath(),
-                main.getName()));
-        command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+                "-XX:TieredStopAtLevel=1")); // it does not live long enough for more
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath(), main.getName()));
+        command.addAll(arguments);
+        var builder = new ProcessBuilder(command);
         builder.environment().put("MALLOC_ARENA_MAX", "1"); // with these two, glibc gives back what is freed
         builder.environment().put("MALLOC_MMAP_THRESHOLD_", "1000000");
-        Process child = builder.start();
-        String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!child.waitFor(2, TimeUnit.MINUTES)) child.destroyForcibly().waitFor();
-        return new Result(child.exitValue(), output);
+        return builder;
     }
 
     /// The module path and the class path of this JVM as one class path, and the classes patched into the module.
