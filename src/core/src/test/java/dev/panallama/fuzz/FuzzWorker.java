@@ -8,18 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CancellationException;
 
 /// Does the cases of one target that it is told on standard input, `case NUMBER` or `file PATH`, and answers each with a line:
 /// what came of it, the memory it has resident in KiB, and more words. Dies with what kills it.
 final class FuzzWorker {
     /// Begins every answer: other lines are nobody's.
     static final String MARK = "answer ";
-
-    /// The exceptions that the documentation allows, besides those of `dev.panallama.error`.
-    private static final Set<Class<?>> DOCUMENTED = Set.of(IllegalArgumentException.class, IllegalStateException.class,
-            UnsupportedOperationException.class, CancellationException.class);
 
     private FuzzWorker() {}
 
@@ -48,17 +42,11 @@ final class FuzzWorker {
             target.run(steps);
             return "OK %d".formatted(residentKib());
         } catch (Throwable thrown) {
-            boolean documented = documented(thrown);
+            boolean documented = Documented.is(thrown);
             if (!documented) thrown.printStackTrace(System.err);
             return "%s %d %s".formatted(documented ? "REFUSED" : "FAULT", residentKib(),
                     thrown.getClass().getSimpleName());
         }
-    }
-
-    private static boolean documented(Throwable thrown) {
-        return DOCUMENTED.contains(thrown.getClass())
-                || thrown instanceof IOException
-                || thrown.getClass().getPackageName().equals("dev.panallama.error");
     }
 
     /// Returns what this process has in memory, or 0 where the system does not say.

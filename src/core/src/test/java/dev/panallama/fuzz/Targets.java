@@ -12,7 +12,17 @@ final class Targets {
     private static final Map<String, Entry> ALL = new LinkedHashMap<>();
 
     static {
-        add("gbnf", 1000, GrammarTexts::new);
+        add("saved-state", 1000, SavedStates::new);
+        add("lora", 1000, AdapterFiles::lora);
+        add("control-vector", 1000, AdapterFiles::controlVectors);
+        add("text", 1000, Texts::new);
+        add("chat", 1000, ChatMessages::new);
+        add("calls", 1000, CallOrders::new);
+        add("threads", 1000, Threads::new);
+        add("gbnf", 1000, Grammars::target);
+        add("regex", 1000, Regexes::target);
+        add("json-schema", 1000, JsonSchemas::target);
+        add("sampler-json", 1000, SamplerTexts::target);
     }
 
     private Targets() {}

@@ -2,11 +2,14 @@ package dev.panallama.fuzz;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/// Texts made from good ones by edits: `base N`, `insert AT TEXT`, `delete AT LENGTH`, `double AT LENGTH TIMES`,
+/// Texts made from good ones by edits: `base N`, `add TEXT`, `insert AT TEXT`, `delete AT LENGTH`, `double AT LENGTH TIMES`,
 /// `wrap LEFT RIGHT TIMES`, `set AT TEXT`. Positions count from the beginning, and again when the text ends.
 final class TextEdits {
     private static final int LONGEST = 2_000_000;
+    private static final Set<String> PLACED = Set.of("insert", "delete", "double", "set");
 
     private final List<String> bases;
     private final List<String> pieces;
@@ -19,10 +22,13 @@ final class TextEdits {
     }
 
     List<Step> steps(Dice dice) {
-        var steps = new ArrayList<Step>();
-        steps.add(Step.of("base", dice.below(bases.size())));
-        for (int i = dice.below(dice.oneIn(8) ? 40 : 6); i >= 0; i--) steps.add(step(dice));
+        var steps = new ArrayList<>(List.of(Step.of("base", dice.below(bases.size()))));
+        steps.addAll(changes(dice));
         return steps;
+    }
+
+    List<Step> changes(Dice dice) {
+        return Stream.generate(() -> step(dice)).limit(dice.oneIn(8) ? dice.below(40) : 1 + dice.below(3)).toList();
     }
 
     private Step step(Dice dice) {
@@ -48,13 +54,12 @@ final class TextEdits {
     }
 
     private void apply(Step step, StringBuilder text) {
-        int at = text.isEmpty() || step.name().equals("wrap") || step.name().equals("base")
-                ? 0
-                : step.number(0) % text.length();
+        int at = text.isEmpty() || !PLACED.contains(step.name()) ? 0 : step.number(0) % text.length();
         switch (step.name()) {
             case "base" -> text.append(bases.get(step.number(0)));
+            case "add" -> text.append(step.text(0));
             case "insert" -> text.insert(at, step.text(1));
-            case "delete" -> text.delete(at, at + step.number(1));
+            case "delete" -> text.delete(at, Math.min(at + step.number(1), text.length()));
             case "double" -> {
                 int end = Math.min(at + step.number(1), text.length());
                 text.insert(end, text.substring(at, end).repeat(step.number(2)));
