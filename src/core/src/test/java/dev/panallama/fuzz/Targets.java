@@ -17,6 +17,8 @@ final class Targets {
         add("control-vector", 1000, AdapterFiles::controlVectors);
         add("text", 1000, Texts::new);
         add("chat", 1000, ChatMessages::new);
+        add("session-values", 1000, SessionValues::new);
+        add("other-values", 1000, OtherValues::new);
         add("calls", 1000, CallOrders::new);
         add("threads", 1000, Threads::new);
         add("gbnf", 1000, Grammars::target);
