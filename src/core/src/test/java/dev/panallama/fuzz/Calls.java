@@ -40,7 +40,7 @@ final class Calls implements AutoCloseable {
             "steer", "plain",
             "close-adapter", "recompute", "logits", "hidden", "warm-up", "threads", "cancel", "close", "close",
             "tokens", "read-model",
-            "tokenize", "score", "close-model", "exchange");
+            "tokenize", "score", "close-model", "exchange", "forget", "gc");
     static final List<Supplier<Path>> MODELS = List.of(TinyModels::llama, TinyModels::mamba, TinyModels::jamba,
             TinyModels::gemma3,
             TinyModels::gpt2, TinyModels::oneLayer, TinyModels::mixtureOfExperts);
@@ -101,6 +101,7 @@ final class Calls implements AutoCloseable {
             }
             case "next" -> next(place, 1 + (number & 3));
             case "leave" -> close(generations.get(place));
+            case "gc" -> System.gc(); // frees what is forgotten
             default -> {
                 Session session = sessions.get(place);
                 if (session != null) make(step, session, place, number, other);
@@ -130,6 +131,7 @@ final class Calls implements AutoCloseable {
             case "cancel" -> session.cancel();
             case "close" -> session.close();
             case "tokens" -> session.tokens();
+            case "forget" -> sessions.compareAndSet(place, session, null);
             case "exchange" -> put(sessions, other, sessions.getAndSet(place, null));
             default -> throw new AssertionError(step);
         }

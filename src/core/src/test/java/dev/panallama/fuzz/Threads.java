@@ -8,11 +8,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /// Several threads with the sessions of one model. Each has its own calls, and pauses between them that are as given as they: `model N`,
-/// `virtual`, and the steps of [Calls] with a thread before the name, a dot between them, and `N.pause MICROSECONDS`.
+/// `virtual`, and the steps of [Calls] with a thread before the name, a dot between them, and `N.pause MICROSECONDS`
+/// and `N.interrupt THREAD`.
 final class Threads implements Target {
     private static final int THREADS = 4;
 
@@ -25,6 +27,7 @@ final class Threads implements Target {
         for (int i = dice.between(10, 80); i > 0; i--) {
             int thread = dice.below(THREADS);
             if (dice.oneIn(4)) steps.add(Step.of(thread + ".pause", dice.below(1 << dice.below(11))));
+            if (dice.oneIn(12)) steps.add(Step.of(thread + ".interrupt", dice.below(THREADS)));
             Step call = Calls.step(dice);
             steps.add(new Step(thread + "." + call.name(), call.arguments()));
         }
@@ -40,10 +43,13 @@ final class Threads implements Target {
                         ? Executors.newVirtualThreadPerTaskExecutor()
                         : Executors.newFixedThreadPool(THREADS)) {
             var together = new CyclicBarrier(THREADS);
+            var running = new AtomicReferenceArray<Thread>(THREADS);
             List<Callable<Void>> work = IntStream.range(0, THREADS)
                     .mapToObj(thread -> (Callable<Void>) () -> {
                         together.await();
-                        for (Step step : of(thread, steps)) make(calls, step);
+                        running.set(thread, Thread.currentThread());
+                        for (Step step : of(thread, steps)) make(calls, step, running);
+                        running.set(thread, null);
                         return null;
                     })
                     .toList();
@@ -59,9 +65,15 @@ final class Threads implements Target {
                 .toList();
     }
 
-    private static void make(Calls calls, Step step) throws Exception {
-        if (step.name().equals("pause")) LockSupport.parkNanos(1000L * step.number(0));
-        else CallOrders.make(calls, step);
+    private static void make(Calls calls, Step step, AtomicReferenceArray<Thread> running) throws Exception {
+        switch (step.name()) {
+            case "pause" -> LockSupport.parkNanos(1000L * step.number(0));
+            case "interrupt" -> {
+                Thread other = running.get(step.number(0));
+                if (other != null) other.interrupt();
+            }
+            default -> CallOrders.make(calls, step);
+        }
     }
 
     private static void get(Future<Void> done) throws Exception {
