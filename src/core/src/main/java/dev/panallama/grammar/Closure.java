@@ -17,7 +17,7 @@ final class Closure {
     /// How many places a state may have, and returns a frame: a grammar within reason has a few hundred.
     static final int MAX_PLACES = 12_000;
     private static final int MAX_REACHED = 100_000;
-    private static final int MAX_VISITS = 400_000; // a few milliseconds
+    private static final int MAX_VISITS = 200_000; // a millisecond or two
 
     private final Machine machine;
     private final Program program;

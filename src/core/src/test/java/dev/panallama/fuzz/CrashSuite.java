@@ -52,11 +52,20 @@ final class CrashSuite implements AutoCloseable {
     }
 
     private Answer ask(String request) throws IOException, InterruptedException {
-        WorkerProcess asked = worker != null ? worker : new WorkerProcess(target, log);
+        WorkerProcess asked = worker != null ? worker : start();
         worker = asked;
         Answer answer = asked.ask(request);
         if (answer.outcome().ends()) close();
         return answer;
+    }
+
+    /// Starts a worker, and has it do an empty case, so that it has loaded what it needs.
+    private WorkerProcess start() throws IOException, InterruptedException {
+        Path empty = FOLDER.resolve(target + "-empty.case");
+        new StoredCase(target, List.of()).write(empty, "to begin with");
+        var started = new WorkerProcess(target, log);
+        started.ask("file " + empty.toAbsolutePath());
+        return started;
     }
 
     private String describe(long number, Answer answer) throws IOException, InterruptedException {

@@ -14,15 +14,15 @@ final class Targets {
     static {
         add("saved-state", 1000, SavedStates::new);
         add("lora", 1000, AdapterFiles::lora);
-        add("control-vector", 1000, AdapterFiles::controlVectors);
-        add("text", 1000, Texts::new);
-        add("chat", 1000, ChatMessages::new);
-        add("session-values", 1000, SessionValues::new);
-        add("other-values", 1000, OtherValues::new);
-        add("calls", 1000, CallOrders::new);
-        add("threads", 1000, Threads::new);
-        add("gbnf", 1000, Grammars::target);
-        add("regex", 1000, Regexes::target);
+        add("control-vector", 500, AdapterFiles::controlVectors);
+        add("text", 250, Texts::new);
+        add("chat", 500, ChatMessages::new);
+        add("session-values", 300, SessionValues::new);
+        add("other-values", 400, OtherValues::new);
+        add("calls", 200, CallOrders::new);
+        add("threads", 200, Threads::new);
+        add("gbnf", 400, Grammars::target);
+        add("regex", 400, Regexes::target);
         add("json-schema", 1000, JsonSchemas::target);
         add("sampler-json", 1000, SamplerTexts::target);
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,14 +15,15 @@ import java.util.concurrent.TimeUnit;
 /// A JVM in which cases are done until one of them ends it.
 final class WorkerProcess implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 10;
-    private static final int START_SECONDS = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(PATIENCE_SECONDS);
+    private static final Duration IDLE = Duration.ofMillis(100);
+    private static final int MOST_ROUNDS = 9; // where others have the processors
     private static final String END = "end";
 
     private final Path log;
     private final Process process;
     private final PrintWriter requests;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
-    private boolean answered;
 
     /// @param log gets what the worker prints on standard error, and the threads of one that hangs
     WorkerProcess(String target, Path log) throws IOException {
@@ -43,13 +45,25 @@ final class WorkerProcess implements AutoCloseable {
         answers.add(END);
     }
 
+    /// Waits for an answer: ten seconds of the processor, or as long as the worker does anything at all, a minute and a half at most.
     Answer ask(String request) throws IOException, InterruptedException {
+        Duration before = processorTime();
         requests.println(request);
-        String line = answers.poll(answered ? PATIENCE_SECONDS : START_SECONDS, TimeUnit.SECONDS);
-        answered = true;
+        String line = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Duration last = before;
+        for (int i = 1; line == null && i < MOST_ROUNDS; i++) {
+            Duration now = processorTime();
+            if (now.minus(before).compareTo(PATIENCE) >= 0 || now.minus(last).compareTo(IDLE) < 0) return hanging();
+            last = now;
+            line = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
         if (line == null) return hanging();
         if (line.equals(END)) return new Answer(Answer.Outcome.DEATH, "exit " + process.waitFor(), 0);
         return Answer.parse(line);
+    }
+
+    private Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     private Answer hanging() throws IOException, InterruptedException {
