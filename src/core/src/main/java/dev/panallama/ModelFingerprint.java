@@ -1,8 +1,8 @@
 package dev.panallama;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -29,24 +29,24 @@ final class ModelFingerprint {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /// Reads in a way that an interrupt of the thread does not break off.
     private static void add(Path file, MessageDigest digest) throws IOException {
-        try (var channel = FileChannel.open(file)) {
-            long size = channel.size();
+        try (var data = new RandomAccessFile(file.toFile(), "r")) {
+            long size = data.length();
             digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, size));
-            add(channel, 0, BEGINNING, digest);
+            add(data, 0, BEGINNING, digest);
             for (int i = 0; i <= SAMPLES; i++) {
                 long at = Math.max(0, size - SAMPLE) / SAMPLES * i;
-                add(channel, at, SAMPLE, digest);
+                add(data, at, SAMPLE, digest);
             }
         }
     }
 
-    private static void add(FileChannel channel, long at, int length, MessageDigest digest) throws IOException {
-        var bytes = ByteBuffer.allocate(length);
-        while (bytes.hasRemaining() && channel.read(bytes, at + bytes.position()) >= 0) {
-            // until it is full, or the file ends
-        }
-        digest.update(bytes.flip());
+    private static void add(RandomAccessFile data, long at, int length, MessageDigest digest) throws IOException {
+        var bytes = new byte[(int) Math.clamp(data.length() - at, 0, length)];
+        data.seek(at);
+        data.readFully(bytes);
+        digest.update(bytes);
     }
 
     private static MessageDigest sha256() {

@@ -17,6 +17,7 @@ final class Closure {
     /// How many places a state may have, and returns a frame: a grammar within reason has a few hundred.
     static final int MAX_PLACES = 12_000;
     private static final int MAX_REACHED = 100_000;
+    private static final int MAX_VISITS = 200_000; // a millisecond or two
 
     private final Machine machine;
     private final Program program;
@@ -25,6 +26,7 @@ final class Closure {
     private final IntList steps = new IntList(); // reached, in this order, which is nearly the one wanted in the end
     private final List<Frame> frames = new ArrayList<>(); // of each of these
     private int followed;
+    private int visits; // of places, each as often as something leads there
     private final Map<Integer, Places> returns = new HashMap<>(); // of each routine called here
     private final BitSet calledRanks = new BitSet();
     private boolean end;
@@ -42,6 +44,7 @@ final class Closure {
 
     /// Goes on at a step.
     void enter(int step, Frame frame) {
+        visit();
         if (!reached.add((long) step << 32 | frame.id())) return;
         checkSize(steps.size(), MAX_REACHED);
         steps.add(step);
@@ -102,7 +105,10 @@ final class Closure {
     private void call(int routine, int step, Frame frame) {
         Places points = returns.computeIfAbsent(routine, _ -> new Places());
         if (program.returns(step)) {
-            for (int i = 0; i < frame.size(); i++) points.add(frame.step(i), 0, frame.parent(i));
+            for (int i = 0; i < frame.size(); i++) {
+                visit();
+                points.add(frame.step(i), 0, frame.parent(i));
+            }
         } else {
             points.add(step, 0, frame);
         }
@@ -116,7 +122,7 @@ final class Closure {
     }
 
     private State state() {
-        int effort = steps.size() + places.size();
+        int effort = visits + places.size();
         places.settle();
         return machine.kept(new State(
                 end,
@@ -125,6 +131,13 @@ final class Closure {
                 places.frames(),
                 effort,
                 program.characters().kinds()));
+    }
+
+    private void visit() {
+        if (++visits > MAX_VISITS)
+            throw new GrammarException(
+                    "the grammar is too ambiguous: more than %,d ways lead on from this text; ".formatted(MAX_VISITS)
+                            + "let alternatives begin differently");
     }
 
     private static void checkSize(int size, int limit) {

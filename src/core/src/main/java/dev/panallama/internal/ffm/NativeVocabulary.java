@@ -12,17 +12,21 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The vocabulary of a model: text to tokens and back. Any thread may use it while the model is open.
 final class NativeVocabulary implements HostedVocabulary {
     private static final int NO_VOCABULARY = 0;
     private static final int PLAIN_TOKENS = 1 << 17; // a token would have to be 16 kB
+    private static final int SENTENCE_PIECE = 1;
     private static final long STACK = 1 << 20;
     private static final long STACK_PER_CHARACTER = 512;
 
     private final NativeModel model;
     private final MemorySegment pointer;
     private final int size;
+    private @Nullable LongText longText; // read when a text is long
 
     NativeVocabulary(NativeModel model, MemorySegment pointer) {
         this.model = model;
@@ -52,10 +56,40 @@ final class NativeVocabulary implements HostedVocabulary {
             throw new IllegalArgumentException("a text of %,d characters is too long for one call: the limit is %,d; "
                     .formatted(text.length(), MAX_TEXT) + "split it at line ends");
         long stack = STACK + STACK_PER_CHARACTER * text.length();
-        return model.callAside("tokenizer", stack, () -> tokenizeHere(text, addSpecial, parseSpecial));
+        return model.callAside("tokenizer", stack, () -> text.length() >= LongText.LENGTH && type() == SENTENCE_PIECE
+                ? tokenizeParts(text, addSpecial, parseSpecial)
+                : tokenizeHere(text, addSpecial, parseSpecial));
     }
 
-    private int[] tokenizeHere(String text, boolean addSpecial, boolean parseSpecial) {
+    private int[] tokenizeParts(String text, boolean addSpecial, boolean parseSpecial) {
+        List<String> parts = longText().parts(text, parseSpecial);
+        var tokens = new ArrayList<int[]>();
+        if (addSpecial && addsBeginningOfText()) tokens.add(new int[]{special(SpecialToken.BEGINNING_OF_TEXT)});
+        tokens.add(tokenizeHere(parts.getFirst(), false, parseSpecial));
+        for (String part : parts.subList(1, parts.size())) {
+            int[] ids = tokenizeHere(part, false, parseSpecial);
+            tokens.add(Arrays.copyOfRange(ids, spaces(part), ids.length));
+        }
+        if (addSpecial && addsEndOfText()) tokens.add(new int[]{special(SpecialToken.END_OF_TEXT)});
+        return tokens.stream().flatMapToInt(Arrays::stream).toArray();
+    }
+
+    /// Returns how many tokens the space takes that is put before a text which begins with a character spelled in bytes.
+    private int spaces(String text) {
+        String first = Character.toString(text.codePointAt(0));
+        return tokenizeHere(first, false, false).length - first.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private synchronized LongText longText() {
+        LongText known = longText;
+        if (known != null) return known;
+        var read = new LongText(this);
+        longText = read;
+        return read;
+    }
+
+    /// Turns text into tokens by one call on this thread.
+    int[] tokenizeHere(String text, boolean addSpecial, boolean parseSpecial) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         try (var arena = Arena.ofConfined()) {
             MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, utf8);
