@@ -225,11 +225,11 @@ final class AdapterMisuse {
         int taken = 0;
         var random = new Random(2);
         try (var session = model.session(OPTIONS)) {
-            for (int i = 0; i < 150; i++)
+            for (int i = 0; i < 75; i++)
                 taken += loadAndUse(model, session, HostileLora.write(folder.resolve("changed.gguf"), random));
         }
         try (var experts = Model.load(TinyModels.mixtureOfExperts(), ON_CPU); var session = experts.session(OPTIONS)) {
-            for (int i = 0; i < 150; i++)
+            for (int i = 0; i < 75; i++)
                 taken += loadAndUse(experts, session, HostileLora.writeExperts(folder.resolve("changed.gguf"), random));
         }
     }

@@ -27,10 +27,10 @@ final class HostileStates {
     /// Restores hundreds of them, uses what is not refused, and looks how much memory that took.
     static void restore(Model model) {
         var options = SessionMisuse.OPTIONS();
-        restore(model, options, 120);
-        restore(model, options.withForks(2), 30);
-        restore(model, options.withForks(2).withKvCache(KvCacheOptions.defaults().withShared(false)), 30);
-        restore(model, options.withFlashAttention(FlashAttention.OFF), 30);
+        restore(model, options, 80);
+        restore(model, options.withForks(2), 15);
+        restore(model, options.withForks(2).withKvCache(KvCacheOptions.defaults().withShared(false)), 15);
+        restore(model, options.withFlashAttention(FlashAttention.OFF), 15);
         if (mostMemory() > MOST_MEMORY) throw new AssertionError("it took %,d bytes".formatted(mostMemory()));
     }
 

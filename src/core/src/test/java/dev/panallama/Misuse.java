@@ -22,9 +22,9 @@ final class Misuse {
     /// The cases by name.
     static final Map<String, MisuseCase> CASES = new TreeMap<>(Map.ofEntries(
             entry("token id above the vocabulary", "IllegalArgumentException: there is no token 1000000",
-                    model -> model.session().append(1_000_000)),
+                    model -> session(model).append(1_000_000)),
             entry("token id below zero", "IllegalArgumentException: there is no token -7: ids go from 0 to 49151",
-                    model -> model.session().append(-7)),
+                    model -> session(model).append(-7)),
             entry("piece of an unknown token", "IllegalArgumentException: there is no token 2147483647",
                     model -> model.vocabulary().piece(Integer.MAX_VALUE)),
             entry("text of an unknown token", "IllegalArgumentException: there is no token -1",
@@ -35,14 +35,14 @@ final class Misuse {
                     model -> model.vocabulary().detokenize(1, 2, 99_999_999)),
             entry("generate from nothing decoded", "done", Misuse::generateAfterRewind),
             entry("prompt longer than the context", "ContextOverflowException: 20001 tokens do not fit",
-                    model -> model.session().append("word ".repeat(20_000))),
+                    model -> session(model).append("word ".repeat(20_000))),
             entry("generate past the context", "ContextOverflowException: 1 tokens do not fit",
-                    Misuse::generatePastContext),
+                    _ -> Misuse.generatePastContext(Model.load(TinyModels.llama()))),
             entry("batch larger than the context", "done", Misuse::batchLargerThanContext),
             entry("text of a million characters", "done", model -> model.vocabulary().tokenize(" ".repeat(1_000_000))),
             entry("text of more than a million", "IllegalArgumentException: a text of 1,000,001 characters",
                     model -> model.vocabulary().tokenize("x".repeat(1_000_001))),
-            entry("lone surrogates and NUL", "done", model -> model.session().append("\uD800a\0b\uDFFF")),
+            entry("lone surrogates and NUL", "done", model -> session(model).append("\uD800a\0b\uDFFF")),
             entry("penalties over everything", "done", Misuse::hugePenalties),
             entry("numbers that make no sense", "done", Misuse::extremeNumbers),
             entry("DRY over everything", "done", Misuse::dryOverEverything),
@@ -114,7 +114,7 @@ final class Misuse {
     }
 
     private static void generateAfterRewind(Model model) {
-        Session session = model.session();
+        Session session = session(model);
         session.append("Hello").rewind(0);
         session.generate(Sampler.greedy(), 1).text();
     }
@@ -132,7 +132,7 @@ final class Misuse {
 
     private static void hugePenalties(Model model) {
         Sampler sampler = Sampler.defaults().with(new Stage.Penalties(Integer.MAX_VALUE, 1.1f, 0, 0));
-        model.session().append("Hello").generate(sampler, 4).text();
+        session(model).append("Hello").generate(sampler, 4).text();
     }
 
     private static void extremeNumbers(Model model) {
@@ -142,15 +142,19 @@ final class Misuse {
                 new Stage.MinP(1),
                 new Stage.Penalties(64, 0.01f, -1000, -1000),
                 new Stage.Temperature(Float.MIN_VALUE));
-        model.session().append("Hello").generate(sampler, 4).text();
+        session(model).append("Hello").generate(sampler, 4).text();
+    }
+
+    private static Session session(Model model) {
+        return model.session(SessionMisuse.OPTIONS());
     }
 
     private static String generate(Model model, Stage... stages) {
-        return model.session().append("Hello").generate(Sampler.of(stages), 4).text();
+        return session(model).append("Hello").generate(Sampler.of(stages), 4).text();
     }
 
     private static void dryOverEverything(Model model) {
-        List<String> breakers = Collections.nCopies(64, "\uD83E\uDD99".repeat(10));
+        List<String> breakers = Collections.nCopies(8, "\uD83E\uDD99".repeat(10));
         generate(model, new Stage.Dry(100, 100, 0, Integer.MAX_VALUE, breakers));
     }
 
@@ -176,7 +180,7 @@ final class Misuse {
         for (Choice choice : List.of(
                 new Choice.Mirostat(0, 10, 2), new Choice.Mirostat2(0, 10), new Choice.AdaptiveP(0, 0.99f))) {
             Sampler sampler = Sampler.of(new Stage.TopK(1), new Stage.Temperature(0)).with(choice);
-            model.session().append("Hello").generate(sampler, 4).text();
+            session(model).append("Hello").generate(sampler, 4).text();
         }
     }
 
@@ -214,7 +218,7 @@ final class Misuse {
     }
 
     private static void closeModelFirst(Model model) {
-        Session session = model.session();
+        Session session = session(model);
         try {
             model.close();
         } finally {
@@ -234,13 +238,13 @@ final class Misuse {
     }
 
     private static void sessionAfterClose(Model model) {
-        Session session = model.session();
+        Session session = session(model);
         session.close();
         session.append("Hello");
     }
 
     private static void twoThreads(Model model) throws InterruptedException {
-        Session session = model.session();
+        Session session = session(model);
         var refused = new ArrayList<RuntimeException>();
         Runnable work = () -> {
             try {
@@ -259,7 +263,7 @@ final class Misuse {
     }
 
     private static void closeWhileGenerating(Model model) throws InterruptedException {
-        Session session = model.session();
+        Session session = session(model);
         session.append("Hello");
         var thread = Thread.ofPlatform().start(() -> {
             try {
@@ -283,7 +287,7 @@ final class Misuse {
     }
 
     private static void exitWhileComputing(Supplier<Model> model) {
-        Session session = model.get().session();
+        Session session = model.get().session(SessionMisuse.OPTIONS().withContextLength(4096));
         Thread.ofPlatform().daemon().start(() -> session.append("word ".repeat(3_000)));
         System.out.println("alive: exit");
         System.exit(0);

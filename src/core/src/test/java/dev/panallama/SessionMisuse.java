@@ -99,7 +99,7 @@ final class SessionMisuse {
 
     private static void closeWhileForkComputes(Model model) throws InterruptedException {
         try (var session = model.session(OPTIONS().withForks(1).withBatchSize(16)).append(text(20))) {
-            for (int i = 0; i < 10; i++) {
+            for (int i = 0; i < 5; i++) {
                 var fork = session.fork();
                 var computing = Thread.ofPlatform().start(() -> session.append(text(20)));
                 fork.close();
@@ -232,7 +232,10 @@ final class SessionMisuse {
     private static void everyCache(Model model) {
         for (FlashAttention attention : FlashAttention.values()) for (KvCacheType type : KvCacheType.values()) {
             var cache = KvCacheOptions.defaults().withTypes(type, type);
-            var options = OPTIONS().withFlashAttention(attention).withKvCache(cache).withBatchSizes(128, 64);
+            var options = OPTIONS().withContextLength(256)
+                    .withFlashAttention(attention)
+                    .withKvCache(cache)
+                    .withBatchSizes(128, 64);
             useOrRefuse(model, switch (type.ordinal() % 4) {
                 case 0 -> options.withContextShift(4);
                 case 1 -> options.withForks(2);
@@ -264,7 +267,7 @@ final class SessionMisuse {
             for (float base : bases)
                 for (float scale : scales)
                     for (RopeOptions.Yarn yarn : yarns)
-                        if (count++ % 5 == 0) // which meets each of them in other company
+                        if (count++ % 7 == 0) // which meets each of them in other company
                             useOrRefuse(model, OPTIONS().withRope(new RopeOptions(scaling, base, scale, yarn)));
     }
 
@@ -281,7 +284,7 @@ final class SessionMisuse {
         int length = Math.min(200, session.contextLength() - 1);
         session.append(text(Math.max(1, length)));
         boolean shifts = session.options().contextShift() != SessionOptions.NO_SHIFT;
-        session.generate(Sampler.greedy(), tokens(shifts ? 350 : 2)).text();
+        session.generate(Sampler.greedy(), tokens(shifts ? session.contextLength() - 150 : 2)).text();
         for (int position : new int[]{length - 1, length / 2, 3}) {
             session.rewind(Math.clamp(position, 0, session.position()));
             session.append(5);

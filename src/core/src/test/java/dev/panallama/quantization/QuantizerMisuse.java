@@ -155,7 +155,7 @@ public final class QuantizerMisuse {
 
     private static void changedBytes(Path folder) throws IOException {
         byte[] whole = Files.readAllBytes(TinyModels.oneLayer());
-        for (int i = 0; i < 1200; i += 3) {
+        for (int i = 0; i < 1200; i += 7) {
             byte[] changed = whole.clone();
             changed[i] ^= (byte) (1 << i % 8);
             Path file = Files.write(folder.resolve("in.gguf"), changed);
