@@ -35,15 +35,28 @@ final class ModelLoading {
 
     /// Loads the model where the options want it.
     HostedModel load() {
-        return options.isolation() == Isolation.WORKER
+        header.checkParts();
+        if (!options.overrides().isEmpty()) Overrides.check(header.first(), options.overrides());
+        ModelCheck check = check();
+        header.refuse(check.faults());
+        return isApart(check)
                 ? RemoteModel.load(files, this::writeTo, options.progress()::at)
                 : NativeModel.load(files, this::writeTo, options.progress()::at);
     }
 
+    private boolean isApart(ModelCheck check) {
+        boolean apart = switch (options.isolation()) {
+            case WORKER -> true;
+            case NONE -> false;
+            case AUTOMATIC -> !check.isVetted();
+        };
+        if (apart && options.isolation() == Isolation.AUTOMATIC)
+            LOGGER.log(Level.DEBUG, "{0} runs in a worker process: {1}", files.getFirst(),
+                    String.join("; ", check.doubts()));
+        return apart;
+    }
+
     private void writeTo(ModelParameters params) {
-        header.checkParts();
-        if (!options.overrides().isEmpty()) Overrides.check(header.first(), options.overrides());
-        header.refuse(check().faults());
         params.checkTensors(options.checkTensors())
                 .vocabularyOnly(options.vocabularyOnly())
                 .overrides(options.overrides());

@@ -1,28 +1,43 @@
 package dev.panallama.quantization;
 
-import dev.panallama.internal.host.HostedMeter;
+import dev.panallama.internal.check.ModelCheck;
 import dev.panallama.internal.ffm.NativeModel;
+import dev.panallama.internal.host.HostedMeter;
 import dev.panallama.internal.host.HostedModel;
 import dev.panallama.internal.host.HostedVocabulary;
+import dev.panallama.internal.host.ModelParameters;
 import dev.panallama.internal.load.Header;
 import dev.panallama.internal.load.SplitFiles;
+import dev.panallama.internal.worker.RemoteModel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 
 /// Measures an importance matrix: runs a text through a model, chunk by chunk.
 record ImportanceMeasurement(HostedModel model, ImportanceMatrixOptions options) {
     static ImportanceMatrix measure(
             Path file, String text, ImportanceMatrixOptions options, ImportanceProgress progress) {
         List<Path> files = SplitFiles.of(file);
-        new Header(files).checkParts();
-        var model = NativeModel.load(files, it -> it.gpuLayers(options.gpuLayers()), _ -> true);
+        HostedModel model = load(files, it -> it.gpuLayers(options.gpuLayers()));
         try {
             return new ImportanceMeasurement(model, options).measure(text, progress);
         } finally {
             model.close();
         }
+    }
+
+    /// Loads a model here, or apart if nobody knows what its loader takes on trust.
+    private static HostedModel load(List<Path> files, Consumer<ModelParameters> settings) {
+        var header = new Header(files);
+        header.checkParts();
+        ModelCheck check = ModelCheck.of(header.parts(), Map.of(), false);
+        header.refuse(check.faults());
+        return check.isVetted()
+                ? NativeModel.load(files, settings, _ -> true)
+                : RemoteModel.load(files, settings, _ -> true);
     }
 
     private ImportanceMatrix measure(String text, ImportanceProgress progress) {

@@ -71,7 +71,6 @@ public final class NativeModel implements HostedModel {
     /// @param settings fills the parameters of the load, when the files are known to be some
     /// @param progress told how much is loaded, 0 to 1, on another thread; false cancels
     public static NativeModel load(List<Path> files, Consumer<ModelParameters> settings, DoublePredicate progress) {
-        files.forEach(ModelFile::check);
         Backend.get().fixNuma();
         Path first = files.getFirst();
         var watch = new LoadWatch(first, progress);

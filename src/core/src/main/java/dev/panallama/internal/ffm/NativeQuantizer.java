@@ -40,7 +40,6 @@ public final class NativeQuantizer {
 
     private static Plan run(
             Path in, Path out, int threads, Consumer<QuantizeParameters> settings, IntPredicate progress) {
-        ModelFile.check(in);
         Backend.get();
         var thread = new NativeThread("quantizing of " + in, STACK);
         if (threads > 1) thread.mayHaveWorkers();

@@ -57,6 +57,7 @@ public final class Header {
     }
 
     private static Gguf read(Path file) {
+        ModelFile.check(file);
         try {
             return Gguf.read(file);
         } catch (GgufException fault) {

@@ -1,4 +1,4 @@
-package dev.panallama.internal.ffm;
+package dev.panallama.internal.load;
 
 import dev.panallama.error.ModelLoadException;
 import java.io.IOException;
