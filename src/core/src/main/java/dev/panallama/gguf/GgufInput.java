@@ -1,6 +1,7 @@
 package dev.panallama.gguf;
 
 import dev.panallama.error.GgufException;
+import dev.panallama.internal.NumberBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
@@ -46,11 +47,12 @@ final class GgufInput {
 
     int int32() throws IOException {
         int at = pass(4);
-        return bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff) << 16 | bytes[at + 3] << 24;
+        return NumberBytes.int32(bytes, at);
     }
 
     long int64() throws IOException {
-        return int32() & 0xffff_ffffL | (long) int32() << 32;
+        int at = pass(8);
+        return (NumberBytes.int32(bytes, at) & 0xffff_ffffL) | ((long) NumberBytes.int32(bytes, at + 4) << 32);
     }
 
     /// Reads a number of things of which each takes `leastBytes` at least.

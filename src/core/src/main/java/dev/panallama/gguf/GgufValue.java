@@ -53,11 +53,9 @@ public sealed interface GgufValue {
         }
 
         private static boolean isPacked(GgufType type, List<?> elements) {
-            return switch (elements) {
-                case PackedNumbers numbers -> numbers.type() == type;
-                case PackedTexts _ -> type == GgufType.STRING;
-                default -> false;
-            };
+            return elements instanceof PackedNumbers numbers
+                    ? numbers.type() == type
+                    : elements instanceof PackedTexts && type == GgufType.STRING;
         }
 
         private static List<?> checked(GgufType type, List<?> elements) {

@@ -13,8 +13,12 @@ public interface NumberBytes {
 
     /// Returns a number of four bytes.
     default int int32(int index) {
-        byte[] bytes = bytes();
-        int at = offset() + 4 * index;
-        return bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff) << 16 | bytes[at + 3] << 24;
+        return int32(bytes(), offset() + 4 * index);
+    }
+
+    /// Returns the number that four bytes are.
+    static int int32(byte[] bytes, int at) {
+        return (bytes[at] & 0xff) | ((bytes[at + 1] & 0xff) << 8) | ((bytes[at + 2] & 0xff) << 16)
+                | (bytes[at + 3] << 24);
     }
 }

@@ -4,13 +4,15 @@ import dev.panallama.error.ModelLoadException;
 import dev.panallama.error.QuantizationException;
 import dev.panallama.gguf.Gguf;
 import dev.panallama.gguf.GgufTensor;
-import dev.panallama.internal.load.LoaderRules;
+import dev.panallama.internal.check.ModelCheck;
 import dev.panallama.internal.load.Header;
+import dev.panallama.internal.load.LoaderRules;
 import dev.panallama.internal.load.SplitFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /// The file, or files, of a model that is quantized: what their headers say, checked before llama.cpp sees them.
 final class SourceModel {
@@ -29,6 +31,7 @@ final class SourceModel {
         if (tensors().isEmpty())
             throw new ModelLoadException("cannot quantize %s: it has no tensors".formatted(file), List.of());
         List<String> broken = LoaderRules.broken(header.first());
+        if (broken.isEmpty()) broken = ModelCheck.of(header.parts(), Map.of(), false).faults();
         if (!broken.isEmpty())
             throw new QuantizationException(
                     "cannot quantize %s, which llama.cpp cannot take: %s".formatted(file, String.join("; ", broken)),

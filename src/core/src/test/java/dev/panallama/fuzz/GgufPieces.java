@@ -188,7 +188,7 @@ final class GgufPieces {
     /// Returns the whole number that bytes are.
     static long number(byte[] bytes) {
         long value = 0;
-        for (int i = bytes.length; i-- > 0;) value = value << 8 | bytes[i] & 0xff;
+        for (int i = bytes.length; i-- > 0;) value = (value << 8) | (bytes[i] & 0xff);
         return value;
     }
 
@@ -212,7 +212,7 @@ final class GgufPieces {
 
     private static final class Out extends ByteArrayOutputStream {
         Out whole(long value, int bytes) {
-            for (int i = 0; i < bytes; i++) write((int) (value >>> 8 * i));
+            for (int i = 0; i < bytes; i++) write((int) (value >>> (8 * i)));
             return this;
         }
 

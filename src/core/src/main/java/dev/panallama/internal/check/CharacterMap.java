@@ -12,6 +12,8 @@ final class CharacterMap {
     private static final String KEY = "tokenizer.ggml.precompiled_charsmap";
     private static final int MOST_BYTES = 1 << 22; // twenty times a real one
     private static final int LAST_BYTE = 0xf4; // of UTF-8
+    private static final int LEAF = 1 << 8; // ends what is replaced
+    private static final int FAR = 1 << 9;
 
     private final byte[] bytes;
     private final int table; // where it begins
@@ -24,7 +26,7 @@ final class CharacterMap {
 
     private CharacterMap(byte[] bytes, int start, int size) {
         this.bytes = bytes;
-        int tableBytes = int32(bytes, start);
+        int tableBytes = NumberBytes.int32(bytes, start);
         table = start + 4;
         nodes = tableBytes / 4;
         pool = table + tableBytes;
@@ -42,7 +44,7 @@ final class CharacterMap {
             return;
         }
         if (it.size() < 4) return; // llama.cpp reports that, and a table that is longer than the map
-        long tableBytes = Integer.toUnsignedLong(int32(it.bytes(), it.offset()));
+        long tableBytes = Integer.toUnsignedLong(NumberBytes.int32(it.bytes(), it.offset()));
         if (tableBytes + 4 >= it.size()) return;
         String broken = new CharacterMap(it.bytes(), it.offset(), it.size()).broken();
         if (!broken.isEmpty()) findings.fault("%s %s: convert the model anew", KEY, broken);
@@ -72,7 +74,7 @@ final class CharacterMap {
             if (node >= nodes) return "leads to node %,d of %,d".formatted(node, nodes);
             if ((node(node) & 0x8000_00ff) != c) continue;
             int next = node ^ base(node);
-            if ((node(node) >>> 8 & 1) == 1) {
+            if ((node(node) & LEAF) != 0) {
                 String broken = brokenLeaf(next);
                 if (!broken.isEmpty()) return broken;
             }
@@ -94,15 +96,11 @@ final class CharacterMap {
     /// Less than 2^30: 21 bits, moved by 8 at most.
     private int base(int index) {
         int node = node(index);
-        return node >>> 10 << ((node & 1 << 9) >>> 6);
+        return (node >>> 10) << ((node & FAR) == 0 ? 0 : 8);
     }
 
     private int node(int index) {
-        return int32(bytes, table + 4 * index);
-    }
-
-    private static int int32(byte[] bytes, int at) {
-        return bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff) << 16 | bytes[at + 3] << 24;
+        return NumberBytes.int32(bytes, table + 4 * index);
     }
 
     /// States that are still to be followed.

@@ -33,11 +33,9 @@ final class EscapedTokens {
         int length = end - start;
         if (length == 1 && bytes[start] != '\\' && bytes[start] != 0) return bytes[start] & 0xff;
         if (length < 2 || length > LONGEST || bytes[start] != '\\') return -1;
-        return length == 2
-                ? named(bytes[start + 1])
-                : length == LONGEST && bytes[start + 1] == 'x'
-                        ? digit(bytes[start + 2]) << 4 & 0xff | digit(bytes[start + 3]) & 0xff
-                        : -1;
+        if (length == 2) return named(bytes[start + 1]);
+        if (length < LONGEST || bytes[start + 1] != 'x') return -1;
+        return ((digit(bytes[start + 2]) << 4) + digit(bytes[start + 3])) & 0xff;
     }
 
     private static int named(byte letter) {

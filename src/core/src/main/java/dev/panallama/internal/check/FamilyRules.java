@@ -1,11 +1,13 @@
 package dev.panallama.internal.check;
 
 import dev.panallama.gguf.Gguf;
+import dev.panallama.gguf.GgufTensor;
 import dev.panallama.gguf.GgufType;
 import dev.panallama.gguf.GgufValue;
 import dev.panallama.internal.check.Family.Trait;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 
 /// The numbers of an architecture that has been fuzzed: what breaks a rule here makes llama.cpp break off when it loads,
 /// makes a context or computes.
@@ -32,6 +34,7 @@ final class FamilyRules {
         window();
         if (family == Family.T5) encoderAndDecoder(parts);
         if (family == Family.PHI3) projections(parts);
+        if (family == Family.OLMO2) separate(parts);
     }
 
     private void lengths() {
@@ -78,11 +81,10 @@ final class FamilyRules {
     /// Every real number is one, whether or not this architecture reads it.
     private void reals() {
         String prefix = values.key("");
-        values.metadata().forEach((key, value) -> {
-            if (value instanceof GgufValue.Real(GgufType type, double number) && type == GgufType.FLOAT32
-                    && key.startsWith(prefix))
-                real(key, number);
-        });
+        for (Map.Entry<String, GgufValue> it : values.metadata().entrySet())
+            if (it.getValue() instanceof GgufValue.Real(GgufType type, double number) && type == GgufType.FLOAT32
+                    && it.getKey().startsWith(prefix))
+                real(it.getKey(), number);
         for (String name : List.of("rope.freq_base", "rope.scaling.factor", "rope.scale_linear",
                 "rope.scaling.attn_factor", "attention.layer_norm_epsilon", "attention.layer_norm_rms_epsilon"))
             values.real(name, 1);
@@ -130,6 +132,14 @@ final class FamilyRules {
                     && !names.containsAll(List.of(block + "q.weight", block + "k.weight", block + "v.weight")))
                 findings.fault("there is no tensor %sqkv.weight: convert the model anew", block);
         }
+    }
+
+    /// llama.cpp loads queries, keys and values in one matrix, and looks for three when it computes.
+    private void separate(List<Gguf> parts) {
+        for (Gguf part : parts)
+            for (GgufTensor it : part.tensors())
+                if (it.name().endsWith("attn_qkv.weight"))
+                    findings.fault("tensor %s is not one of an olmo2: convert the model anew", it.name());
     }
 
     private void encoderAndDecoder(List<Gguf> parts) {

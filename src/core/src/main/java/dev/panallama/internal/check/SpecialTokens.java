@@ -4,7 +4,7 @@ import java.util.Set;
 
 /// The tokens that llama.cpp adds to texts, or takes for what it does not know: each has to be there.
 final class SpecialTokens {
-    private static final String KEY = "tokenizer.ggml.%s_token_id";
+    private static final String PREFIX = "tokenizer.ggml.";
     private static final long NONE = Long.MAX_VALUE;
 
     /// Splitters of byte pairs whose texts begin with a start token unless the file says otherwise.
@@ -61,7 +61,7 @@ final class SpecialTokens {
 
     /// llama.cpp goes by the file if that names a token which there is, else by its own default.
     private void required(String role, long byDefault) {
-        String key = KEY.formatted(role);
+        String key = PREFIX.concat(role).concat("_token_id");
         long id = values.wholeAt(key, NONE);
         if (id >= tokens && byDefault >= tokens)
             findings.fault("%s is %s, and texts get that token: give it as 0 to %,d", key,

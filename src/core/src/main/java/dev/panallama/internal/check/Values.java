@@ -9,11 +9,14 @@ import java.util.Map;
 import java.util.Set;
 
 /// Reads metadata as llama.cpp's loader does, and notes what has another type than it takes.
+///
+/// Written without pattern switches and joined texts, whose first use takes a new JVM longer than the whole check.
 final class Values {
     private static final GgufValue.Array EMPTY = new GgufValue.Array(GgufType.STRING, List.of());
 
     private final Gguf file;
     private final String architecture;
+    private final String prefix; // of its keys
     private final Findings findings;
     private final Set<String> mistyped = new HashSet<>(); // noted once
 
@@ -21,6 +24,7 @@ final class Values {
         this.file = file;
         this.findings = findings;
         architecture = file.text("general.architecture").orElse("");
+        prefix = architecture.concat(".");
     }
 
     String architecture() {
@@ -29,7 +33,7 @@ final class Values {
 
     /// Returns the key of a number of the architecture.
     String key(String name) {
-        return architecture + "." + name;
+        return prefix.concat(name);
     }
 
     boolean has(String name) {
@@ -43,36 +47,30 @@ final class Values {
 
     /// Returns a whole number.
     long wholeAt(String key, long absent) {
-        return switch (file.metadata().get(key)) {
-            case null -> absent;
-            case GgufValue.Whole(GgufType type, long number) when type == GgufType.UINT32 -> number;
-            case GgufValue other -> mistyped(key, other, GgufType.UINT32, absent);
-        };
+        GgufValue value = file.metadata().get(key);
+        if (value == null) return absent;
+        if (value instanceof GgufValue.Whole(GgufType type, long number) && type == GgufType.UINT32) return number;
+        return mistyped(key, value, GgufType.UINT32, absent);
     }
 
     /// Returns a real number of the architecture.
     double real(String name, double absent) {
-        return switch (file.metadata().get(key(name))) {
-            case null -> absent;
-            case GgufValue.Real(GgufType type, double number) when type == GgufType.FLOAT32 -> number;
-            case GgufValue other -> mistyped(key(name), other, GgufType.FLOAT32, absent);
-        };
+        GgufValue value = file.metadata().get(key(name));
+        if (value == null) return absent;
+        if (value instanceof GgufValue.Real(GgufType type, double number) && type == GgufType.FLOAT32) return number;
+        return mistyped(key(name), value, GgufType.FLOAT32, absent);
     }
 
     boolean flagAt(String key, boolean absent) {
-        return switch (file.metadata().get(key)) {
-            case null -> absent;
-            case GgufValue.Flag(boolean flag) -> flag;
-            case GgufValue other -> mistyped(key, other, GgufType.BOOL, absent);
-        };
+        GgufValue value = file.metadata().get(key);
+        if (value == null) return absent;
+        return value instanceof GgufValue.Flag(boolean flag) ? flag : mistyped(key, value, GgufType.BOOL, absent);
     }
 
     String textAt(String key, String absent) {
-        return switch (file.metadata().get(key)) {
-            case null -> absent;
-            case GgufValue.Text(String text) -> text;
-            case GgufValue other -> mistyped(key, other, GgufType.STRING, absent);
-        };
+        GgufValue value = file.metadata().get(key);
+        if (value == null) return absent;
+        return value instanceof GgufValue.Text(String text) ? text : mistyped(key, value, GgufType.STRING, absent);
     }
 
     /// Returns an array, if it is there and one.
@@ -82,11 +80,11 @@ final class Values {
 
     /// Returns a number that each layer has, from one for all or an array.
     PerLayer perLayer(String name, PerLayer absent) {
-        return switch (file.metadata().get(key(name))) {
-            case null -> absent;
-            case GgufValue.Array array -> array(name, array, absent);
-            case GgufValue _ -> PerLayer.same(whole(name, absent.first()));
-        };
+        GgufValue value = file.metadata().get(key(name));
+        if (value == null) return absent;
+        return value instanceof GgufValue.Array array
+                ? array(name, array, absent)
+                : PerLayer.same(whole(name, absent.first()));
     }
 
     private PerLayer array(String name, GgufValue.Array array, PerLayer absent) {

@@ -13,6 +13,7 @@ final class VocabularyRules {
     private static final String TOKENS = "tokenizer.ggml.tokens";
     private static final String TYPES = "tokenizer.ggml.token_type";
     private static final int MOST_PLACEHOLDERS = 4_000_000; // each takes memory
+    private static final byte[] DIGITS = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
     private static final int BYTE = 6; // LLAMA_TOKEN_TYPE_BYTE
 
     /// Tokenizers that break off at plain texts.
@@ -119,8 +120,11 @@ final class VocabularyRules {
 
     /// What has no token of its own is spelled in those of its bytes.
     private void pieces(TokenTable table) {
+        byte[] piece = "<0x00>".getBytes(StandardCharsets.US_ASCII);
         for (int b = 0; b < 256; b++) {
-            if (table.has("<0x%02X>".formatted(b).getBytes(StandardCharsets.US_ASCII)) || table.has((byte) b)) continue;
+            piece[3] = DIGITS[b >> 4];
+            piece[4] = DIGITS[b & 15];
+            if (table.has(piece) || table.has((byte) b)) continue;
             findings.doubt("%s has no token <0x%02X>: a text with that byte would end the process", TOKENS, b);
             return;
         }

@@ -71,7 +71,8 @@ final class ModelCheckTest {
         "gemma3, attention.sliding_window_pattern, 1", "qwen2, attention.key_length, 32",
         "bert, attention.key_length, 32", "t5, attention.relative_buckets_count, 1", "t5, attention.head_count_kv, 2",
         "t5, decoder_block_count, 3", "mamba, ssm.state_size, 0", "mamba, ssm.conv_kernel, 1",
-        "mamba, attention.head_count, 4"})
+        "mamba, attention.head_count, 4", "gemma2, attention.sliding_window_pattern, 1",
+        "gemma2, attention.sliding_window, 0"})
     void a_whole_number_that_llama_cpp_would_break_off_at_is_named(String model, String key, long value)
             throws IOException {
         Gguf file = Gguf.read(file(model));
@@ -154,6 +155,43 @@ final class ModelCheckTest {
         refused("no tensor dec.blk.0.attn_rel_b.weight", new Gguf(3, t5.metadata(), others, 32, t5.dataOffset()));
     }
 
+    @Test
+    void heads_that_are_not_as_wide_as_the_embedding_are_named() throws IOException {
+        refused("4 heads have to be as wide as the embedding's 65", Gguf.read(TinyModels.olmo2())
+                .withMetadata(Map.of("olmo2.embedding_length", GgufValue.uint32(65))));
+    }
+
+    @Test
+    void queries_that_are_not_where_they_are_looked_for_are_named() throws IOException {
+        refused("no tensor blk.0.attn_qkv.weight", changed(Gguf.read(TinyTransformers.phi3()), "blk.0.attn_qkv.weight",
+                "blk.0.other.weight"));
+        refused("tensor blk.0.attn_qkv.weight is not one of an olmo2", changed(Gguf.read(TinyModels.olmo2()),
+                "blk.0.attn_q.weight", "blk.0.attn_qkv.weight"));
+    }
+
+    @Test
+    void a_part_alone_and_a_part_without_its_number_are_named() throws IOException {
+        Gguf first = part(TinyModels.llama(), GgufType.UINT16, 0);
+        refused("split.count is 2, and one file is given", first);
+        List<String> faults = ModelCheck.of(List.of(first, new Gguf(3, part(TinyModels.llama(), GgufType.UINT32, 1)
+                .metadata(), List.of(), 32, 0)), Map.of(), false).faults();
+        assertEquals(List.of("split.no of part 2 is no UINT16: split the model anew"), faults);
+    }
+
+    private static Gguf part(Path model, GgufType type, int number) throws IOException {
+        return Gguf.read(model).withMetadata(Map.of("split.no", new GgufValue.Whole(type, number), "split.count",
+                new GgufValue.Whole(GgufType.UINT16, 2)));
+    }
+
+    private static Gguf changed(Gguf file, String name, String other) {
+        List<GgufTensor> tensors = file.tensors().stream()
+                .map(it -> it.name().equals(name)
+                        ? new GgufTensor(other, it.type(), it.shape(), it.offset(), it.sizeBytes())
+                        : it)
+                .toList();
+        return new Gguf(3, file.metadata(), tensors, 32, file.dataOffset());
+    }
+
     private static void refused(String reason, Gguf file) {
         List<String> faults = of(file).faults();
         assertTrue(faults.stream().anyMatch(it -> it.contains(reason)), reason + " is not in " + faults);
@@ -191,6 +229,7 @@ final class ModelCheckTest {
             case "qwen2" -> TinyModels.qwen2();
             case "mamba" -> TinyModels.mamba();
             case "experts" -> TinyModels.mixtureOfExperts();
+            case "gemma2" -> TinyTransformers.gemma2();
             default -> TinyModels.llama();
         };
     }
