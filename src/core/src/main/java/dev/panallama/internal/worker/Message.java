@@ -37,7 +37,8 @@ record Message(Kind kind, int call, @Nullable Object[] values) {
         }
 
         static Kind of(int number) throws StreamCorruptedException {
-            if (number >= ALL.length) throw new StreamCorruptedException("there is no kind %d of message".formatted(number));
+            if (number >= ALL.length)
+                throw new StreamCorruptedException("there is no kind %d of message".formatted(number));
             return ALL[number];
         }
     }
