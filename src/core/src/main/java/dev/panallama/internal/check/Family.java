@@ -1,8 +1,6 @@
 package dev.panallama.internal.check;
 
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 
 /// The architectures whose every number and tensor has been fuzzed, and what their graphs have in common.
 enum Family {
@@ -41,11 +39,13 @@ enum Family {
     }
 
     private final String architecture;
-    private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
+    private final int traits; // a bit for each
 
     Family(String architecture, Trait... traits) {
         this.architecture = architecture;
-        this.traits.addAll(Set.of(traits));
+        int bits = 0;
+        for (Trait it : traits) bits |= 1 << it.ordinal();
+        this.traits = bits;
     }
 
     static Optional<Family> of(String architecture) {
@@ -54,6 +54,6 @@ enum Family {
     }
 
     boolean has(Trait trait) {
-        return traits.contains(trait);
+        return (traits & (1 << trait.ordinal())) != 0;
     }
 }

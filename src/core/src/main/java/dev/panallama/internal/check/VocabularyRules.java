@@ -14,6 +14,7 @@ final class VocabularyRules {
     private static final String TYPES = "tokenizer.ggml.token_type";
     private static final int MOST_PLACEHOLDERS = 4_000_000; // each takes memory
     private static final byte[] DIGITS = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+    private static final long MOST_WORK = 1L << 28; // five times that of the largest real vocabularies
     private static final int BYTE = 6; // LLAMA_TOKEN_TYPE_BYTE
 
     /// Tokenizers that break off at plain texts.
@@ -59,16 +60,31 @@ final class VocabularyRules {
     private void fill(TokenTable table, TextBytes tokens) {
         int most = mostBytes();
         boolean empty = false;
+        long work = 0;
         for (int i = 0; i < tokens.size(); i++) {
             int equal = table.add(i);
             int length = table.length(i);
             if (length == 0) empty = true;
             else if (equal >= 0) equal(equal, i, tokens);
+            work += work(length);
             if (length > most)
                 findings.fault("token %,d of %s has %,d bytes: %,d are possible in a %s vocabulary", i, TOKENS, length,
                         most, model);
         }
         if (empty) named(table, tokens);
+        if (work > MOST_WORK)
+            findings.fault("the tokens of %s are so long that llama.cpp would take gigabytes for a %s vocabulary of them",
+                    TOKENS, model);
+    }
+
+    /// Returns how much of [#MOST_WORK] a token takes: a trie has nodes of 100 bytes, and spelling out what cannot be decoded
+    /// repeats the token for each of its characters.
+    private long work(int length) {
+        return switch (model) {
+            case "t5", "rwkv" -> 16L * length;
+            case "gpt2", "plamo2" -> (long) length * length;
+            default -> length;
+        };
     }
 
     /// llama.cpp's tries are as deep as a token is long, and the table of PLaMo 2 grows with its square.

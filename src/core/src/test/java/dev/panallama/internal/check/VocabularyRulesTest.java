@@ -44,6 +44,14 @@ final class VocabularyRulesTest {
     }
 
     @Test
+    void tokens_that_take_gigabytes_together_are_named() throws IOException {
+        var texts = new ArrayList<String>();
+        for (int i = 0; i < 20_000; i++) texts.add(i + "é".repeat(500));
+        refused("gigabytes for a t5 vocabulary", edited("t5", TOKENS, GgufValue.texts(texts)));
+        refused("gigabytes for a gpt2 vocabulary", edited("gpt2", TOKENS, GgufValue.texts(texts)));
+    }
+
+    @Test
     void a_byte_without_a_token_is_named() throws IOException {
         ModelCheck check = check(token("llama", 3 + 0x41, "other"));
         assertEquals(List.of(), check.faults());
