@@ -43,7 +43,7 @@ final class ModelFingerprint {
     }
 
     private static void add(RandomAccessFile data, long at, int length, MessageDigest digest) throws IOException {
-        var bytes = new byte[(int) Math.clamp(data.length() - at, 0, length)];
+        var bytes = new byte[Math.clamp(data.length() - at, 0, length)];
         data.seek(at);
         data.readFully(bytes);
         digest.update(bytes);

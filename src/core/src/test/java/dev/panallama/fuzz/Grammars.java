@@ -47,7 +47,7 @@ final class Grammars {
             "\"\\xff\"",
             "[\\x00-\\U0010FFFF]", "<|im_end|>", "!<|im_start|>", "<[7]>", "\"{\"", "\"yes\"", "\"ä\"", "[0-9]");
     private static final List<String> REPETITIONS = List.of("", "", "", "*", "+", "?", "{2}", "{0,3}", "{1,}", "{0}",
-            "{7,2000}");
+            "{7,200}");
     private static final List<String> RULES = List.of("root", "one", "two", "three");
 
     private Grammars() {}
