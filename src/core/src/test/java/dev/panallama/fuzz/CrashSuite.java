@@ -14,6 +14,7 @@ final class CrashSuite implements AutoCloseable {
     private static final Path FOLDER = Path.of("target", "fuzz");
     private static final int MOST_FINDINGS = 5;
     private static final int TRIALS = 60;
+    private static final int AT_ONCE = 250;
 
     private final String target;
     private final Path log;
@@ -24,13 +25,15 @@ final class CrashSuite implements AutoCloseable {
         log = Files.createDirectories(FOLDER).resolve(target + ".log");
     }
 
-    /// Does cases from a number on: `CrashSuite TARGET FIRST COUNT`.
+    /// Does cases from a number on, and says after every few hundred what came of them: `CrashSuite TARGET FIRST COUNT`.
     public static void main(String[] args) throws Exception {
-        long first = Long.parseLong(args[1]);
+        long end = Long.parseLong(args[1]) + Long.parseLong(args[2]);
         try (var suite = new CrashSuite(args[0])) {
-            Tally tally = suite.run(LongStream.range(first, first + Long.parseLong(args[2])));
-            System.out.println(tally);
-            tally.findings().forEach(System.out::println);
+            for (long first = Long.parseLong(args[1]); first < end; first += AT_ONCE) {
+                Tally tally = suite.run(LongStream.range(first, Math.min(end, first + AT_ONCE)));
+                System.out.println(tally);
+                tally.findings().forEach(System.out::println);
+            }
         }
     }
 

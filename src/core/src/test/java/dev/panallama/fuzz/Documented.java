@@ -1,5 +1,6 @@
 package dev.panallama.fuzz;
 
+import dev.panallama.error.NativeLibraryException;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -12,6 +13,7 @@ final class Documented {
     private Documented() {}
 
     static boolean is(Throwable thrown) {
+        if (thrown instanceof NativeLibraryException) return false; // nothing was tried then
         return OF_JAVA.contains(thrown.getClass())
                 || thrown instanceof IOException
                 || thrown.getClass().getName().startsWith("dev.panallama.");

@@ -9,8 +9,8 @@ import java.util.List;
 
 /// Grammars in GBNF. Those that are taken guide a generation.
 final class Grammars {
-    private static final List<String> TEXTS = List.of("", "yes", "{\"a\": [1, 2]}", "a".repeat(1000),
-            "ab".repeat(500) + "c",
+    private static final List<String> TEXTS = List.of("", "yes", "{\"a\": [1, 2]}", "a".repeat(120),
+            "ab".repeat(50) + "c",
             "((((((((((", "äöü\u0000\uD800");
 
     private static final TextEdits EDITS = new TextEdits(
@@ -47,7 +47,7 @@ final class Grammars {
             "\"\\xff\"",
             "[\\x00-\\U0010FFFF]", "<|im_end|>", "!<|im_start|>", "<[7]>", "\"{\"", "\"yes\"", "\"ä\"", "[0-9]");
     private static final List<String> REPETITIONS = List.of("", "", "", "*", "+", "?", "{2}", "{0,3}", "{1,}", "{0}",
-            "{7,2000}");
+            "{7,200}");
     private static final List<String> RULES = List.of("root", "one", "two", "three");
 
     private Grammars() {}
