@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 
 /// Turns the options of one load into llama.cpp's, which takes a look at the machine and, where needed, into the file.
 final class ModelLoading {
@@ -38,7 +39,6 @@ final class ModelLoading {
         header.checkParts();
         if (!options.overrides().isEmpty()) Overrides.check(header.first(), options.overrides());
         ModelCheck check = check();
-        header.refuse(check.faults());
         return isApart(check)
                 ? RemoteModel.load(files, this::writeTo, options.progress()::at)
                 : NativeModel.load(files, this::writeTo, options.progress()::at);
@@ -64,9 +64,18 @@ final class ModelLoading {
         writePlacement(params);
     }
 
-    /// Returns what is to be said of the files before llama.cpp sees them.
-    ModelCheck check() {
-        return ModelCheck.of(header.parts(), options.overrides(), options.vocabularyOnly());
+    /// Checks the files, and what the overrides make of them, before llama.cpp sees them.
+    private ModelCheck check() {
+        ModelCheck check = check(options.overrides());
+        if (check.faults().isEmpty()) return check;
+        var byOverrides = new ArrayList<>(check.faults());
+        byOverrides.removeAll(check(Map.of()).faults());
+        header.refuse(byOverrides.isEmpty() ? check.faults() : List.of());
+        throw new IllegalArgumentException("llama.cpp cannot take the overrides: " + String.join("; ", byOverrides));
+    }
+
+    private ModelCheck check(Map<String, ?> overrides) {
+        return ModelCheck.of(header.parts(), overrides, options.vocabularyOnly());
     }
 
     private void writeLoadMode(ModelParameters params) {

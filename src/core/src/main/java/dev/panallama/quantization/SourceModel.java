@@ -6,7 +6,6 @@ import dev.panallama.gguf.Gguf;
 import dev.panallama.gguf.GgufTensor;
 import dev.panallama.internal.check.ModelCheck;
 import dev.panallama.internal.load.Header;
-import dev.panallama.internal.load.LoaderRules;
 import dev.panallama.internal.load.SplitFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,8 +29,7 @@ final class SourceModel {
         header.checkParts();
         if (tensors().isEmpty())
             throw new ModelLoadException("cannot quantize %s: it has no tensors".formatted(file), List.of());
-        List<String> broken = LoaderRules.broken(header.first());
-        if (broken.isEmpty()) broken = ModelCheck.of(header.parts(), Map.of(), false).faults();
+        List<String> broken = ModelCheck.of(header.parts(), Map.of(), false).faults();
         if (!broken.isEmpty())
             throw new QuantizationException(
                     "cannot quantize %s, which llama.cpp cannot take: %s".formatted(file, String.join("; ", broken)),

@@ -4,7 +4,6 @@ import dev.panallama.gguf.Gguf;
 import dev.panallama.gguf.GgufType;
 import dev.panallama.gguf.GgufValue;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,18 +53,13 @@ public final class Overrides {
         if (text.indexOf('\0') >= 0) throw new IllegalArgumentException(what + " has a NUL character: leave it out");
     }
 
-    /// Checks the metadata that results: llama.cpp would break off at some, and ignore what is of another type.
+    /// Checks that overrides are of the types that the file's values have: llama.cpp would ignore others.
     ///
-    /// @throws IllegalArgumentException if an override is of another type than the file's value, or breaks a rule that
-    ///     the file by itself does not break
+    /// @throws IllegalArgumentException if one is not
     public static void check(Gguf file, Map<String, Object> overrides) {
         var values = new LinkedHashMap<String, GgufValue>();
         overrides.forEach((key, value) -> values.put(key, GgufValue.of(value)));
         values.forEach((key, value) -> checkType(key, value, file.metadata().getOrDefault(key, value)));
-        var broken = new ArrayList<>(LoaderRules.broken(file.withMetadata(values)));
-        broken.removeAll(LoaderRules.broken(file));
-        if (!broken.isEmpty())
-            throw new IllegalArgumentException("llama.cpp cannot take the overrides: " + String.join("; ", broken));
     }
 
     /// Returns overrides as values to be written into the file that they are for: of the type that the value has there, or
