@@ -1,6 +1,7 @@
 package dev.panallama.internal.check;
 
 import java.util.Optional;
+import java.util.Set;
 
 /// The architectures whose every number and tensor has been fuzzed, and what their graphs have in common.
 enum Family {
@@ -39,13 +40,13 @@ enum Family {
     }
 
     private final String architecture;
-    private final int traits; // a bit for each
+
+    @SuppressWarnings("ImmutableEnumChecker") // a Set.of is immutable
+    private final Set<Trait> traits;
 
     Family(String architecture, Trait... traits) {
         this.architecture = architecture;
-        int bits = 0;
-        for (Trait it : traits) bits |= 1 << it.ordinal();
-        this.traits = bits;
+        this.traits = Set.of(traits);
     }
 
     static Optional<Family> of(String architecture) {
@@ -54,6 +55,6 @@ enum Family {
     }
 
     boolean has(Trait trait) {
-        return (traits & (1 << trait.ordinal())) != 0;
+        return traits.contains(trait);
     }
 }
