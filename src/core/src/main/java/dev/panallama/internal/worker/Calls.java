@@ -40,7 +40,7 @@ final class Calls {
                 LinkedBlockingQueue<Message> queue = waiting.get(message.call());
                 if (queue != null) queue.add(message);
             }
-        } catch (IOException | RuntimeException gone) {
+        } catch (Throwable gone) { // whatever was sent: nobody must wait for ever
             process.messagesEnded();
             ended = true;
             var end = new Message(Message.Kind.FAILURE, -1, new Object[0]);
@@ -112,7 +112,7 @@ final class Calls {
     }
 
     private void send(Message.Kind kind, int number, Operation operation, @Nullable Object... values) {
-        var all = new Object[values.length + 1];
+        var all = new @Nullable Object[values.length + 1];
         all[0] = operation.number();
         System.arraycopy(values, 0, all, 1, values.length);
         send(kind, number, all);

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /// The calls that fill some parameters, as values that pass to a worker, which makes them there. For what is set up once;
 /// nothing that is called for each token goes this way.
@@ -18,9 +17,9 @@ final class Recording {
     /// Returns the calls that `settings` makes: name, number of arguments, arguments, one call after the other.
     ///
     /// @param argument gives an argument a form that can pass
-    static <P> List<@Nullable Object> of(
-            Class<P> parameters, Consumer<P> settings, UnaryOperator<@Nullable Object> argument) {
-        var calls = new ArrayList<@Nullable Object>();
+    static <P> List<Object> of(
+            Class<P> parameters, Consumer<P> settings, UnaryOperator<Object> argument) {
+        var calls = new ArrayList<Object>();
         Object recorder = Proxy.newProxyInstance(parameters.getClassLoader(), new Class<?>[]{parameters},
                 (proxy, method, arguments) -> {
                     Object[] given = arguments == null ? new Object[0] : arguments;
@@ -33,7 +32,7 @@ final class Recording {
         return calls;
     }
 
-    static <P> List<@Nullable Object> of(Class<P> parameters, Consumer<P> settings) {
+    static <P> List<Object> of(Class<P> parameters, Consumer<P> settings) {
         return of(parameters, settings, it -> it);
     }
 
@@ -41,10 +40,10 @@ final class Recording {
     ///
     /// @param argument gives back what [#of] was given
     static <P> void replay(
-            List<@Nullable Object> calls,
+            List<Object> calls,
             Class<P> parameters,
             P target,
-            UnaryOperator<@Nullable Object> argument) {
+            UnaryOperator<Object> argument) {
         for (int at = 0; at < calls.size();) {
             String name = String.valueOf(calls.get(at++));
             int count = calls.get(at++) instanceof Integer it ? it : 0;
@@ -54,7 +53,7 @@ final class Recording {
         }
     }
 
-    static <P> void replay(List<@Nullable Object> calls, Class<P> parameters, P target) {
+    static <P> void replay(List<Object> calls, Class<P> parameters, P target) {
         replay(calls, parameters, target, it -> it);
     }
 
@@ -65,7 +64,7 @@ final class Recording {
                 .orElseThrow(() -> new IllegalArgumentException("there is no parameter " + name));
     }
 
-    private static void call(Method method, Object target, @Nullable Object[] arguments) {
+    private static void call(Method method, Object target, Object[] arguments) {
         try {
             method.invoke(target, arguments);
         } catch (InvocationTargetException failure) {

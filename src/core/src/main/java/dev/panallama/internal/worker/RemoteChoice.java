@@ -14,23 +14,22 @@ import org.jspecify.annotations.Nullable;
 final class RemoteChoice {
     private final List<CandidateStage> stages = new ArrayList<>();
     private final @Nullable TokenFilter filter;
-    private final @Nullable Object[] settings;
+    private final Object[] settings;
 
     RemoteChoice(SamplerSettings wanted) {
         filter = wanted.filter();
-        List<@Nullable Object> recorded = Recording.of(SamplerStages.class, wanted.stages(), this::numbered);
+        List<Object> recorded = Recording.of(SamplerStages.class, wanted.stages(), this::numbered);
         settings = new Object[]{recorded, wanted.logProbabilities().when().name(),
             wanted.logProbabilities().alternatives(), filter != null, wanted.history()};
     }
 
-    private @Nullable Object numbered(@Nullable Object argument) {
+    private Object numbered(Object argument) {
         if (!(argument instanceof CandidateStage stage)) return argument;
         stages.add(stage);
         return new StageNumber(stages.size() - 1);
     }
 
     /// Returns what passes to the worker.
-    @Nullable
     Object[] settings() {
         return settings;
     }

@@ -47,7 +47,7 @@ public final class RemoteModel implements HostedModel, Calls.Caller {
     /// @param settings fills the parameters of the load
     /// @param progress told how much is loaded, 0 to 1, on this thread; false cancels
     public static RemoteModel load(List<Path> files, Consumer<ModelParameters> settings, DoublePredicate progress) {
-        List<@Nullable Object> recorded = Recording.of(ModelParameters.class, settings);
+        List<Object> recorded = Recording.of(ModelParameters.class, settings);
         List<String> paths = files.stream().map(it -> it.toAbsolutePath().toString()).toList();
         var process = WorkerProcess.start(String.valueOf(files.getFirst().getFileName()));
         try {
@@ -137,7 +137,7 @@ public final class RemoteModel implements HostedModel, Calls.Caller {
         return new RemoteAdapter(this, call(Operation.LOAD_ADAPTER, file.toAbsolutePath().toString()));
     }
 
-    private static List<@Nullable Object> recorded(Consumer<ContextParameters> settings) {
+    private static List<Object> recorded(Consumer<ContextParameters> settings) {
         return Recording.of(ContextParameters.class, settings);
     }
 

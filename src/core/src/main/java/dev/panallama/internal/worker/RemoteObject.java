@@ -45,7 +45,7 @@ abstract class RemoteObject implements Calls.Caller {
     }
 
     private @Nullable Object[] with(@Nullable Object... values) {
-        var all = new Object[values.length + 1];
+        var all = new @Nullable Object[values.length + 1];
         all[0] = id;
         System.arraycopy(values, 0, all, 1, values.length);
         return all;

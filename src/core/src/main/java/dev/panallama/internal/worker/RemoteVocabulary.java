@@ -83,7 +83,7 @@ final class RemoteVocabulary implements HostedVocabulary {
 
     @Override
     public int special(SpecialToken role) {
-        return specials.get(role.name());
+        return specials.getOrDefault(role.name(), -1);
     }
 
     @Override

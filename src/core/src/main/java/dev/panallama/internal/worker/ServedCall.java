@@ -21,7 +21,7 @@ final class ServedCall {
     /// Makes the call on this thread and sends what comes of it.
     void run(Service service) {
         begin();
-        Object[] outcome;
+        @Nullable Object[] outcome;
         Message.Kind kind = Message.Kind.RESULT;
         try {
             outcome = service.call(this, message);
@@ -52,7 +52,7 @@ final class ServedCall {
     /// Asks the program and waits for the answer.
     @Nullable
     Object ask(Question question, @Nullable Object... values) {
-        var all = new Object[values.length + 1];
+        var all = new @Nullable Object[values.length + 1];
         all[0] = question.number();
         System.arraycopy(values, 0, all, 1, values.length);
         send(Message.Kind.ASK, all);

@@ -21,7 +21,7 @@ final class ServedChoice {
 
     /// Makes settings of what [RemoteChoice#settings] sent, from the value at `first` on.
     SamplerSettings settings(Message message, int first) {
-        List<@Nullable Object> stages = message.list(first);
+        List<Object> stages = message.list(first);
         var request = new LogProbabilityRequest(
                 LogProbabilityRequest.When.valueOf(message.text(first + 1)), message.integer(first + 2));
         return new SamplerSettings(
@@ -31,7 +31,7 @@ final class ServedChoice {
                 message.integers(first + 4));
     }
 
-    private @Nullable Object stage(@Nullable Object argument) {
+    private Object stage(Object argument) {
         return argument instanceof StageNumber(int index) ? new AskedStage(index) : argument;
     }
 

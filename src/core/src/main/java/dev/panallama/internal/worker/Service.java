@@ -35,8 +35,7 @@ final class Service {
     /// Makes a call.
     ///
     /// @return its results
-    @Nullable
-    Object[] call(ServedCall call, Message it) throws IOException {
+    @Nullable Object[] call(ServedCall call, Message it) throws IOException {
         return switch (Operation.of(it.integer(0))) {
             case LOAD -> load(call, it.list(1), it.list(2));
             case VOCABULARY -> new ServedVocabulary(vocabulary()).table();
@@ -127,7 +126,7 @@ final class Service {
         }
     }
 
-    private @Nullable Object[] load(ServedCall call, List<String> files, List<@Nullable Object> settings) {
+    private @Nullable Object[] load(ServedCall call, List<String> files, List<Object> settings) {
         HostedModel loaded = NativeModel.load(files.stream().map(Path::of).toList(),
                 params -> Recording.replay(settings, ModelParameters.class, params),
                 fraction -> Boolean.TRUE.equals(call.ask(Question.PROGRESS, fraction)));
@@ -157,7 +156,7 @@ final class Service {
         return values(added(state), state.size());
     }
 
-    private static Consumer<ContextParameters> settings(List<@Nullable Object> recorded) {
+    private static Consumer<ContextParameters> settings(List<Object> recorded) {
         return params -> Recording.replay(recorded, ContextParameters.class, params);
     }
 

@@ -160,34 +160,34 @@ final class Values {
     private static Object array(byte type, DataInput in) throws IOException {
         if (type == 'B') return bytes(in);
         int length = length(in);
-        switch (type) {
+        return switch (type) {
             case 'I' -> {
                 var array = new int[length];
                 for (int i = 0; i < length; i++) array[i] = in.readInt();
-                return array;
+                yield array;
             }
             case 'F' -> {
                 var array = new float[length];
                 for (int i = 0; i < length; i++) array[i] = in.readFloat();
-                return array;
+                yield array;
             }
             case 'J' -> {
                 var array = new long[length];
                 for (int i = 0; i < length; i++) array[i] = in.readLong();
-                return array;
+                yield array;
             }
             case 'D' -> {
                 var array = new double[length];
                 for (int i = 0; i < length; i++) array[i] = in.readDouble();
-                return array;
+                yield array;
             }
             case 'Z' -> {
                 var array = new boolean[length];
                 for (int i = 0; i < length; i++) array[i] = in.readBoolean();
-                return array;
+                yield array;
             }
             default -> throw new StreamCorruptedException("there is no type %d".formatted(type));
-        }
+        };
     }
 
     private static byte[] bytes(DataInput in) throws IOException {
@@ -203,13 +203,13 @@ final class Values {
     }
 
     private static @Nullable Object[] readAll(DataInput in) throws IOException {
-        var values = new Object[length(in)];
+        var values = new @Nullable Object[length(in)];
         for (int i = 0; i < values.length; i++) values[i] = read(in);
         return values;
     }
 
-    private static Map<Object, Object> map(@Nullable Object[] keys, @Nullable Object[] values) {
-        var map = new LinkedHashMap<Object, Object>();
+    private static Map<@Nullable Object, @Nullable Object> map(@Nullable Object[] keys, @Nullable Object[] values) {
+        var map = new LinkedHashMap<@Nullable Object, @Nullable Object>();
         for (int i = 0; i < keys.length; i++) map.put(keys[i], values[i]);
         return map;
     }
@@ -230,7 +230,7 @@ final class Values {
         RecordComponent[] components = type.getRecordComponents();
         if (components == null) throw new StreamCorruptedException(type.getName());
         var types = new Class<?>[components.length];
-        var values = new Object[components.length];
+        var values = new @Nullable Object[components.length];
         for (int i = 0; i < components.length; i++) {
             types[i] = components[i].getType();
             values[i] = read(in);

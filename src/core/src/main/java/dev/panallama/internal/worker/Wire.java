@@ -56,7 +56,7 @@ final class Wire {
         }
         Message.Kind kind = Message.Kind.of(in.readUnsignedByte());
         int call = in.readInt();
-        var values = new Object[in.readUnsignedByte()];
+        var values = new @Nullable Object[in.readUnsignedByte()];
         for (int i = 0; i < values.length; i++) values[i] = Values.read(in);
         return new Message(kind, call, values);
     }

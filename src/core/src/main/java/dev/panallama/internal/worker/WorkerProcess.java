@@ -121,7 +121,7 @@ final class WorkerProcess {
         }
         if (process.isAlive()) return "it does not answer";
         int code = process.exitValue();
-        return code > 128 && SIGNALS.containsKey(code - 128) ? SIGNALS.get(code - 128) : "exit code " + code;
+        return SIGNALS.getOrDefault(code - 128, "exit code " + code);
     }
 
     /// Ends the worker, whatever it is doing.
