@@ -73,7 +73,8 @@ final class VocabularyRules {
         }
         if (empty) named(table, tokens);
         if (work > MOST_WORK)
-            findings.fault("the tokens of %s are so long that llama.cpp would take gigabytes for a %s vocabulary of them",
+            findings.fault(
+                    "the tokens of %s are so long that llama.cpp would take gigabytes for a %s vocabulary of them",
                     TOKENS, model);
     }
 
