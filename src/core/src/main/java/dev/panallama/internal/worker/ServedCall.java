@@ -21,7 +21,8 @@ final class ServedCall {
     /// Makes the call on this thread and sends what comes of it.
     void run(Service service) {
         begin();
-        @Nullable Object[] outcome;
+        @Nullable
+        Object[] outcome;
         Message.Kind kind = Message.Kind.RESULT;
         try {
             outcome = service.call(this, message);

@@ -35,7 +35,8 @@ final class Service {
     /// Makes a call.
     ///
     /// @return its results
-    @Nullable Object[] call(ServedCall call, Message it) throws IOException {
+    @Nullable
+    Object[] call(ServedCall call, Message it) throws IOException {
         return switch (Operation.of(it.integer(0))) {
             case LOAD -> load(call, it.list(1), it.list(2));
             case VOCABULARY -> new ServedVocabulary(vocabulary()).table();
