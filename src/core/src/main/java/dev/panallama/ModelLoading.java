@@ -1,5 +1,6 @@
 package dev.panallama;
 
+import dev.panallama.error.NativeLibraryException;
 import dev.panallama.internal.check.ModelCheck;
 import dev.panallama.internal.ffm.Backend;
 import dev.panallama.internal.ffm.NativeDevice;
@@ -36,12 +37,23 @@ final class ModelLoading {
 
     /// Loads the model where the options want it.
     HostedModel load() {
+        startLibrary();
         header.checkParts();
         if (!options.overrides().isEmpty()) Overrides.check(header.first(), options.overrides());
         ModelCheck check = check();
         return isApart(check)
                 ? RemoteModel.load(files, this::writeTo, options.progress()::at)
                 : NativeModel.load(files, this::writeTo, options.progress()::at);
+    }
+
+    /// Has llama.cpp loaded while the file is checked: in a new JVM each takes its time.
+    private static void startLibrary() {
+        Thread.ofPlatform().name("panallama start").daemon().start(() -> {
+            try {
+                Backend.get();
+            } catch (NativeLibraryException _) { // thrown again where it is needed
+            }
+        });
     }
 
     private boolean isApart(ModelCheck check) {

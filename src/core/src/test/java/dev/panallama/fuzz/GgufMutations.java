@@ -58,20 +58,18 @@ final class GgufMutations {
         this.random = random;
     }
 
-    /// Returns what was done, in a few words.
-    String done() {
+    /// Changes something, and returns what, in a few words.
+    String change() {
+        mutate();
         return String.join(", ", done);
     }
 
-    byte[] bytes() {
-        int count = random.nextInt(5) < 3 ? 1 : 1 + random.nextInt(3);
-        for (int i = 0; i < count; i++) mutate();
-        byte[] bytes = pieces.bytes();
-        return switch (random.nextInt(24)) {
+    /// Damages the bytes that were written.
+    byte[] damaged(byte[] bytes) {
+        return switch (random.nextInt(5)) {
             case 0, 1, 2 -> flipped(bytes);
             case 3 -> withWord(bytes);
-            case 4 -> cut(bytes);
-            default -> bytes;
+            default -> cut(bytes);
         };
     }
 

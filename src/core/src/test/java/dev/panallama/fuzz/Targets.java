@@ -12,6 +12,7 @@ final class Targets {
     private static final Map<String, Entry> ALL = new LinkedHashMap<>();
 
     static {
+        add("gguf", 300, GgufFiles::new);
         add("saved-state", 1000, SavedStates::new);
         add("lora", 1000, AdapterFiles::lora);
         add("control-vector", 500, AdapterFiles::controlVectors);

@@ -13,7 +13,6 @@ import dev.panallama.internal.host.ModelParameters;
 import dev.panallama.internal.host.NativeBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
@@ -29,7 +28,7 @@ public final class RemoteModel implements HostedModel, Calls.Caller {
     private final List<NativeBuffer> buffers;
     private final RemoteVocabulary vocabulary;
     private final AtomicInteger children = new AtomicInteger();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean closed;
     private volatile boolean abandoned;
 
     private RemoteModel(WorkerProcess process, Calls calls, List<Path> files, Message loaded) {
@@ -143,16 +142,17 @@ public final class RemoteModel implements HostedModel, Calls.Caller {
 
     @Override
     public void checkOpen() {
-        if (closed.get()) throw new IllegalStateException("model %s is closed".formatted(name));
+        if (closed) throw new IllegalStateException("model %s is closed".formatted(name));
         String death = death();
         if (death != null) throw new IllegalStateException(death);
     }
 
     @Override
-    public void close() {
-        if (closed.get()) return;
+    public synchronized void close() {
+        if (closed) return;
         if (process.isAlive()) calls.call(this, Operation.CLOSE_MODEL);
-        if (closed.compareAndSet(false, true)) process.stop();
+        closed = true;
+        process.stop();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.panallama.internal.worker;
 
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Something that computes in a worker, and is closed there.
@@ -9,7 +8,7 @@ abstract class RemoteObject implements Calls.Caller {
     private final String name;
     private final int id;
     private final Operation closing;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean closed;
     private volatile @Nullable String lost;
 
     /// @param name what users call it, in messages
@@ -57,19 +56,20 @@ abstract class RemoteObject implements Calls.Caller {
     }
 
     public void checkUsable() {
-        if (closed.get()) throw new IllegalStateException("the %s is closed".formatted(name));
+        if (closed) throw new IllegalStateException("the %s is closed".formatted(name));
         String why = lost == null ? model.death() : lost;
         if (why != null) throw new IllegalStateException(why);
     }
 
     boolean isUsable() {
-        return !closed.get() && lost == null && model.death() == null;
+        return !closed && lost == null && model.death() == null;
     }
 
-    public void close() {
-        if (closed.get()) return;
+    public synchronized void close() {
+        if (closed) return;
         if (model.death() == null) model.calls().call(this, closing, id);
-        if (closed.compareAndSet(false, true)) model.childClosed();
+        closed = true;
+        model.childClosed();
     }
 
     public Runnable cleanUp() {

@@ -1,5 +1,6 @@
 package dev.panallama.internal.worker;
 
+import dev.panallama.error.WorkerDiedException;
 import dev.panallama.internal.host.AdapterSet;
 import dev.panallama.internal.host.HostedAdapter;
 import dev.panallama.internal.host.HostedSequence;
@@ -232,7 +233,10 @@ final class RemoteSequence extends RemoteObject implements HostedSequence {
     }
 
     private void castIfAlive(Operation operation) {
-        if (isUsable()) cast(operation);
+        try {
+            if (isUsable()) cast(operation);
+        } catch (WorkerDiedException _) { // there is nothing to cancel any more
+        }
     }
 
     @Override

@@ -21,17 +21,13 @@ final class ServedCall {
     /// Makes the call on this thread and sends what comes of it.
     void run(Service service) {
         begin();
-        @Nullable
-        Object[] outcome;
-        Message.Kind kind = Message.Kind.RESULT;
         try {
-            outcome = service.call(this, message);
+            send(Message.Kind.RESULT, service.call(this, message));
         } catch (Throwable thrown) { // carried to the program
-            kind = Message.Kind.FAILURE;
-            outcome = Failures.values(thrown, service.loss(message));
+            send(Message.Kind.FAILURE, Failures.values(thrown, service.loss(message)));
+        } finally {
+            end();
         }
-        end();
-        send(kind, outcome);
     }
 
     private synchronized void begin() {

@@ -11,7 +11,6 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.lang.reflect.RecordComponent;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -56,7 +55,8 @@ final class Values {
             }
             case String it -> {
                 out.writeByte('s');
-                writeText(out, it);
+                out.writeInt(it.length());
+                out.writeChars(it); // keeps lone surrogates
             }
             case List<?> it -> {
                 out.writeByte('L');
@@ -75,12 +75,6 @@ final class Values {
             case Record it -> writeRecord(out, it);
             default -> writeArray(out, value);
         }
-    }
-
-    private static void writeText(DataOutput out, String text) throws IOException {
-        byte[] chars = text.getBytes(StandardCharsets.UTF_16BE); // keeps lone surrogates
-        out.writeInt(chars.length);
-        out.write(chars);
     }
 
     private static void writeAll(DataOutput out, Iterable<?> values) throws IOException {
@@ -148,7 +142,7 @@ final class Values {
             case 'l' -> in.readLong();
             case 'f' -> in.readFloat();
             case 'd' -> in.readDouble();
-            case 's' -> new String(bytes(in), StandardCharsets.UTF_16BE);
+            case 's' -> text(in);
             case 'L' -> Arrays.asList(readAll(in)); // may hold nulls
             case 'M' -> map(readAll(in), readAll(in));
             case 'E' -> constant(named(in), in.readUnsignedByte());
@@ -188,6 +182,12 @@ final class Values {
             }
             default -> throw new StreamCorruptedException("there is no type %d".formatted(type));
         };
+    }
+
+    private static String text(DataInput in) throws IOException {
+        var chars = new char[length(in)];
+        for (int i = 0; i < chars.length; i++) chars[i] = in.readChar();
+        return new String(chars);
     }
 
     private static byte[] bytes(DataInput in) throws IOException {
