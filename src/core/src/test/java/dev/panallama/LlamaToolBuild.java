@@ -33,6 +33,16 @@ final class LlamaToolBuild {
             "perplexity", List.of("perplexity", "main"),
             "gguf-split", List.of("gguf-split"));
 
+    /// The programs' log is written by a thread that they do not wait for at their end: a part of it would be lost.
+    private static final String WAIT_FOR_LOG = """
+            #include "log.h"
+            namespace {
+            struct at_exit {
+                ~at_exit() { common_log_pause(common_log_main()); }
+            } wait_for_log;
+            }
+            """;
+
     private static final List<String> COMPILE = List.of("c++", "-std=c++17", "-w", "-ffunction-sections", "-c");
     private static final List<String> LINK = List.of("c++", "-no-pie", "-pthread", "-Wl,--gc-sections",
             "-Wl,--unresolved-symbols=ignore-all");
@@ -68,7 +78,8 @@ final class LlamaToolBuild {
 
     private static long recipe() {
         var crc = new CRC32C();
-        String recipe = "" + COMMON + LlamaTool.programs().stream().map(PROGRAMS::get).toList() + COMPILE + LINK;
+        String recipe = "" + COMMON + LlamaTool.programs().stream().map(PROGRAMS::get).toList() + COMPILE + LINK
+                + WAIT_FOR_LOG;
         crc.update(recipe.getBytes(StandardCharsets.UTF_8));
         return crc.getValue();
     }
@@ -89,6 +100,8 @@ final class LlamaToolBuild {
         PROGRAMS.forEach((program, files) -> files.forEach(file -> jobs.add(compile(
                 source, source.resolve("tools", program, file + ".cpp"), "-O1", work.resolve(object(program, file))))));
         jobs.add(compile(source, buildInfo(source, work), "-O0", work.resolve("build-info.o")));
+        Path waiting = Files.writeString(work.resolve("wait-for-log.cpp"), WAIT_FOR_LOG);
+        jobs.add(compile(source, waiting, "-O0", work.resolve("wait-for-log.o")));
         runAll(jobs);
     }
 
@@ -116,6 +129,7 @@ final class LlamaToolBuild {
         PROGRAMS.get(program).forEach(file -> command.add(work.resolve(object(program, file)).toString()));
         COMMON.forEach(name -> command.add(work.resolve(name + ".o").toString()));
         command.add(work.resolve("build-info.o").toString());
+        command.add(work.resolve("wait-for-log.o").toString());
         LibraryLoader.load().loadOrder().reversed().forEach(library -> command.add(library.toString()));
         command.addAll(List.of("-o", done.resolve(program).toString()));
         runAll(List.of(() -> run(command)));

@@ -117,7 +117,8 @@ final class ModelLoadingTest {
         refused("llama.block_count is 0", DEFAULTS.withOverride("llama.block_count", 0));
         refused("llama.block_count is 513", DEFAULTS.withOverride("llama.block_count", 513));
         refused("no divisor of 3 heads", DEFAULTS.withOverride("llama.attention.head_count", 3));
-        refused("llama.expert_used_count is 5", DEFAULTS.withOverride("llama.expert_used_count", 5));
+        refused("llama.expert_used_count is 5 of 4 experts", TinyModels.mixtureOfExperts(),
+                DEFAULTS.withOverride("llama.expert_used_count", 5));
         refused("rope.scaling.type is odd", DEFAULTS.withOverride("llama.rope.scaling.type", "odd"));
         refused("there is no such token", DEFAULTS.withOverride("tokenizer.ggml.add_sep_token", true));
     }
@@ -206,7 +207,11 @@ final class ModelLoadingTest {
     }
 
     private static IllegalArgumentException refused(String reason, ModelOptions options) {
-        var refused = assertThrows(IllegalArgumentException.class, () -> Model.load(TinyModels.llama(), options));
+        return refused(reason, TinyModels.llama(), options);
+    }
+
+    private static IllegalArgumentException refused(String reason, Path file, ModelOptions options) {
+        var refused = assertThrows(IllegalArgumentException.class, () -> Model.load(file, options));
         assertTrue(refused.getMessage().contains(reason), refused.getMessage());
         return refused;
     }
