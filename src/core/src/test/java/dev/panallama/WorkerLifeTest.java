@@ -41,6 +41,14 @@ final class WorkerLifeTest {
             return worker.onExit().orTimeout(20, TimeUnit.SECONDS).thenApply(_ -> true).join();
         }
 
+        void stop() {
+            try {
+                signal("STOP");
+            } catch (IOException | InterruptedException failure) {
+                throw new AssertionError(failure);
+            }
+        }
+
         void signal(String name) throws IOException, InterruptedException {
             assertEquals(0, new ProcessBuilder("kill", "-" + name, Long.toString(worker.pid())).start().waitFor());
         }
@@ -80,7 +88,7 @@ final class WorkerLifeTest {
     @Test
     void a_call_that_waits_learns_of_the_death() throws Exception {
         Started it = Started.load();
-        it.signal("STOP"); // so that the call is sure to be waiting
+        it.stop(); // so that the call is sure to be waiting
         var killer = Thread.ofVirtual().start(() -> {
             try {
                 Thread.sleep(300);
@@ -117,6 +125,20 @@ final class WorkerLifeTest {
     public static void main(String[] arguments) {
         System.out.println(Started.load().worker().pid());
         Runtime.getRuntime().halt(3);
+    }
+
+    @Test
+    void a_load_that_hangs_ends_with_an_interrupt() {
+        Set<ProcessHandle> before = Started.children();
+        ModelOptions hanging = ISOLATED.withProgress(_ -> {
+            Set<ProcessHandle> started = Started.children();
+            started.removeAll(before);
+            new Started(null, started.iterator().next()).stop();
+            Thread.currentThread().interrupt();
+            return true;
+        });
+        assertThrows(CancellationException.class, () -> Model.load(TinyModels.llama(), hanging));
+        assertTrue(Thread.interrupted());
     }
 
     @Test

@@ -52,6 +52,8 @@ final class GgufReader {
         for (int i = 0; i < count; i++) {
             String key = in.text(MOST_KEY_BYTES);
             if (key.isEmpty()) throw new GgufException("its metadata entry %d has no name".formatted(i));
+            if (key.indexOf('\0') >= 0) // where C takes it for another
+                throw new GgufException("its metadata entry %d has a NUL in its name".formatted(i));
             if (metadata.put(key, value(key, type(key))) != null)
                 throw new GgufException("its metadata has two entries of the name " + key);
         }

@@ -18,7 +18,7 @@ final class CrashSuite implements AutoCloseable {
 
     private final String target;
     private final Path log;
-    private @Nullable WorkerProcess worker;
+    private @Nullable FuzzProcess worker;
 
     CrashSuite(String target) throws IOException {
         this.target = target;
@@ -55,7 +55,7 @@ final class CrashSuite implements AutoCloseable {
     }
 
     private Answer ask(String request) throws IOException, InterruptedException {
-        WorkerProcess asked = worker != null ? worker : start();
+        FuzzProcess asked = worker != null ? worker : start();
         worker = asked;
         Answer answer = asked.ask(request);
         if (answer.outcome().ends()) close();
@@ -63,10 +63,10 @@ final class CrashSuite implements AutoCloseable {
     }
 
     /// Starts a worker, and has it do an empty case, so that it has loaded what it needs.
-    private WorkerProcess start() throws IOException, InterruptedException {
+    private FuzzProcess start() throws IOException, InterruptedException {
         Path empty = FOLDER.resolve(target + "-empty.case");
         new StoredCase(target, List.of()).write(empty, "to begin with");
-        var started = new WorkerProcess(target, log);
+        var started = new FuzzProcess(target, log);
         started.ask("file " + empty.toAbsolutePath());
         return started;
     }

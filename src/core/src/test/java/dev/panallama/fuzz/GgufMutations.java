@@ -74,7 +74,8 @@ final class GgufMutations {
     }
 
     private void mutate() {
-        switch (random.nextInt(22)) {
+        switch (random.nextInt(23)) {
+            case 22 -> shadow(entry());
             case 0, 1, 2, 3, 4 -> number(entry());
             case 5 -> remove();
             case 6 -> retype(entry());
@@ -89,6 +90,14 @@ final class GgufMutations {
             case 20 -> data();
             default -> count();
         }
+    }
+
+    /// Puts another entry before one, whose key is the same for C.
+    private void shadow(Entry it) {
+        Entry other = new Entry(it.key + "\0", it.type, it.elementType, List.copyOf(it.elements));
+        pieces.entries.addFirst(other);
+        number(other);
+        note("%s twice", it.key);
     }
 
     private Entry entry() {

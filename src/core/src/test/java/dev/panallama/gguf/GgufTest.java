@@ -162,6 +162,7 @@ final class GgufTest {
         refused("announces 18446744073709551615 metadata entries", start(3).putLong(0).putLong(-1));
         refused("announces 4294967295 bytes of text", oneEntry().putLong(0xffff_ffffL).put(new byte[20]));
         refused("has no name", oneEntry().putLong(0).put(new byte[20]));
+        refused("has a NUL in its name", oneEntry().putLong(3).put(new byte[]{'k', 0, 'x'}).putInt(4).putInt(1));
         refused("of the unknown type 13", key().putInt(13).putLong(0));
         refused("arrays in an array", key().putInt(9).putInt(9).putLong(0));
         refused("announces 1000000 elements of k", key().putInt(9).putInt(4).putLong(1_000_000));

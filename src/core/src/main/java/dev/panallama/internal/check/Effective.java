@@ -11,7 +11,8 @@ import java.util.Set;
 final class Effective {
     /// Numbers that may differ from layer to layer: where the file has none, an override counts for nothing.
     private static final Set<String> PER_LAYER = Set.of("feed_forward_length", "attention.head_count",
-            "attention.head_count_kv", "expert_used_count");
+            "attention.head_count_kv", "expert_used_count", "expert_feed_forward_length",
+            "attention.sliding_window_pattern");
 
     private Effective() {}
 

@@ -5,15 +5,21 @@ import java.util.Set;
 
 /// The architectures whose every number and tensor has been fuzzed, and what their graphs have in common.
 enum Family {
-    LLAMA("llama", Trait.TURNS_ALL), QWEN2("qwen2", Trait.TURNS_ALL, Trait.SQUARE), QWEN3("qwen3",
-            Trait.TURNS_ALL), QWEN3_MOE("qwen3moe", Trait.TURNS_ALL), GEMMA("gemma", Trait.TURNS), GEMMA2("gemma2",
-                    Trait.TURNS, Trait.ALWAYS_SLIDES), GEMMA3("gemma3", Trait.TURNS, Trait.SLIDES), OLMO2("olmo2",
-                            Trait.TURNS_ALL, Trait.SQUARE,
-                            Trait.SLIDES), PHI3("phi3", Trait.TURNS, Trait.SQUARE), STARCODER2(
-                                    "starcoder2", Trait.TURNS_ALL, Trait.SQUARE), SMOLLM3("smollm3",
-                                            Trait.TURNS_ALL), GPT2("gpt2", Trait.SQUARE), BERT("bert",
-                                                    Trait.SQUARE), MAMBA("mamba", Trait.RECURRENT), T5("t5",
-                                                            Trait.EQUAL_HEADS);
+    LLAMA("llama", Trait.TURNS_ALL), //
+    QWEN2("qwen2", Trait.TURNS_ALL, Trait.SQUARE), //
+    QWEN3("qwen3", Trait.TURNS_ALL), //
+    QWEN3_MOE("qwen3moe", Trait.TURNS_ALL), //
+    GEMMA("gemma", Trait.TURNS), //
+    GEMMA2("gemma2", Trait.TURNS, Trait.ALWAYS_SLIDES), //
+    GEMMA3("gemma3", Trait.TURNS, Trait.SLIDES), //
+    OLMO2("olmo2", Trait.TURNS_ALL, Trait.SQUARE, Trait.SLIDES), //
+    PHI3("phi3", Trait.TURNS, Trait.SQUARE), //
+    STARCODER2("starcoder2", Trait.TURNS_ALL, Trait.SQUARE), //
+    SMOLLM3("smollm3", Trait.TURNS_ALL), //
+    GPT2("gpt2", Trait.SQUARE), //
+    BERT("bert", Trait.SQUARE), //
+    MAMBA("mamba", Trait.RECURRENT), //
+    T5("t5", Trait.EQUAL_HEADS);
 
     /// What a graph asks of the numbers in a file.
     enum Trait {

@@ -23,7 +23,7 @@ final class Values {
     Values(Gguf file, Findings findings) {
         this.file = file;
         this.findings = findings;
-        architecture = file.text("general.architecture").orElse("");
+        architecture = file.text("general.architecture").map(Values::asInC).orElse("");
         prefix = architecture.concat(".");
     }
 
@@ -70,7 +70,15 @@ final class Values {
     String textAt(String key, String absent) {
         GgufValue value = file.metadata().get(key);
         if (value == null) return absent;
-        return value instanceof GgufValue.Text(String text) ? text : mistyped(key, value, GgufType.STRING, absent);
+        return value instanceof GgufValue.Text(String text)
+                ? asInC(text)
+                : mistyped(key, value, GgufType.STRING, absent);
+    }
+
+    /// Returns a text up to its first NUL, where it ends for C.
+    private static String asInC(String text) {
+        int end = text.indexOf('\0');
+        return end < 0 ? text : text.substring(0, end);
     }
 
     /// Returns an array, if it is there and one.

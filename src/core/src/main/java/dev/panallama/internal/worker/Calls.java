@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,14 @@ final class Calls {
 
         /// Takes note that the call has failed and the object that it was for can compute no more.
         default void lost(String why) {}
+
+        /// Returns how many seconds the worker has to answer once the thread that waits was interrupted.
+        default long patience() {
+            return Long.MAX_VALUE;
+        }
     }
+
+    private static final Message END = new Message(Message.Kind.FAILURE, 0, new Object[0]);
 
     private final WorkerProcess process;
     private final Wire wire;
@@ -41,16 +49,15 @@ final class Calls {
                 if (queue != null) queue.add(message);
             }
         } catch (Throwable gone) { // whatever was sent: nobody must wait for ever
-            process.messagesEnded();
             ended = true;
-            var end = new Message(Message.Kind.FAILURE, -1, new Object[0]);
-            waiting.values().forEach(it -> it.add(end));
+            waiting.values().forEach(it -> it.add(END));
+            process.messagesEnded();
         }
     }
 
     /// Calls an operation and waits for its result, also when interrupted: the worker learns of that.
     Message call(Caller caller, Operation operation, @Nullable Object... values) {
-        int number = numbers.incrementAndGet();
+        int number = numbers.incrementAndGet() & Integer.MAX_VALUE;
         var queue = new LinkedBlockingQueue<Message>();
         waiting.put(number, queue);
         try {
@@ -68,7 +75,8 @@ final class Calls {
             while (true) {
                 Message message = null;
                 try {
-                    message = queue.take();
+                    message = interrupted ? queue.poll(caller.patience(), TimeUnit.SECONDS) : queue.take();
+                    if (message == null) process.stop(); // and then comes the end
                 } catch (InterruptedException _) {
                     interrupted = true;
                     send(Message.Kind.INTERRUPT, number);
@@ -100,7 +108,7 @@ final class Calls {
     }
 
     private RuntimeException failure(Message message, Caller caller, @Nullable Throwable thrown) {
-        if (message.call() < 0) return process.death();
+        if (message == END) return process.death();
         if (message.values()[4] instanceof String lost) caller.lost(lost);
         if (thrown instanceof Error error) throw error;
         return thrown instanceof RuntimeException own ? own : Failures.exception(message);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// What passes between a program and its worker.
 ///
 /// @param call the number of the call that it belongs to
-/// @param values of the types that [Values] knows
+/// @param values of the types that [ValueWriter] knows
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Message(Kind kind, int call, @Nullable Object[] values) {
     /// What a message is.

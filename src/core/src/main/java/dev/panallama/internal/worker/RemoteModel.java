@@ -1,5 +1,6 @@
 package dev.panallama.internal.worker;
 
+import dev.panallama.error.WorkerDiedException;
 import dev.panallama.internal.host.ContextParameters;
 import dev.panallama.internal.host.HostedAdapter;
 import dev.panallama.internal.host.HostedEncoder;
@@ -13,6 +14,7 @@ import dev.panallama.internal.host.ModelParameters;
 import dev.panallama.internal.host.NativeBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
@@ -54,7 +56,9 @@ public final class RemoteModel implements HostedModel, Calls.Caller {
             Message loaded = calls.call(new Watch(progress), Operation.LOAD, paths, recorded);
             return new RemoteModel(process, calls, files, loaded);
         } catch (Throwable failure) {
+            boolean given = process.isStopped();
             process.stop();
+            if (given) throw new CancellationException("loading %s was cancelled".formatted(files.getFirst()));
             throw failure;
         }
     }
@@ -64,6 +68,11 @@ public final class RemoteModel implements HostedModel, Calls.Caller {
         @Override
         public Object answer(Message question) {
             return progress.test((double) question.value(1));
+        }
+
+        @Override
+        public long patience() {
+            return 5; // a loader that does not end is no loss
         }
     }
 
@@ -150,7 +159,10 @@ public final class RemoteModel implements HostedModel, Calls.Caller {
     @Override
     public synchronized void close() {
         if (closed) return;
-        if (process.isAlive()) calls.call(this, Operation.CLOSE_MODEL);
+        try {
+            if (process.isAlive()) calls.call(this, Operation.CLOSE_MODEL);
+        } catch (WorkerDiedException _) { // which is as good
+        }
         closed = true;
         process.stop();
     }

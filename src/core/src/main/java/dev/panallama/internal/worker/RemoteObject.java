@@ -1,5 +1,6 @@
 package dev.panallama.internal.worker;
 
+import dev.panallama.error.WorkerDiedException;
 import org.jspecify.annotations.Nullable;
 
 /// Something that computes in a worker, and is closed there.
@@ -67,7 +68,10 @@ abstract class RemoteObject implements Calls.Caller {
 
     public synchronized void close() {
         if (closed) return;
-        if (model.death() == null) model.calls().call(this, closing, id);
+        try {
+            if (model.death() == null) model.calls().call(this, closing, id);
+        } catch (WorkerDiedException _) { // which is as good
+        }
         closed = true;
         model.childClosed();
     }

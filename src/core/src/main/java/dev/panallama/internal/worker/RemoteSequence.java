@@ -1,5 +1,6 @@
 package dev.panallama.internal.worker;
 
+import dev.panallama.error.LlamaException;
 import dev.panallama.error.WorkerDiedException;
 import dev.panallama.internal.host.AdapterSet;
 import dev.panallama.internal.host.HostedAdapter;
@@ -12,12 +13,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// A sequence of tokens in a context of a worker.
 final class RemoteSequence extends RemoteObject implements HostedSequence {
     private final Family family;
     private final Granted granted;
+    private final Object cancelling = new Object();
     private volatile boolean cancelled;
     private int generationThreads;
     private int promptThreads;
@@ -26,11 +30,17 @@ final class RemoteSequence extends RemoteObject implements HostedSequence {
 
     /// What was granted of the settings.
     private record Granted(int contextLength, int batchSize, int stride, int microBatchSize, boolean canShift,
-            List<NativeBuffer> buffers) {}
+            List<NativeBuffer> buffers) {
+        Granted {
+            if (contextLength < 1 || batchSize < 1 || stride < 1 || microBatchSize < 1)
+                throw new LlamaException("the worker process sends sizes that are none: %d, %d, %d, %d"
+                        .formatted(contextLength, batchSize, stride, microBatchSize));
+        }
+    }
 
     /// The sequences that were forked from each other, of which some may share a context.
     private static final class Family {
-        private volatile @Nullable Thread asked; // which runs code of the program for a choice
+        private final Set<Thread> asked = ConcurrentHashMap.newKeySet(); // they run code of the program for a choice
     }
 
     /// @param opened what the worker answered to the opening
@@ -109,20 +119,26 @@ final class RemoteSequence extends RemoteObject implements HostedSequence {
 
     @Override
     public void sampler(SamplerSettings settings) {
+        RemoteChoice before = choice;
         var next = new RemoteChoice(settings);
-        choice = next;
-        call(Operation.SAMPLER, next.settings());
+        choice = next; // asked already while it is set
+        try {
+            call(Operation.SAMPLER, next.settings());
+        } catch (Throwable failure) {
+            choice = before;
+            throw failure;
+        }
     }
 
     @Override
     public @Nullable Object answer(Message question) {
         RemoteChoice asked = choice;
         if (asked == null) return super.answer(question);
-        family.asked = Thread.currentThread();
+        family.asked.add(Thread.currentThread());
         try {
             return asked.answer(question);
         } finally {
-            family.asked = null;
+            family.asked.remove(Thread.currentThread());
         }
     }
 
@@ -221,15 +237,19 @@ final class RemoteSequence extends RemoteObject implements HostedSequence {
 
     @Override
     public void cancel() {
-        cancelled = true;
-        castIfAlive(Operation.CANCEL);
+        synchronized (cancelling) {
+            cancelled = true;
+            castIfAlive(Operation.CANCEL);
+        }
     }
 
     @Override
     public void resume() {
         if (!cancelled) return;
-        cancelled = false;
-        castIfAlive(Operation.RESUME);
+        synchronized (cancelling) {
+            cancelled = false;
+            castIfAlive(Operation.RESUME);
+        }
     }
 
     private void castIfAlive(Operation operation) {
@@ -258,7 +278,7 @@ final class RemoteSequence extends RemoteObject implements HostedSequence {
 
     /// Throws in the midst of a choice: code of the program that is asked for it would wait for itself.
     private void checkOutside() {
-        if (family.asked == Thread.currentThread())
+        if (family.asked.contains(Thread.currentThread()))
             throw new IllegalStateException(
                     "the session is choosing a token: a stage cannot use it, nor what was forked from it");
     }

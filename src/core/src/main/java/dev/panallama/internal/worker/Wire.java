@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// A message on the wire: a mark, kind, call, the number of values and those. The mark tells when something else has
 /// written into the pipe.
 final class Wire {
+    private static final int MOST_TEXT = 1 << 16;
     private static final int MARK = 0x6c6c616d; // "llam"
 
     private final DataInputStream in;
@@ -40,7 +41,7 @@ final class Wire {
             data.writeByte(kind.number());
             data.writeInt(call);
             data.writeByte(values.length);
-            for (Object it : values) Values.write(data, it);
+            for (Object it : values) ValueWriter.write(data, it);
             buffer.flushTo(out);
         }
     }
@@ -57,17 +58,18 @@ final class Wire {
         Message.Kind kind = Message.Kind.of(in.readUnsignedByte());
         int call = in.readInt();
         var values = new @Nullable Object[in.readUnsignedByte()];
-        for (int i = 0; i < values.length; i++) values[i] = Values.read(in);
+        var reader = new ValueReader(in);
+        for (int i = 0; i < values.length; i++) values[i] = reader.read();
         return new Message(kind, call, values);
     }
 
     /// Reads as text what arrives in place of messages: Java writes there that it has crashed. Waits for the other end to
-    /// close.
+    /// close, or for more than anybody reads.
     String rest() {
         var text = new ByteArrayOutputStream();
         text.writeBytes(stray);
         try {
-            in.transferTo(text);
+            text.writeBytes(in.readNBytes(MOST_TEXT));
         } catch (IOException _) { // as much as there was
         }
         return text.toString(StandardCharsets.UTF_8);

@@ -28,8 +28,9 @@ public final class Worker {
         try {
             new Worker().serve();
         } catch (IOException _) { // the program is gone
+        } finally {
+            Runtime.getRuntime().halt(0);
         }
-        Runtime.getRuntime().halt(0);
     }
 
     private void serve() throws IOException {

@@ -17,18 +17,22 @@ import java.util.stream.Collectors;
 final class WorkerCommand {
     private static final boolean WINDOWS = File.separatorChar == '\\';
 
+    private static final Path SHELL = Path.of("/bin/sh");
+
     /// A Ctrl-C goes to all processes of a terminal, and is the program's to deal with: the worker ignores it.
-    private static final List<String> WITHOUT_INTERRUPT = List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh");
+    private static final List<String> WITHOUT_INTERRUPT = List.of(SHELL.toString(), "-c", "trap '' INT; exec \"$@\"",
+            "sh");
 
     private WorkerCommand() {}
 
     static List<String> of() {
-        var command = new ArrayList<String>(WINDOWS ? List.of() : WITHOUT_INTERRUPT);
+        var command = new ArrayList<String>(Files.isExecutable(SHELL) ? WITHOUT_INTERRUPT : List.of());
         command.add(java());
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:ErrorFile=" + (WINDOWS ? "NUL" : "/dev/null"),
+                "-Duser.language=en", // of the levels in its log
                 "-Djava.util.logging.SimpleFormatter.format=%4$s: %5$s%n",
                 "-Dpanallama.library.path=" + LibraryLoader.load().directory()));
         command.addAll(code());

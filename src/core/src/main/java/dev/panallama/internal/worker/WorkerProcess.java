@@ -17,6 +17,10 @@ import java.util.regex.Pattern;
 final class WorkerProcess {
     private static final System.Logger LOGGER = System.getLogger("dev.panallama.native");
     private static final Map<String, Level> LEVELS = Map.of("SEVERE: ", Level.ERROR, "WARNING: ", Level.WARNING);
+    /// What is meant for the Java of the program: its debugger would take the worker's output.
+    private static final List<String> OF_THE_PROGRAM = List.of(
+            "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
     private static final int KEPT = 40;
     private static final int PATIENCE_SECONDS = 5;
 
@@ -47,6 +51,7 @@ final class WorkerProcess {
     static WorkerProcess start(String model) {
         var builder = new ProcessBuilder(WorkerCommand.of());
         builder.environment().put("GGML_NO_BACKTRACE", "1"); // or a failed assertion starts a debugger
+        OF_THE_PROGRAM.forEach(builder.environment()::remove);
         try {
             return new WorkerProcess(builder.start(), model);
         } catch (IOException failure) {
@@ -61,6 +66,10 @@ final class WorkerProcess {
 
     boolean isAlive() {
         return process.isAlive() && !stopped;
+    }
+
+    boolean isStopped() {
+        return stopped;
     }
 
     private void listen() {
@@ -97,9 +106,9 @@ final class WorkerProcess {
     /// Takes note that no message will come any more, and of what came instead.
     void messagesEnded() {
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) process.destroyForcibly();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) kill();
         } catch (InterruptedException _) { // nobody does that to this thread
-            process.destroyForcibly();
+            kill();
         }
         wire.rest().lines().forEach(this::take);
         ended.countDown();
@@ -127,15 +136,11 @@ final class WorkerProcess {
     /// Ends the worker, whatever it is doing.
     void stop() {
         stopped = true;
-        try {
-            process.getOutputStream().close(); // its input: it ends with that
-        } catch (IOException _) { // it has ended
-        }
-        try {
-            if (!process.waitFor(1, TimeUnit.SECONDS)) process.destroyForcibly();
-        } catch (InterruptedException _) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        kill();
+    }
+
+    private void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 }

@@ -107,6 +107,7 @@ final class ModelCheckTest {
         refused("llama.feed_forward_length is an array of UINT64", llama("llama.feed_forward_length",
                 new GgufValue.Array(GgufType.UINT64, List.of(128L, 128L, 128L))));
         refused("llama.rope.scaling.type is odd", llama("llama.rope.scaling.type", GgufValue.text("odd")));
+        refused("llama.rope.scaling.type is odd:", llama("llama.rope.scaling.type", GgufValue.text("odd\0yarn")));
     }
 
     @Test

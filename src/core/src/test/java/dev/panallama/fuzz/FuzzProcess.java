@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// A JVM in which cases are done until one of them ends it.
-final class WorkerProcess implements AutoCloseable {
+final class FuzzProcess implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(PATIENCE_SECONDS);
     private static final Duration IDLE = Duration.ofMillis(100);
@@ -26,7 +26,7 @@ final class WorkerProcess implements AutoCloseable {
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
     /// @param log gets what the worker prints on standard error, and the threads of one that hangs
-    WorkerProcess(String target, Path log) throws IOException {
+    FuzzProcess(String target, Path log) throws IOException {
         this.log = log;
         ProcessBuilder builder = ChildJvm.builder(FuzzWorker.class,
                 List.of("-Xmx256m", "-XX:ErrorFile=" + log.resolveSibling(log.getFileName() + ".hs_err")),
