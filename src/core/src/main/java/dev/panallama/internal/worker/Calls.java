@@ -27,7 +27,8 @@ final class Calls {
         }
     }
 
-    private static final Message END = new Message(Message.Kind.FAILURE, 0, new Object[0]);
+    private static final int NO_CALL = -1;
+    private static final Message END = new Message(Message.Kind.FAILURE, NO_CALL, new Object[0]);
 
     private final WorkerProcess process;
     private final Wire wire;
@@ -108,7 +109,7 @@ final class Calls {
     }
 
     private RuntimeException failure(Message message, Caller caller, @Nullable Throwable thrown) {
-        if (message == END) return process.death();
+        if (message.call() == NO_CALL) return process.death();
         if (message.values()[4] instanceof String lost) caller.lost(lost);
         if (thrown instanceof Error error) throw error;
         return thrown instanceof RuntimeException own ? own : Failures.exception(message);

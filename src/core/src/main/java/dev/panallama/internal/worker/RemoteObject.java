@@ -9,6 +9,7 @@ abstract class RemoteObject implements Calls.Caller {
     private final String name;
     private final int id;
     private final Operation closing;
+    private final Object turn = new Object(); // of closing
     private volatile boolean closed;
     private volatile @Nullable String lost;
 
@@ -66,13 +67,15 @@ abstract class RemoteObject implements Calls.Caller {
         return !closed && lost == null && model.death() == null;
     }
 
-    public synchronized void close() {
-        if (closed) return;
-        try {
-            if (model.death() == null) model.calls().call(this, closing, id);
-        } catch (WorkerDiedException _) { // which is as good
+    public void close() {
+        synchronized (turn) {
+            if (closed) return;
+            try {
+                if (model.death() == null) model.calls().call(this, closing, id);
+            } catch (WorkerDiedException _) { // which is as good
+            }
+            closed = true;
         }
-        closed = true;
         model.childClosed();
     }
 
