@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A JVM in which cases are done until one of them ends it.
 final class FuzzProcess implements AutoCloseable {
@@ -53,7 +54,7 @@ final class FuzzProcess implements AutoCloseable {
         Duration last = before;
         for (int i = 1; line == null && i < MOST_ROUNDS; i++) {
             Duration now = processorTime();
-            if (now.minus(before).compareTo(PATIENCE) >= 0 || now.minus(last).compareTo(IDLE) < 0) return hanging();
+            if (now.minus(before).compareTo(PATIENCE) >= 0 || now.minus(last).abs().compareTo(IDLE) < 0) return hanging();
             last = now;
             line = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
@@ -62,8 +63,11 @@ final class FuzzProcess implements AutoCloseable {
         return Answer.parse(line);
     }
 
+    /// Returns that of the worker and of the processes that it has started, which may end meanwhile.
     private Duration processorTime() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .map(it -> it.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     private Answer hanging() throws IOException, InterruptedException {
