@@ -120,7 +120,8 @@ final class ModelLoadingTest {
         refused("llama.expert_used_count is 5 of 4 experts", TinyModels.mixtureOfExperts(),
                 DEFAULTS.withOverride("llama.expert_used_count", 5));
         refused("rope.scaling.type is odd", DEFAULTS.withOverride("llama.rope.scaling.type", "odd"));
-        refused("there is no such token", DEFAULTS.withOverride("tokenizer.ggml.add_sep_token", true));
+        refused("tokenizer.ggml.bos_token_id is missing, and texts get that token", TinyModels.t5(),
+                DEFAULTS.withOverride("tokenizer.ggml.add_bos_token", true));
     }
 
     @Test
