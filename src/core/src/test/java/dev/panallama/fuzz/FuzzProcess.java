@@ -54,7 +54,8 @@ final class FuzzProcess implements AutoCloseable {
         Duration last = before;
         for (int i = 1; line == null && i < MOST_ROUNDS; i++) {
             Duration now = processorTime();
-            if (now.minus(before).compareTo(PATIENCE) >= 0 || now.minus(last).abs().compareTo(IDLE) < 0) return hanging();
+            if (now.minus(before).compareTo(PATIENCE) >= 0 || now.minus(last).abs().compareTo(IDLE) < 0)
+                return hanging();
             last = now;
             line = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
