@@ -92,10 +92,10 @@ final class Misuse {
         ModelOptions plain = ModelOptions.defaults();
         List<Supplier<ModelOptions>> bad = List.of(
                 () -> plain.withOverride("llama.block_count", 0),
-                () -> plain.withOverride("llama.expert_used_count", 9),
+                () -> plain.withOverride("llama.expert_count", 2000),
                 () -> plain.withOverride("llama.rope.scaling.type", "bent"),
                 () -> plain.withOverride("llama.attention.head_count", 0),
-                () -> plain.withOverride("tokenizer.ggml.add_sep_token", true),
+                () -> plain.withOverride("llama.context_length", 0),
                 () -> plain.withOverride("k".repeat(1000), 1));
         RuntimeException last = new IllegalStateException("nothing was refused");
         for (Supplier<ModelOptions> options : bad) {

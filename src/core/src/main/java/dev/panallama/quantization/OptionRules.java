@@ -5,6 +5,7 @@ import dev.panallama.gguf.GgufTensor;
 import dev.panallama.gguf.GgufType;
 import dev.panallama.gguf.GgufValue;
 import dev.panallama.gguf.TensorType;
+import dev.panallama.internal.check.ModelCheck;
 import dev.panallama.internal.load.Overrides;
 import java.util.List;
 
@@ -17,6 +18,9 @@ record OptionRules(SourceModel model, QuantizerOptions options) {
             checkRows("embeddingType", it, "per_layer_token_embd.weight");
         });
         Overrides.check(model.header(), options.metadata());
+        List<String> broken = ModelCheck.of(model.parts(), options.metadata(), false).faults();
+        if (!broken.isEmpty())
+            throw new IllegalArgumentException("llama.cpp cannot take the overrides: " + String.join("; ", broken));
         options.metadata().forEach(this::checkNumber);
         if (options.keepSplit()) checkParts(pruning);
     }
