@@ -1,7 +1,7 @@
-import dev.panallama.ChatMessage;
 import dev.panallama.FinishReason;
 import dev.panallama.Model;
 import dev.panallama.Token;
+import dev.panallama.chat.ChatMessage;
 import dev.panallama.sampler.Sampler;
 
 /// Asks a chat model and shows the answer while it is being written: `java Stream.java MODEL.gguf`

@@ -1,6 +1,6 @@
-import dev.panallama.ChatMessage;
 import dev.panallama.GenerationOptions;
 import dev.panallama.Model;
+import dev.panallama.chat.ChatMessage;
 import dev.panallama.grammar.Grammar;
 import dev.panallama.sampler.Sampler;
 

@@ -6,6 +6,7 @@ module dev.panallama {
     requires tools.jackson.databind;
 
     exports dev.panallama;
+    exports dev.panallama.chat;
     exports dev.panallama.error;
     exports dev.panallama.gguf;
     exports dev.panallama.grammar;

@@ -1,5 +1,6 @@
 package dev.panallama;
 
+import dev.panallama.chat.ChatMessage;
 import dev.panallama.error.LlamaException;
 import dev.panallama.internal.host.ContextParameters;
 import dev.panallama.internal.host.HostedEncoder;

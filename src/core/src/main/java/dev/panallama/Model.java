@@ -1,5 +1,6 @@
 package dev.panallama;
 
+import dev.panallama.chat.ChatMessage;
 import dev.panallama.error.LlamaException;
 import dev.panallama.internal.ffm.ChatTemplates;
 import dev.panallama.internal.host.HostedModel;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -173,7 +175,7 @@ public final class Model implements AutoCloseable {
                 .orElseThrow(() -> new LlamaException(
                         "model %s has no chat template: append plain text instead".formatted(info.name())));
         var raw = messages.stream()
-                .map(it -> new ChatTemplates.Message(it.role().templateName(), it.content()))
+                .map(it -> new ChatTemplates.Message(it.role().name().toLowerCase(Locale.ROOT), it.text()))
                 .toList();
         return ChatTemplates.apply(template, raw, openTurn);
     }

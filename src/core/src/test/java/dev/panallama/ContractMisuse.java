@@ -3,6 +3,7 @@ package dev.panallama;
 import static dev.panallama.MisuseCase.entry;
 import static dev.panallama.MisuseCase.inFolder;
 
+import dev.panallama.chat.ChatMessage;
 import dev.panallama.error.LlamaException;
 import dev.panallama.error.SessionStateException;
 import dev.panallama.gguf.GgufValue;

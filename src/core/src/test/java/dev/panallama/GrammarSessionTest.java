@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panallama.chat.ChatMessage;
 import dev.panallama.error.GrammarException;
 import dev.panallama.grammar.Grammar;
 import dev.panallama.grammar.Trigger;

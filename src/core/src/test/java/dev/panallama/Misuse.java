@@ -3,6 +3,7 @@ package dev.panallama;
 import static dev.panallama.MisuseCase.alone;
 import static dev.panallama.MisuseCase.entry;
 
+import dev.panallama.chat.ChatMessage;
 import dev.panallama.sampler.Candidates;
 import dev.panallama.sampler.Choice;
 import dev.panallama.sampler.LogitsProcessor;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panallama.chat.ChatMessage;
 import dev.panallama.error.ModelLoadException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

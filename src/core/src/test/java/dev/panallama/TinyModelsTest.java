@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panallama.chat.ChatMessage;
 import dev.panallama.sampler.Sampler;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package dev.panallama.fuzz;
 
-import dev.panallama.ChatMessage;
 import dev.panallama.Model;
 import dev.panallama.ModelOptions;
-import dev.panallama.Role;
 import dev.panallama.TinyModels;
+import dev.panallama.chat.ChatMessage;
+import dev.panallama.chat.Role;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +48,7 @@ final class ChatMessages implements Target {
                 case "template" -> model = of(step.text(0));
                 case "open" -> open = true;
                 default ->
-                    messages.add(new ChatMessage(Role.valueOf(step.text(0)), step.text(2).repeat(step.number(1))));
+                    messages.add(message(Role.valueOf(step.text(0)), step.text(2).repeat(step.number(1))));
             }
         }
         model.vocabulary().tokenize(model.applyChatTemplate(messages, open), true, true);
@@ -64,5 +64,13 @@ final class ChatMessages implements Target {
     public void close() {
         templates.values().forEach(Model::close);
         models.close();
+    }
+
+    private static ChatMessage message(Role role, String text) {
+        return switch (role) {
+            case SYSTEM -> ChatMessage.system(text);
+            case USER, TOOL -> ChatMessage.user(text);
+            case ASSISTANT -> ChatMessage.assistant(text);
+        };
     }
 }

@@ -1,8 +1,8 @@
 package dev.panallama.runner.chat;
 
-import dev.panallama.ChatMessage;
 import dev.panallama.Model;
 import dev.panallama.Vocabulary;
+import dev.panallama.chat.ChatMessage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,9 +33,17 @@ record ChatPrompt(List<Piece> pieces) {
     /// Applies the model's template, up to where the assistant's next answer begins.
     static ChatPrompt of(Model model, List<ChatMessage> messages) {
         var marked = IntStream.range(0, messages.size())
-                .mapToObj(it -> new ChatMessage(messages.get(it).role(), "\uE000" + it + "\uE001"))
+                .mapToObj(it -> marked(messages.get(it), "\uE000" + it + "\uE001"))
                 .toList();
         return unmarked(model.applyChatTemplate(marked, true), messages);
+    }
+
+    private static ChatMessage marked(ChatMessage message, String mark) {
+        return switch (message.role()) {
+            case SYSTEM -> ChatMessage.system(mark);
+            case USER, TOOL -> ChatMessage.user(mark);
+            case ASSISTANT -> ChatMessage.assistant(mark);
+        };
     }
 
     private static ChatPrompt unmarked(String text, List<ChatMessage> messages) {
@@ -44,7 +52,7 @@ record ChatPrompt(List<Piece> pieces) {
         int from = 0;
         while (mark.find()) {
             pieces.add(new Piece(text.substring(from, mark.start()), false));
-            pieces.add(new Piece(messages.get(Integer.parseInt(mark.group(1))).content(), true));
+            pieces.add(new Piece(messages.get(Integer.parseInt(mark.group(1))).text(), true));
             from = mark.end();
         }
         pieces.add(new Piece(text.substring(from), false));

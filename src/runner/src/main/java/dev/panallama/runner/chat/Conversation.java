@@ -1,10 +1,10 @@
 package dev.panallama.runner.chat;
 
-import dev.panallama.ChatMessage;
 import dev.panallama.Generation;
 import dev.panallama.Model;
-import dev.panallama.Role;
 import dev.panallama.Session;
+import dev.panallama.chat.ChatMessage;
+import dev.panallama.chat.Role;
 import dev.panallama.error.ContextOverflowException;
 import dev.panallama.runner.console.Notices;
 import dev.panallama.sampler.Sampler;

@@ -1,7 +1,7 @@
 package dev.panallama.runner.cli;
 
-import dev.panallama.ChatMessage;
 import dev.panallama.SessionOptions;
+import dev.panallama.chat.ChatMessage;
 import dev.panallama.sampler.Sampler;
 import dev.panallama.sampler.Stage;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.panallama.runner.cli;
 
-import dev.panallama.ChatMessage;
 import dev.panallama.Model;
 import dev.panallama.ModelOptions;
 import dev.panallama.Session;
 import dev.panallama.SessionOptions;
+import dev.panallama.chat.ChatMessage;
 import dev.panallama.runner.chat.Answerer;
 import dev.panallama.runner.chat.ChatLoop;
 import dev.panallama.runner.chat.Conversation;

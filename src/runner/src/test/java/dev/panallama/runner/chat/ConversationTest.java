@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panallama.ChatMessage;
 import dev.panallama.Generation;
 import dev.panallama.Model;
 import dev.panallama.Session;
 import dev.panallama.SessionOptions;
+import dev.panallama.chat.ChatMessage;
 import dev.panallama.error.ContextOverflowException;
 import dev.panallama.runner.TestModel;
 import dev.panallama.runner.console.Notices;
