@@ -96,9 +96,10 @@ final class Pending {
     /// Returns where a text begins, [#NO] if it does not, or [#MAYBE] if it may begin later. Its place is looked for from
     /// `start` on, up to `most` characters.
     int find(String expected, int start, int most) {
+        boolean blank = expected.isBlank(); // blanks are looked for as they are
         for (int at = start; at <= most; at++) {
             if (at >= length()) return ended ? NO : MAYBE;
-            int end = match(at, expected);
+            int end = blank ? (at(at) == expected.charAt(0) ? at : NO) : match(at, expected);
             if (end == MAYBE) return MAYBE;
             if (end != NO) return at;
         }

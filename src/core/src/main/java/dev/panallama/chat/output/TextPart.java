@@ -26,9 +26,7 @@ final class TextPart implements Part {
         return switch (found.marker().kind()) {
             case DROPPED -> dropped(found);
             case REASONING -> reasoning(found);
-            case REASONING_END -> reading.answer().hasText() || !in.part(0, found.at()).isBlank()
-                    ? meaningless(found)
-                    : dropped(found);
+            case REASONING_END -> isFirst(found) || isDropped(found) ? dropped(found) : meaningless(found);
             case SECTION, CALL, SHORT_CALL -> call(found);
             case TURN, HEADER -> turn(found);
             case END -> meaningless(found);
@@ -56,6 +54,14 @@ final class TextPart implements Part {
         return CallPart.ofKnownTool(reading, this::afterCall);
     }
 
+    private boolean isFirst(Found found) {
+        return !reading.answer().hasText() && in.part(0, found.at()).isBlank();
+    }
+
+    private boolean isDropped(Found found) {
+        return reading.format().dropped().contains(found.marker().text());
+    }
+
     private Part meaningless(Found found) {
         searched = found.end();
         return this;
@@ -68,8 +74,7 @@ final class TextPart implements Part {
     }
 
     private Part reasoning(Found found) {
-        boolean first = !reading.answer().hasText() && in.part(0, found.at()).isBlank();
-        if (!first && !reading.format().reasoning().anywhere()) return meaningless(found);
+        if (!isFirst(found) && !reading.format().reasoning().anywhere()) return meaningless(found);
         text(found.at());
         reading.answer().openReasoning(in.take(found.end() - found.at()));
         return new ReasoningPart(reading);
