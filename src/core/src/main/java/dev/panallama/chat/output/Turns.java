@@ -1,0 +1,33 @@
+package dev.panallama.chat.output;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// How a model writes several messages in a row, each with a header that says for whom it is. Immutable.
+///
+/// @param open begins a message
+/// @param body ends the header
+/// @param ends end a message
+/// @param starts what a header may begin with; none if it is the recipient alone
+/// @param call in a header, stands before the name of a tool
+/// @param other in a header, stands before any recipient; empty if there is no other
+/// @param reasoning in a header, says that the model thinks
+/// @param text recipients that are the person
+/// @param callHeader the header of a call, for the grammar
+/// @param reasoningHeader the header of thoughts, for the grammar; empty if there are none
+record Turns(String open, String body, List<String> ends, List<String> starts, String call, String other,
+        String reasoning, List<String> text, Shape callHeader, String reasoningHeader) {
+    Turns {
+        ends = List.copyOf(ends);
+        starts = List.copyOf(starts);
+        text = List.copyOf(text);
+    }
+
+    /// Returns the texts that have a meaning.
+    List<String> markers() {
+        var markers = new ArrayList<>(List.of(open, body));
+        markers.addAll(ends);
+        markers.addAll(starts);
+        return markers;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.panallama.chat.output;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Turns what models write for a value into JSON.
+final class Values {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+    private Values() {}
+
+    /// Returns the JSON for a value: itself if it is JSON, Python's literals as JSON, anything else as a string.
+    static String json(String text) {
+        var stripped = text.strip();
+        if (isJson(stripped)) return stripped;
+        var literal = Literals.json(stripped);
+        return literal == null ? string(stripped) : literal;
+    }
+
+    /// Returns a JSON string.
+    static String string(String text) {
+        return MAPPER.writeValueAsString(text);
+    }
+
+    /// Returns the inside of a JSON string.
+    static String inString(String text) {
+        var quoted = string(text);
+        return quoted.substring(1, quoted.length() - 1);
+    }
+
+    /// Returns what a JSON string says, or its own text if it is none.
+    static String unquoted(String json) {
+        try {
+            return MAPPER.readTree(json).asString(json);
+        } catch (JacksonException _) {
+            return json;
+        }
+    }
+
+    static boolean isJson(String text) {
+        try {
+            return !MAPPER.readTree(text).isMissingNode();
+        } catch (JacksonException _) {
+            return false;
+        }
+    }
+}
