@@ -28,7 +28,8 @@ record ChatFormat(Model model, ChatTemplate template, OutputFormat output) {
     }
 
     PromptSession open(SessionOptions options) {
-        return new PromptSession(model.session(options), new PromptTokens(model.vocabulary(), template.marks()));
+        var tokens = new PromptTokens(model.vocabulary(), template.marks()); // first, as the template may fail
+        return new PromptSession(model.session(options), tokens);
     }
 
     ChatPrompt prompt(List<ChatMessage> messages, PromptOptions options) {

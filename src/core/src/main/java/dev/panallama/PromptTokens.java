@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Turns prompts into tokens so that nothing that was said passes for a mark of the template. Serves one vocabulary, any
 /// thread.
@@ -19,6 +21,7 @@ final class PromptTokens {
 
     private final Vocabulary vocabulary;
     private final Set<String> marks;
+    private final Map<String, Integer> offsets = new ConcurrentHashMap<>(); // where marks are cut
 
     /// @param marks texts that the template has between messages
     PromptTokens(Vocabulary vocabulary, Set<String> marks) {
@@ -78,7 +81,7 @@ final class PromptTokens {
     }
 
     /// Returns where to cut: inside each mark that is, at least in part, something said.
-    private static TreeSet<Integer> cuts(Text text, Set<String> marks) {
+    private TreeSet<Integer> cuts(Text text, Set<String> marks) {
         String whole = text.toString();
         var cuts = new TreeSet<Integer>();
         int from = 0;
@@ -90,12 +93,23 @@ final class PromptTokens {
         return cuts;
     }
 
-    private static void cut(String whole, int from, int to, String mark, Set<Integer> cuts) {
+    private void cut(String whole, int from, int to, String mark, Set<Integer> cuts) {
         int at = whole.indexOf(mark, Math.max(0, from - mark.length() + 1));
         while (at >= 0 && at < to) {
-            cuts.add(at + Character.charCount(mark.codePointAt(0)));
+            int inside = offsets.computeIfAbsent(mark, this::offset);
+            if (inside > 0) cuts.add(at + inside);
             at = whole.indexOf(mark, at + 1);
         }
+    }
+
+    /// Returns where to cut a mark so that its parts have other tokens than the whole, or 0 if each character is one.
+    private int offset(String mark) {
+        int[] whole = continuing(mark);
+        for (int at = mark.offsetByCodePoints(0, 1); at < mark.length(); at = mark.offsetByCodePoints(at, 1)) {
+            int[] parts = joined(List.of(continuing(mark.substring(0, at)), continuing(mark.substring(at))));
+            if (!Arrays.equals(whole, parts)) return at;
+        }
+        return 0;
     }
 
     private static List<String> parts(String whole, TreeSet<Integer> cuts) {

@@ -40,6 +40,16 @@ public record OutputFormat(String family, Reasoning reasoning, CallFormat calls,
         return markers.stream().flatMap(Markers::parts).filter(it -> !it.isBlank()).distinct().toList();
     }
 
+    /// Returns what begins the model's reasoning, or an empty text if it is not marked.
+    public String reasoningStart() {
+        return reasoning.start();
+    }
+
+    /// Returns what ends the model's reasoning, or an empty text if it is not marked.
+    public String reasoningEnd() {
+        return reasoning.end();
+    }
+
     private static List<String> texts(Shape shape) {
         return shape.pieces().stream().filter(Shape.Piece.Text.class::isInstance)
                 .map(it -> ((Shape.Piece.Text) it).text().strip()).toList();
