@@ -1,6 +1,7 @@
 /// Runs open language models by llama.cpp: [dev.panallama.Model] is where to begin.
 module dev.panallama {
     requires dev.panallama.bindings;
+    requires dev.panallama.jinja;
     requires java.net.http;
     requires static org.jspecify;
     requires tools.jackson.databind;
