@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Makes the rules for Gemma's literals: `{city:<|"|>Rome<|"|>,days:3}`.
 ///
@@ -25,6 +26,7 @@ record GemmaRules(SchemaGrammar grammar, MarkerRules markers, UntilRules until, 
         for (var union : List.of("oneOf", "anyOf")) {
             if (resolved.has(union)) return alternatives(resolved.get(union), name, seen);
         }
+        if (resolved.path("type").isArray()) return alternatives(typed(resolved), name, seen);
         return switch (resolved.path("type").asString("")) {
             case "string" -> text();
             case "integer", "number", "boolean", "null" -> grammar.addSchema(name + "-value", resolved, document);
@@ -34,7 +36,13 @@ record GemmaRules(SchemaGrammar grammar, MarkerRules markers, UntilRules until, 
         };
     }
 
-    private String alternatives(JsonNode schemas, String name, Set<String> seen) {
+    /// Returns a schema for each of the types that this one lists.
+    private static List<JsonNode> typed(JsonNode schema) {
+        return schema.get("type").valueStream().<JsonNode>map(it -> ((ObjectNode) schema.deepCopy()).set("type", it))
+                .toList();
+    }
+
+    private String alternatives(Iterable<JsonNode> schemas, String name, Set<String> seen) {
         var alternatives = new ArrayList<String>();
         for (var each : schemas) alternatives.add(body(each, name + "-" + alternatives.size(), new HashSet<>(seen)));
         return "(" + String.join(" | ", alternatives) + ")";
