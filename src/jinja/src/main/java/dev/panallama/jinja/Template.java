@@ -2,18 +2,29 @@ package dev.panallama.jinja;
 
 import java.time.Clock;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// A chat template, parsed once and rendered many times. Immutable: any number of threads may render it at once.
+///
+/// The language is that of Python's jinja2 as it is set up for chat templates: lines of tags leave no blank lines
+/// behind, `break`, `continue` and `generation` are there, `tojson` writes plain JSON, and `raise_exception` and
+/// `strftime_now` can be called. Values behave as Python's do. What differs: a list's `append` and `pop` are allowed,
+/// a template stands alone (no `include`, `import`, `extends` and `block`), and it cannot take more than its [Limits].
 public final class Template {
+    private final Source normalized;
     private final String source;
     private final Limits limits;
     private final Clock clock;
+    private final Block body;
+    private final Symbols.Function variables;
 
-    private Template(String source, Limits limits, Clock clock) {
+    private Template(String source, Limits limits, Clock clock, Source normalized, Block body,
+            Symbols.Function variables) {
         this.source = source;
         this.limits = limits;
         this.clock = clock;
+        this.normalized = normalized;
+        this.body = body;
+        this.variables = variables;
     }
 
     /// Parses a template, with the default limits.
@@ -27,12 +38,14 @@ public final class Template {
     ///
     /// @throws TemplateException if the text is no template, or nested deeper than the limit
     public static Template parse(String source, Limits limits) {
-        return new Template(source, limits, Clock.systemDefaultZone());
+        var normalized = Source.of(source);
+        Block body = StatementParser.parse(normalized, limits);
+        return new Template(source, limits, Clock.systemDefaultZone(), normalized, body, Resolver.resolve(body));
     }
 
     /// Returns this template with another clock for `strftime_now`.
     public Template withClock(Clock clock) {
-        return new Template(source, limits, clock);
+        return new Template(source, limits, clock, normalized, body, variables);
     }
 
     /// Returns the text it was parsed from.
@@ -46,7 +59,12 @@ public final class Template {
     ///
     /// @throws TemplateException if the template refuses this context or passes a limit
     /// @throws IllegalArgumentException if the context holds a value of any other class
-    public Text render(Map<String, ? extends @Nullable Object> context) {
-        throw new UnsupportedOperationException("not yet: %s %s".formatted(limits, clock));
+    public Text render(Map<String, ?> context) {
+        var rendering = new Rendering(normalized, limits, clock, context);
+        var frame = new Frame(rendering, null, new Object[variables.size()]);
+        var out = new TextBuilder();
+        body.enter(frame);
+        body.run(frame, out);
+        return out.text();
     }
 }

@@ -63,7 +63,7 @@ final class ArgumentsPart implements Part {
     private @Nullable Part piece(Piece next) {
         return switch (next) {
             case Piece.Text(var text) -> text(text);
-            case Piece.Open(var slot) when slot == Slot.VALUE -> value();
+            case Piece.Open(var slot) when slot.isValue() -> value(slot);
             case Piece.Open(var slot) -> slot(slot);
         };
     }
@@ -92,11 +92,12 @@ final class ArgumentsPart implements Part {
         return null;
     }
 
-    private Part value() {
+    private Part value(Slot slot) {
         reading.answer().arguments((count++ == 0 ? "{" : ", ") + Values.string(key) + ": ");
         piece = 0;
-        return isText() ? new TextValuePart(reading, closer(), breaks(), this) : new ValuePart(reading, closer(),
-                nestedOpening(), schema(), this);
+        if (isText()) return new TextValuePart(reading, closer(), breaks(), slot == Slot.DATA, this);
+        if (slot == Slot.ELEMENTS) return new ElementsPart(reading, closer(), nestedOpening(), schema(), this);
+        return new ValuePart(reading, closer(), this);
     }
 
     private Optional<JsonNode> schema() {
@@ -114,7 +115,7 @@ final class ArgumentsPart implements Part {
     /// Returns what ends the value; it may have the key in it.
     private String closer() {
         var closer = new StringBuilder();
-        for (int i = shape.indexOf(Slot.VALUE) + 1; i < shape.pieces().size(); i++) {
+        for (int i = shape.indexOfValue() + 1; i < shape.pieces().size(); i++) {
             closer.append(shape.pieces().get(i) instanceof Piece.Text(var text) ? text : key);
         }
         return closer.toString().strip();

@@ -43,8 +43,10 @@ final class FormatTable {
             row("Functionary 3.1", CallFormat.of("<function={name}>{json}</function>"), "<function=", "<|python_tag|>"),
             row("Kimi K2", CallFormat
                     .of("<|tool_call_begin|>{path}<|tool_call_argument_begin|>{json}<|tool_call_end|>")
-                    .within("<|tool_calls_section_begin|>{calls}<|tool_calls_section_end|>", ""),
-                    "<|tool_calls_section_begin|>").reasoning(new Reasoning("<think>", "</think>").untilCall()),
+                    .within("<|tool_calls_section_begin|>{calls}<|tool_calls_section_end|>", "")
+                    .withTrigger("<|tool_call_begin|>"),
+                    "<|tool_calls_section_begin|>").reasoning(new Reasoning("<think>", "</think>").untilCall())
+                    .dropping("<|tool_calls_section_end|>"),
             row("Kimi K3", CallFormat
                     .of("<|open|>call tool=\"{name}\" index=\"{index}\"<|sep|>{arguments}<|close|>call<|sep|>")
                     .withArgument("<|open|>argument key=\"{key}\" type=\"{type}\"<|sep|>{value}<|close|>argument<|sep|>")
@@ -71,7 +73,7 @@ final class FormatTable {
             row("GigaChat 3", CallFormat.of("<|message_sep|>\n\nfunction call<|role_sep|>\n{call}"), "<|role_sep|>",
                     "<|message_sep|>"),
             row("MiniMax M3", CallFormat.of(M3 + "<invoke name=\"{name}\">{arguments}" + M3 + "</invoke>\n")
-                    .withArgument(M3 + "<{key}>{value}" + M3 + "</{key}>")
+                    .withArgument(M3 + "<{key}>{elements}" + M3 + "</{key}>")
                     .within(M3 + "<tool_call>\n{calls}" + M3 + "</tool_call>", ""), M3),
             row("MiniMax M2", CallFormat.of("<invoke name=\"{name}\">\n{arguments}</invoke>\n")
                     .withArgument("<parameter name=\"{key}\">{value}</parameter>\n")
@@ -86,7 +88,7 @@ final class FormatTable {
                     .reasoning(new Reasoning("<|channel>thought", "<channel|>").again())
                     .dropping("<|channel>", "<channel|>", "<|turn>model\n"),
             row("MiniCPM5", CallFormat.of("<function name=\"{name}\">{arguments}</function>")
-                    .withArgument("<param name=\"{key}\">{value}</param>").separatedBy("\n"),
+                    .withArgument("<param name=\"{key}\">{data}</param>").separatedBy("\n"),
                     "<function name=\"", "<param name=\""),
             row("Seed", CallFormat.of("<seed:tool_call>\n<function={name}>\n{arguments}</function>\n</seed:tool_call>")
                     .withArgument("<parameter={key}>{value}</parameter>\n").separatedBy("\n")
@@ -122,7 +124,7 @@ final class FormatTable {
                     .reasoning(new Reasoning("<|begin_assistant|>", THINKING)).dropping("[END FINAL RESPONSE]"),
             row("Apriel 1.5", TOOL_CALLS_LIST, THINKING, "<tool_calls>")
                     .reasoning(new Reasoning("Here are my reasoning steps:", THINKING)).dropping("[END FINAL RESPONSE]"),
-            row("FireFunction", CallFormat.of("{call}").within(" functools[{calls}]", ", "), "functools["),
+            row("FireFunction", CallFormat.of("{call}").within("functools[{calls}]", ", "), "functools["),
             row("Granite 3", CallFormat.of("{call}").within("<|tool_call|>[{calls}]", ", "), "<|tool_call|>")
                     .dropping("<response>", "</response>"),
             row("Hermes", HERMES, "<tool_call>", "</tool_call>"),
@@ -194,15 +196,16 @@ final class FormatTable {
         return new Turns("<|start|>assistant", "<|message|>", List.of("<|end|>", "<|call|>", "<|return|>"),
                 List.of("<|channel|>", " to="), "to=functions.", "to=", "<|channel|>analysis", List.of("assistant"),
                 Shape.of("<|channel|>commentary to=functions.{name} <|constrain|>json<|message|>"),
+                List.of(List.of("<|channel|>commentary", "<|channel|>analysis"), List.of(" <|constrain|>json", " json")),
                 "<|channel|>analysis<|message|>");
     }
 
     private static Turns muse() {
         return new Turns("<|start|>assistant", "<|message|>", List.of("<|eom|>", "<|eot|>"), List.of(" to="), "to=", "",
-                "to=self", List.of("user"), Shape.of(" to={name}<|message|>"), " to=self<|message|>");
+                "to=self", List.of("user"), Shape.of(" to={name}<|message|>"), List.of(), " to=self<|message|>");
     }
 
     private static Turns functionary() {
-        return new Turns(">>>", "\n", List.of(), List.of(), "", "", "", List.of("all"), Shape.of("{name}\n"), "");
+        return new Turns(">>>", "\n", List.of(), List.of(), "", "", "", List.of("all"), Shape.of("{name}\n"), List.of(), "");
     }
 }

@@ -24,8 +24,9 @@ record Markers(MarkerSearch inText, MarkerSearch inReasoning) {
         inText.add(new Marker(reasoning.end(), Kind.REASONING_END));
         inReasoning.add(new Marker(reasoning.end(), Kind.REASONING_END));
         reasoning.alsoEndedBy().forEach(it -> inReasoning.add(new Marker(it, Kind.END)));
-        if (reasoning.endedByCalls()) callMarkers.stream().filter(it -> !it.text().equals(format.calls().shortOpening()))
-                .forEach(it -> inReasoning.add(new Marker(it.text(), Kind.END)));
+        if (reasoning.endedByCalls() && !callMarkers.isEmpty()) {
+            endOfReasoning(format.calls()).forEach(it -> inReasoning.add(new Marker(it, Kind.END)));
+        }
         format.dropped().forEach(it -> inText.add(new Marker(it, Kind.DROPPED)));
         if (json) List.of("```json", "\n```").forEach(it -> inText.add(new Marker(it, Kind.DROPPED)));
         if (format.turns() != null) addTurns(format.turns(), inText, inReasoning);
@@ -37,6 +38,12 @@ record Markers(MarkerSearch inText, MarkerSearch inReasoning) {
     /// Returns what may be a token in a marker: itself, and each of its parts in brackets.
     static Stream<String> parts(String marker) {
         return Stream.concat(Stream.of(marker), TOKENS.matcher(marker).results().map(MatchResult::group));
+    }
+
+    /// Returns what begins calls where the model still thinks.
+    static List<String> endOfReasoning(CallFormat calls) {
+        return ofCalls(calls).stream().map(Marker::text).filter(it -> !it.isEmpty() && !it.equals(calls.shortOpening()))
+                .toList();
     }
 
     private static List<Marker> ofCalls(CallFormat calls) {

@@ -75,6 +75,14 @@ record Shape(List<Piece> pieces) {
         return null;
     }
 
+    /// Returns where the value of an argument is, or -1.
+    int indexOfValue() {
+        for (int i = 0; i < pieces.size(); i++) {
+            if (pieces.get(i) instanceof Piece.Open(var slot) && slot.isValue()) return i;
+        }
+        return -1;
+    }
+
     /// Returns the words behind a slot, without the blanks around them: what closes it.
     List<String> closers(Slot slot) {
         var text = textAt(indexOf(slot) + 1).strip();

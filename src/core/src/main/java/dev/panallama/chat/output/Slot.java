@@ -26,6 +26,10 @@ enum Slot {
     KEY("key"),
     /// The value of an argument.
     VALUE("value"),
+    /// The value of an argument, maybe within `<![CDATA[` and `]]>`.
+    DATA("data"),
+    /// The value of an argument, whose parts are written like arguments again.
+    ELEMENTS("elements"),
     /// The JSON type of a value.
     TYPE("type"),
     /// Whether a value is a text: true or false.
@@ -40,6 +44,11 @@ enum Slot {
     /// Returns how a shape writes it, such as `{name}`.
     String mark() {
         return "{" + word + "}";
+    }
+
+    /// Returns whether it is the value of an argument.
+    boolean isValue() {
+        return this == VALUE || this == DATA || this == ELEMENTS;
     }
 
     /// Returns whether it is the body of a call.

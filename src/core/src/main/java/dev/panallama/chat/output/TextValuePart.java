@@ -9,15 +9,18 @@ final class TextValuePart implements Part {
     private final Reading reading;
     private final Pending in;
     private final boolean breaks;
+    private final boolean data;
     private final Part after;
     private String closer;
     private boolean begun;
 
     /// @param breaks whether a line break before the end is none of the text
-    TextValuePart(Reading reading, String closer, boolean breaks, Part after) {
+    /// @param data whether the text may be marked as data
+    TextValuePart(Reading reading, String closer, boolean breaks, boolean data, Part after) {
         this.reading = reading;
         this.closer = closer;
         this.breaks = breaks;
+        this.data = data;
         this.after = after;
         in = reading.in();
     }
@@ -37,10 +40,10 @@ final class TextValuePart implements Part {
     }
 
     private boolean begin() {
-        int data = in.match(0, CDATA);
-        if (data == Pending.MAYBE) return false;
-        if (data >= 0) {
-            in.skip(data);
+        int marked = data ? in.match(0, CDATA) : Pending.NO;
+        if (marked == Pending.MAYBE) return false;
+        if (marked >= 0) {
+            in.skip(marked);
             closer = "]]>" + closer;
         }
         reading.answer().arguments("\"");

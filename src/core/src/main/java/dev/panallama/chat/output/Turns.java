@@ -14,13 +14,15 @@ import java.util.List;
 /// @param reasoning in a header, says that the model thinks
 /// @param text recipients that are the person
 /// @param callHeader the header of a call, for the grammar
+/// @param behindName what may come behind the name in the header of a call, one of each list
 /// @param reasoningHeader the header of thoughts, for the grammar; empty if there are none
 record Turns(String open, String body, List<String> ends, List<String> starts, String call, String other,
-        String reasoning, List<String> text, Shape callHeader, String reasoningHeader) {
+        String reasoning, List<String> text, Shape callHeader, List<List<String>> behindName, String reasoningHeader) {
     Turns {
         ends = List.copyOf(ends);
         starts = List.copyOf(starts);
         text = List.copyOf(text);
+        behindName = List.copyOf(behindName);
     }
 
     /// Returns the texts that have a meaning.

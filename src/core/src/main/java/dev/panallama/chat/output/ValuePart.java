@@ -1,47 +1,54 @@
 package dev.panallama.chat.output;
 
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
-/// Reads a value that is no text, to what ends it. Passes it on when it is whole.
+/// Reads a value that is no text, to what ends it. Passes it on when it is whole. What would end it inside of a JSON
+/// string does not, unless the string never ends.
 final class ValuePart implements Part {
     private final Reading reading;
     private final Pending in;
     private final String closer;
-    private final String opening;
-    private final Optional<JsonNode> schema;
     private final Part after;
     private int searched;
-    private int nested;
+    private int end = Pending.NO; // the first that is inside of a string
+    private boolean quoted;
+    private boolean escaped;
 
-    /// @param opening begins another such value within this one
-    ValuePart(Reading reading, String closer, String opening, Optional<JsonNode> schema, Part after) {
+    ValuePart(Reading reading, String closer, Part after) {
         this.reading = reading;
         this.closer = closer;
-        this.opening = opening;
-        this.schema = schema;
         this.after = after;
         in = reading.in();
     }
 
     @Override
     public @Nullable Part read() {
-        while (searched < in.length()) {
+        for (; searched < in.length(); searched++) {
             int closed = in.match(searched, closer);
-            int opened = in.match(searched, opening);
-            if (closed == Pending.MAYBE || opened == Pending.MAYBE) return null;
-            if (closed >= 0 && nested-- == 0) return end(closed);
-            if (opened >= 0) nested++;
-            searched++;
+            if (closed == Pending.MAYBE) return null;
+            if (closed >= 0 && !quoted) return end(searched);
+            if (closed >= 0 && end == Pending.NO) end = searched;
+            follow(in.at(searched));
         }
-        return in.ended() ? cut() : null;
+        if (!in.ended()) return null;
+        return end == Pending.NO ? cut() : end(end);
     }
 
-    private Part end(int closed) {
-        var text = in.part(0, searched);
-        in.skip(closed);
-        reading.answer().arguments(Elements.json(text, schema));
+    private void follow(char next) {
+        if (!quoted) {
+            quoted = next == '"';
+        } else if (escaped) {
+            escaped = false;
+        } else {
+            escaped = next == '\\';
+            quoted = next != '"';
+        }
+    }
+
+    private Part end(int length) {
+        var text = in.take(length);
+        in.skip(in.match(0, closer));
+        reading.answer().arguments(Values.json(text));
         return after;
     }
 

@@ -3,21 +3,21 @@ package dev.panallama.grammar.schema;
 import tools.jackson.databind.JsonNode;
 
 /// Small pieces of GBNF text.
-final class Gbnf {
+public final class Gbnf {
     /// No upper bound of a repetition.
     static final int UNBOUNDED = Integer.MAX_VALUE;
 
     private Gbnf() {}
 
     /// Returns what matches a text and nothing else.
-    static String literal(String text) {
+    public static String literal(String text) {
         var quoted = new StringBuilder("\"");
         text.codePoints().forEach(it -> appendLiteral(quoted, it));
         return quoted.append('"').toString();
     }
 
     /// Returns what matches a JSON value, written without blanks.
-    static String json(JsonNode value) {
+    public static String json(JsonNode value) {
         return literal(value.toString());
     }
 
@@ -40,7 +40,7 @@ final class Gbnf {
     }
 
     /// Returns a character as it stands in a class, such as `[a-z]`.
-    static String inClass(int character) {
+    public static String inClass(int character) {
         return switch (character) {
             case '\\', ']', '[', '^', '-' -> "\\x%02X".formatted(character);
             default -> escapedIfInvisible(character);

@@ -1,0 +1,50 @@
+package dev.panallama.jinja;
+
+import java.util.List;
+
+/// Values written in the template.
+final class Literals {
+    private Literals() {}
+
+    record Constant(Object value) implements Expression {
+        @Override
+        public Object evaluate(Frame frame) {
+            return value;
+        }
+    }
+
+    record ListLiteral(List<Expression> elements) implements Expression {
+        @Override
+        public Object evaluate(Frame frame) {
+            frame.rendering().steps(elements.size());
+            var list = new ListValue(elements.size());
+            for (Expression element : elements) list.add(element.evaluate(frame));
+            return list;
+        }
+    }
+
+    record TupleLiteral(List<Expression> elements) implements Expression {
+        @Override
+        public Object evaluate(Frame frame) {
+            frame.rendering().steps(elements.size());
+            Object[] values = new Object[elements.size()];
+            for (int i = 0; i < values.length; i++) values[i] = elements.get(i).evaluate(frame);
+            return new TupleValue(values);
+        }
+    }
+
+    record DictLiteral(List<Expression> keys, List<Expression> values, int offset) implements Expression {
+        @Override
+        public Object evaluate(Frame frame) {
+            Rendering rendering = frame.rendering();
+            var dict = new Dict();
+            for (int i = 0; i < keys.size(); i++) {
+                Object key = keys.get(i).evaluate(frame);
+                Object value = values.get(i).evaluate(frame);
+                rendering.at(offset);
+                dict.put(rendering, key, value);
+            }
+            return dict;
+        }
+    }
+}

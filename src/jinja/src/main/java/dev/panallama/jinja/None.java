@@ -1,0 +1,6 @@
+package dev.panallama.jinja;
+
+/// Python's `None`.
+enum None {
+    NONE
+}

@@ -1,0 +1,327 @@
+package dev.panallama.jinja;
+
+import dev.panallama.jinja.Statement.Flow;
+import dev.panallama.jinja.Token.Kind;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Reads statements: text, prints and blocks.
+final class StatementParser {
+    private static final int NESTING = 2; // levels of depth that a block counts
+    private static final Set<String> SPECIAL = Set.of("caller", "kwargs", "varargs");
+    private static final Set<String> OTHER_FILES = Set.of("include", "import", "from", "extends", "block");
+
+    /// What surrounds a statement.
+    ///
+    /// @param loops whether there is one to break off
+    /// @param names whether a loop is around whose variable `loop` cannot be set
+    /// @param conditional whether the statement may not be reached
+    private record Place(boolean loops, boolean names, boolean conditional) {
+        Place branch() {
+            return new Place(loops, names, true);
+        }
+
+        Place scope() {
+            return new Place(loops, names, false);
+        }
+
+        Place loop() {
+            return new Place(true, true, false);
+        }
+
+        Place function() {
+            return new Place(false, names, false);
+        }
+    }
+
+    private final TokenStream in;
+    private final ExpressionParser expressions;
+    private Place place = new Place(false, false, false);
+
+    private StatementParser(TokenStream in) {
+        this.in = in;
+        expressions = new ExpressionParser(in);
+    }
+
+    static Block parse(Source source, Limits limits) {
+        var parser = new StatementParser(new TokenStream(source, limits));
+        Block all = parser.statements();
+        if (!parser.in.at(Kind.END)) throw parser.unknownTag();
+        return all;
+    }
+
+    /// Reads statements up to the beginning of a tag that ends them, or to the end.
+    private Block statements(String... ends) {
+        var statements = new ArrayList<Statement>();
+        while (!in.at(Kind.END)) {
+            Token token = in.next();
+            switch (token.kind()) {
+                case DATA -> statements.add(new Statement.Data(Text.of(token.text())));
+                case BEGIN_PRINT -> {
+                    statements.add(print(() -> expressions.tuple(true, false)));
+                    in.expect(Kind.END_PRINT, "the end of the print");
+                }
+                default -> {
+                    if (atOneOf(ends)) return new Block(statements);
+                    statements.addAll(tag());
+                    in.expect(Kind.END_BLOCK, "the end of the tag");
+                }
+            }
+        }
+        if (ends.length > 0) throw in.failure("expected %s, found the end of the template", String.join(" or ", ends));
+        return new Block(statements);
+    }
+
+    private boolean atOneOf(String... names) {
+        for (String name : names) if (in.atName(name)) return true;
+        return false;
+    }
+
+    /// Reads the rest of a tag and a body up to a tag of one of the names, which is the current token then.
+    private Block body(Place inside, String... ends) {
+        Place outside = place;
+        place = inside;
+        in.enter(NESTING);
+        in.skipOperator(":");
+        in.expect(Kind.END_BLOCK, "the end of the tag");
+        Block body = statements(ends);
+        in.leave(NESTING);
+        place = outside;
+        return body;
+    }
+
+    private Block wholeBody(Place inside, String end) {
+        Block body = body(inside, end);
+        in.next();
+        return body;
+    }
+
+    /// What an expression reads, beside the expression.
+    private record Read<T>(T value, List<Name> names) {}
+
+    private <T> Read<T> read(Supplier<T> part) {
+        return read(part, place.conditional);
+    }
+
+    private <T> Read<T> read(Supplier<T> part, boolean mayNotBeReached) {
+        int before = expressions.names().size();
+        T value = part.get();
+        expressions.checkKnown(mayNotBeReached);
+        return new Read<>(value, expressions.readsFrom(before));
+    }
+
+    private Statement print(Supplier<Expression> expression) {
+        int offset = in.current().offset();
+        Read<Expression> value = read(expression);
+        return new Statement.Print(value.value, value.names, offset);
+    }
+
+    private List<Statement> tag() {
+        Token token = in.expect(Kind.NAME, "a tag's name");
+        return switch (token.text()) {
+            case "if" -> List.of(branches());
+            case "for" -> List.of(loop(token.offset()));
+            case "set" -> List.of(set(token.offset()));
+            case "macro" -> List.of(macro());
+            case "call" -> List.of(callBlock(token.offset()));
+            case "generation" -> List.of(generation(token.offset()));
+            case "filter" -> List.of(filterBlock());
+            case "with" -> List.of(with());
+            case "break" -> List.of(jump(token, Flow.BREAK));
+            case "continue" -> List.of(jump(token, Flow.CONTINUE));
+            case "print" -> prints();
+            default -> {
+                if (OTHER_FILES.contains(token.text()))
+                    throw in.failure(token.offset(), "a chat template stands alone: it has no '%s'", token.text());
+                throw in.failure(token.offset(), "unknown tag '%s'", token.text());
+            }
+        };
+    }
+
+    private TemplateSyntaxException unknownTag() {
+        return in.failure("unexpected %s", in.current().found());
+    }
+
+    private List<Statement> prints() {
+        var prints = new ArrayList<Statement>();
+        while (!in.at(Kind.END_BLOCK)) {
+            if (!prints.isEmpty()) in.expectOperator(",");
+            prints.add(print(expressions::expression));
+        }
+        return prints;
+    }
+
+    private Statement jump(Token token, Flow flow) {
+        if (!place.loops) throw in.failure(token.offset(), "'%s' outside of a loop", token.text());
+        return new Statement.Jump(flow);
+    }
+
+    private Statement branches() {
+        var branches = new ArrayList<Statement.Branch>();
+        do {
+            Read<Expression> test = read(() -> expressions.tuple(false, false), true);
+            branches.add(new Statement.Branch(test.value, test.names, body(place.branch(), "elif", "else", "endif")));
+        } while (in.skipName("elif"));
+        Block otherwise = in.skipName("else") ? body(place.branch(), "endif") : Block.EMPTY;
+        in.next();
+        return new Statement.If(branches, otherwise);
+    }
+
+    private Statement loop(int offset) {
+        int before = expressions.names().size();
+        Target target = expressions.target(false, "in");
+        checkLoopNames(before);
+        in.expectName("in");
+        Read<Expression> iterable = read(() -> expressions.tuple(false, false, "recursive"));
+        ForLoop.Condition condition = in.skipName("if") ? condition(target) : null;
+        boolean recursive = in.skipName("recursive");
+        Place inside = recursive ? new Place(true, true, false) : place.loop();
+        Block body = body(inside, "endfor", "else");
+        Block otherwise = Block.EMPTY;
+        if (in.skipName("else")) otherwise = body(recursive ? place.function() : place.scope(), "endfor");
+        in.next();
+        return new Statement.Loop(new ForLoop(target, iterable.value, iterable.names, condition, recursive,
+                new Name("loop", offset), body, otherwise, offset));
+    }
+
+    private ForLoop.Condition condition(Target target) {
+        Read<Expression> test = read(expressions::expression, false);
+        return new ForLoop.Condition(test.value, test.names, target.copy());
+    }
+
+    private void checkLoopNames(int from) {
+        for (Name name : expressions.names().subList(from, expressions.names().size()))
+            if (name.use() == Name.Use.SET && name.text().equals("loop"))
+                throw in.failure(name.offset(), "the variable 'loop' of a loop cannot be assigned to");
+    }
+
+    private Statement set(int offset) {
+        int before = expressions.names().size();
+        Target target = expressions.target(true);
+        if (place.names) checkLoopNames(before);
+        if (in.skipOperator("=")) {
+            Read<Expression> value = read(() -> expressions.tuple(true, false));
+            return new Statement.Set(target, value.value, value.names, offset);
+        }
+        Statement.Piping filters = in.atOperator("|") ? piping() : null;
+        return new Statement.SetBlock(target, filters, wholeBody(place.scope(), "endset"), offset);
+    }
+
+    private Statement.Piping piping() {
+        Read<List<Postfix.Step>> filters = read(() -> {
+            var steps = new ArrayList<Postfix.Step>();
+            while (in.skipOperator("|")) steps.add(expressions.filter());
+            return steps;
+        }, false);
+        return new Statement.Piping(filters.value, filters.names);
+    }
+
+    private Statement filterBlock() {
+        Read<List<Postfix.Step>> filters = read(() -> {
+            var steps = new ArrayList<>(List.of(expressions.filter()));
+            while (in.skipOperator("|")) steps.add(expressions.filter());
+            return steps;
+        }, false);
+        return new Statement.FilterBlock(new Statement.Piping(filters.value, filters.names),
+                wholeBody(place.scope(), "endfilter"));
+    }
+
+    private Statement with() {
+        var targets = new ArrayList<Target>();
+        var values = new ArrayList<Expression>();
+        var reads = new ArrayList<Name>();
+        while (!in.at(Kind.END_BLOCK)) {
+            if (!targets.isEmpty()) in.expectOperator(",");
+            Target target = expressions.target(false);
+            target.names().forEach(it -> it.use(Name.Use.PARAMETER));
+            targets.add(target);
+            in.expectOperator("=");
+            Read<Expression> value = read(expressions::expression);
+            values.add(value.value);
+            reads.addAll(value.names);
+        }
+        return new Statement.With(targets, values, reads, wholeBody(place.scope(), "endwith"));
+    }
+
+    private Statement macro() {
+        Token token = in.current();
+        Name name = expressions.name(Name.Use.PARAMETER);
+        expressions.names().removeLast();
+        return new Statement.Define(name, macroBody(head(true), token.text(), "endmacro"));
+    }
+
+    private Statement generation(int offset) {
+        MacroBody body = macroBody(head(false), null, "endgeneration");
+        return new Statement.CallBlock(null, CallArguments.none(offset), List.of(), body, offset);
+    }
+
+    private Statement callBlock(int offset) {
+        Head head = head(in.atOperator("("));
+        Read<Postfix> call = read(this::call);
+        List<Postfix.Step> steps = call.value.steps();
+        Postfix.Call last = (Postfix.Call) steps.getLast();
+        Expression function = new Postfix(call.value.operand(), steps.subList(0, steps.size() - 1));
+        MacroBody body = macroBody(head, null, "endcall");
+        return new Statement.CallBlock(function, last.arguments(), call.names, body, offset);
+    }
+
+    private Postfix call() {
+        Token begin = in.current();
+        if (expressions.expression() instanceof Postfix postfix && postfix.endsInCall()) return postfix;
+        throw in.failure(begin.offset(), "expected a call");
+    }
+
+    /// What stands before a macro's body.
+    ///
+    /// @param measure from where on the depth counts
+    private record Head(int measure, List<Name> parameters, Read<List<Expression>> defaults) {}
+
+    private Head head(boolean signature) {
+        int measure = in.measure();
+        in.enter(ExpressionParser.NESTING);
+        var parameters = new ArrayList<Name>();
+        return new Head(measure, parameters, read(() -> signature ? signature(parameters) : List.of()));
+    }
+
+    private MacroBody macroBody(Head head, @Nullable String name, String end) {
+        int from = expressions.names().size();
+        Block body = wholeBody(place.function(), end);
+        in.leave(ExpressionParser.NESTING);
+        List<Name> special = special(head.parameters, from, head.defaults.value.size());
+        return new MacroBody(name, head.parameters, head.defaults.value, head.defaults.names, special, body,
+                in.measured(head.measure));
+    }
+
+    private List<Expression> signature(List<Name> parameters) {
+        var defaults = new ArrayList<Expression>();
+        in.expectOperator("(");
+        while (!in.atOperator(")")) {
+            if (!parameters.isEmpty()) in.expectOperator(",");
+            parameters.add(expressions.name(Name.Use.PARAMETER));
+            if (in.skipOperator("=")) defaults.add(expressions.expression());
+            else if (!defaults.isEmpty()) throw in.failure("a parameter without a default follows one with a default");
+        }
+        in.expectOperator(")");
+        return defaults;
+    }
+
+    /// Finds the special variables that a body reads before it sets them.
+    private List<Name> special(List<Name> parameters, int from, int defaults) {
+        var open = new HashSet<>(SPECIAL);
+        var found = new ArrayList<Name>();
+        for (Name name : expressions.names().subList(from, expressions.names().size()))
+            if (open.remove(name.text()) && name.use() == Name.Use.READ)
+                found.add(new Name(name.text(), name.offset()));
+        for (int i = 0; i < parameters.size(); i++) {
+            String name = parameters.get(i).text();
+            boolean read = found.removeIf(it -> it.text().equals(name));
+            if (read && name.equals("caller") && i < parameters.size() - defaults)
+                throw in.failure(parameters.get(i).offset(), "the parameter 'caller' needs a default");
+        }
+        return found;
+    }
+}

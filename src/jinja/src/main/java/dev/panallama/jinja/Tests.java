@@ -1,0 +1,108 @@
+package dev.panallama.jinja;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// The tests by name: what can follow `is`.
+final class Tests {
+    interface Test {
+        boolean holds(Rendering rendering, Object value, Arguments arguments);
+    }
+
+    private interface Body {
+        boolean holds(Rendering rendering, Object value, Signature.Values given);
+    }
+
+    private static final Map<String, Test> TESTS = new HashMap<>();
+
+    static {
+        simple("defined", it -> !(it instanceof Undefined));
+        simple("undefined", it -> it instanceof Undefined);
+        simple("none", it -> it == None.NONE);
+        simple("boolean", it -> it instanceof Boolean);
+        simple("true", Boolean.TRUE::equals);
+        simple("false", Boolean.FALSE::equals);
+        simple("integer", it -> Types.isInteger(it) && !(it instanceof Boolean));
+        simple("float", it -> it instanceof Double);
+        simple("number", Types::isNumber);
+        simple("string", it -> it instanceof Text);
+        simple("mapping", it -> it instanceof Dict);
+        simple("iterable", Sequences::isIterable);
+        simple("sequence", Tests::isSequence);
+        simple("callable", it -> it instanceof Callable || it instanceof Undefined);
+        simple("escaped", it -> it instanceof Text text && text.isMarkup());
+        add("lower", "", (rendering, value, _) -> Casing.isLower(Printing.text(rendering, value).toString()));
+        add("upper", "", (rendering, value, _) -> Casing.isUpper(Printing.text(rendering, value).toString()));
+        add("filter", "", (rendering, value, _) -> named(rendering, value) && Filters.find(value.toString()) != null);
+        add("test", "", (rendering, value, _) -> named(rendering, value) && TESTS.containsKey(value.toString()));
+        add("odd", "", (rendering, value, _) -> rest(rendering, value, 2L, 1L));
+        add("even", "", (rendering, value, _) -> rest(rendering, value, 2L, 0L));
+        add("divisibleby", "num", (rendering, value, given) -> rest(rendering, value, given.get(0), 0L));
+        add("sameas", "other", (_, value, given) -> isSame(value, given.get(0)));
+        add("in", "seq", (rendering, value, given) -> Sequences.contains(rendering, given.get(0), value));
+        compare("==", "eq", "equalto");
+        compare("!=", "ne");
+        compare(">", "gt", "greaterthan");
+        compare(">=", "ge");
+        compare("<", "lt", "lessthan");
+        compare("<=", "le");
+    }
+
+    private Tests() {}
+
+    private static void add(String name, String parameters, Body body) {
+        Signature signature = Signature.of(name, parameters);
+        TESTS.put(name, (rendering, value, arguments) -> body.holds(rendering, value,
+                signature.bind(rendering, arguments)));
+    }
+
+    private static void simple(String name, Predicate<Object> test) {
+        add(name, "", (_, value, _) -> test.test(value));
+    }
+
+    private static void compare(String operator, String... names) {
+        Body body = (rendering, value, given) -> Comparison.holds(rendering, operator, value, given.get(0));
+        add(operator, "other", body);
+        for (String name : names) add(name, "other", body);
+    }
+
+    private static boolean isSequence(Object value) {
+        return value instanceof Text || value instanceof ListValue || value instanceof TupleValue
+                || value instanceof Dict
+                || value instanceof Range || value instanceof Undefined;
+    }
+
+    private static boolean isSame(Object value, Object other) {
+        return value == other || (value instanceof Boolean && value.equals(other));
+    }
+
+    private static boolean named(Rendering rendering, Object value) {
+        Hashing.hash(rendering, value);
+        return value instanceof Text;
+    }
+
+    private static boolean rest(Rendering rendering, Object value, Object divisor, Object expected) {
+        return Comparison.equal(rendering, Arithmetic.binary(rendering, "%", value, divisor), expected);
+    }
+
+    /// Returns null if there is no test of that name.
+    static @Nullable Test find(String name) {
+        return TESTS.get(name);
+    }
+
+    /// Returns the test that arguments name, the first by its name; none is for what is true.
+    static Predicate<Object> of(Rendering rendering, Arguments arguments) {
+        List<Object> positional = arguments.positional();
+        if (positional.isEmpty()) return Types::truth;
+        Test test = positional.getFirst() instanceof Text name ? find(name.toString()) : null;
+        Arguments rest = arguments.from(1);
+        return value -> {
+            if (test == null)
+                throw rendering.failure("no test named %s found", Printing.repr(rendering, positional.getFirst()));
+            return test.holds(rendering, value, rest);
+        };
+    }
+}
