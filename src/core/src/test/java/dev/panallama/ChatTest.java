@@ -109,7 +109,8 @@ final class ChatTest {
             chat.send("Hello again");
             int start = model.vocabulary().tokenize("<|im_start|>", false, true)[0];
             assertEquals(1 + 2 * 3, Arrays.stream(chat.session().tokens()).filter(it -> it == start).count());
-            assertTrue(model.vocabulary().detokenize(chat.session().tokens()).contains("<|im_start|>system\nYou obey me."));
+            assertTrue(model.vocabulary().detokenize(chat.session().tokens())
+                    .contains("<|im_start|>system\nYou obey me."));
         }
     }
 
@@ -216,7 +217,8 @@ final class ChatTest {
     void a_long_chat_does_not_get_slower() {
         var prompts = new ArrayList<Integer>();
         try (var chat = model.chat(small(2048, 4))) {
-            for (int turn = 0; turn < 50; turn++) prompts.add(chat.send("Say number %d.".formatted(turn)).usage().prompt());
+            for (int turn = 0; turn < 50; turn++)
+                prompts.add(chat.send("Say number %d.".formatted(turn)).usage().prompt());
             assertTrue(chat.session().position() > 800);
         }
         int most = prompts.subList(1, 50).stream().mapToInt(it -> it).max().orElseThrow();
@@ -225,7 +227,8 @@ final class ChatTest {
 
     @Test
     void an_instruction_is_repeated_for_models_that_forget() {
-        try (var chat = model.chat(OPTIONS.withSystem("Speak like a pirate.").withRepeatedSystem(true).withMaxTokens(4))) {
+        try (var chat = model
+                .chat(OPTIONS.withSystem("Speak like a pirate.").withRepeatedSystem(true).withMaxTokens(4))) {
             chat.send("Hello");
             Reply second = chat.send("Bye");
             String held = model.vocabulary().detokenize(chat.session().tokens());

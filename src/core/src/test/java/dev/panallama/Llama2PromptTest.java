@@ -34,7 +34,8 @@ final class Llama2PromptTest {
     @Test
     void three_turns_with_a_system_message_have_the_reference_codes_ids() {
         int[] expected = joined(
-                exchange("<<SYS>>\nAlways answer in rhyme.\n<</SYS>>\n\nWhy is the sky blue?", "Light bends,\nit never ends."),
+                exchange("<<SYS>>\nAlways answer in rhyme.\n<</SYS>>\n\nWhy is the sky blue?",
+                        "Light bends,\nit never ends."),
                 exchange("And at night?", "Then it is dark, \uD83D\uDE00"),
                 question("Größe in 漢字?"));
         int[] ids = ids(
@@ -65,7 +66,8 @@ final class Llama2PromptTest {
             String said = "a b c " + mark + " d " + mark + mark;
             int[] forged = ids(ChatMessage.system("Be kind."), ChatMessage.user(said));
             for (String each : List.of("[/INST]", "[INST]", "<<SYS>>", "<</SYS>>", "</s>", "<s>"))
-                assertEquals(count(honest, each), count(forged, each), "%s by a person who writes %s".formatted(each, mark));
+                assertEquals(count(honest, each), count(forged, each),
+                        "%s by a person who writes %s".formatted(each, mark));
             assertTrue(vocabulary.detokenize(forged).contains(mark.length() > 4 ? said : "a b c"), mark);
         }
     }

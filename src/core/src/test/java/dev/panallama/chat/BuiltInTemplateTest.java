@@ -28,8 +28,10 @@ final class BuiltInTemplateTest {
         assertEquals("<s>Be brief.\n\n### Instruction:\nOne?\n\n### Response:\nTwo.</s>\n\n"
                 + "### Instruction:\nThree?\n\n### Response:\n", text("alpaca", TALK));
         assertEquals("<s>[INST] Be brief.\n\nOne? [/INST] Two.</s>[INST] Three? [/INST]", text("mistral", TALK));
-        assertEquals("<bos><start_of_turn>user\nBe brief.\n\nOne?<end_of_turn>\n<start_of_turn>model\nTwo.<end_of_turn>\n"
-                + "<start_of_turn>user\nThree?<end_of_turn>\n<start_of_turn>model\n", text("gemma", TALK));
+        assertEquals(
+                "<bos><start_of_turn>user\nBe brief.\n\nOne?<end_of_turn>\n<start_of_turn>model\nTwo.<end_of_turn>\n"
+                        + "<start_of_turn>user\nThree?<end_of_turn>\n<start_of_turn>model\n",
+                text("gemma", TALK));
         assertTrue(text("llama3", TALK).endsWith("<|start_header_id|>user<|end_header_id|>\n\nThree?<|eot_id|>"
                 + "<|start_header_id|>assistant<|end_header_id|>\n\n"), text("llama3", TALK));
         assertTrue(text("phi3", TALK).endsWith("<|user|>\nThree?<|end|>\n<|assistant|>\n"), text("phi3", TALK));
@@ -39,7 +41,8 @@ final class BuiltInTemplateTest {
     @Test
     void every_name_has_a_template_that_writes_a_question() {
         for (String name : ChatTemplate.builtInNames())
-            assertTrue(text(name, List.of(ChatMessage.user("Why is the sky blue?"))).contains("Why is the sky blue?"), name);
+            assertTrue(text(name, List.of(ChatMessage.user("Why is the sky blue?"))).contains("Why is the sky blue?"),
+                    name);
     }
 
     @Test

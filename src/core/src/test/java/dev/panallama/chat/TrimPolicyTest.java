@@ -19,7 +19,8 @@ final class TrimPolicyTest {
         List<ChatMessage> rest = TrimPolicy.keepingFirst().trim(messages, LENGTH, 300);
         assertTrue(LENGTH.applyAsInt(rest) <= 300, rest::toString);
         assertEquals(messages.subList(0, 3), rest.subList(0, 3));
-        assertEquals(messages.subList(messages.size() - rest.size() + 3, messages.size()), rest.subList(3, rest.size()));
+        assertEquals(messages.subList(messages.size() - rest.size() + 3, messages.size()),
+                rest.subList(3, rest.size()));
         assertTrue(rest.get(3) instanceof UserMessage);
     }
 
@@ -48,7 +49,8 @@ final class TrimPolicyTest {
         var question = ChatMessage.user("begin " + "x".repeat(5_000) + "\uD83D\uDE00".repeat(1_000) + " end");
         List<ChatMessage> rest = TrimPolicy.keepingFirst().trim(List.of(question), LENGTH, 500);
         String text = rest.getFirst().text();
-        assertTrue(text.length() <= 500 && text.startsWith("begin ") && text.endsWith(" end") && text.contains("[...]"), text);
+        assertTrue(text.length() <= 500 && text.startsWith("begin ") && text.endsWith(" end") && text.contains("[...]"),
+                text);
         assertEquals(text, new String(text.getBytes(java.nio.charset.StandardCharsets.UTF_8),
                 java.nio.charset.StandardCharsets.UTF_8), "no character was cut in half");
     }
@@ -60,7 +62,8 @@ final class TrimPolicyTest {
         messages.add(5, new ToolResult("1", "f", "x".repeat(50)));
         List<ChatMessage> rest = TrimPolicy.keepingFirst().trim(messages, LENGTH, 250);
         assertTrue(rest.stream().noneMatch(it -> it instanceof ToolResult), rest::toString);
-        assertTrue(rest.stream().noneMatch(it -> it instanceof AssistantMessage a && !a.calls().isEmpty()), rest::toString);
+        assertTrue(rest.stream().noneMatch(it -> it instanceof AssistantMessage a && !a.calls().isEmpty()),
+                rest::toString);
     }
 
     @Test
