@@ -71,7 +71,7 @@ class ConversationTest {
 
     @Test
     void harmless_text_is_tokenized_in_one_piece_with_the_template() {
-        var messages = List.of(ChatMessage.system("Be brief."), ChatMessage.user(" two\n\nlines "));
+        List<ChatMessage> messages = List.of(ChatMessage.system("Be brief."), ChatMessage.user(" two\n\nlines "));
         String whole = model.applyChatTemplate(messages, true);
         assertEquals(whole, ChatPrompt.of(model, messages).text());
         assertArrayEquals(
