@@ -54,6 +54,7 @@ final class Globals {
         if (arguments.positional().size() > 1) throw rendering.failure("dict expected at most 1 argument");
         var dict = new Dict();
         for (Object source : arguments.positional()) {
+            if (source instanceof Undefined it) throw rendering.failure(it.message());
             if (source instanceof Dict other) dict = other.copy();
             else addPairs(rendering, dict, source);
         }

@@ -101,6 +101,7 @@ final class Rendering {
         steps((long) bits / 64);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency
     TemplateException failure(String message, Object... values) {
         return new TemplateEvaluationException(values.length == 0 ? message : message.formatted(values),
                 source.line(position), source.column(position));

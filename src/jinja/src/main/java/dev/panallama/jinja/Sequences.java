@@ -71,7 +71,7 @@ final class Sequences {
             public Object next() {
                 int begin = index;
                 index += Character.charCount(codePoints.nextInt());
-                return text.subSequence(begin, index);
+                return text.subSequence(begin, index).asMarkup(false);
             }
         };
     }
