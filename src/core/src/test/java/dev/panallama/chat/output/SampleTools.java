@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 final class SampleTools {
     static final Tool WEATHER = Tool.of("weather", "Looks up the weather", """
             {"type": "object",
-             "properties": {"city": {"type": "string"}, "days": {"type": "integer"}, "unit": {"enum": ["c", "f"]}},
+             "properties": {"city": {"type": "string"}, "days": {"type": "integer"}, "unit": {"type": "string", "enum": ["c", "f"]}},
              "required": ["city"]}""");
     static final Tool NOTHING = Tool.of("nothing", "Does nothing", """
             {"type": "object", "properties": {}}""");
