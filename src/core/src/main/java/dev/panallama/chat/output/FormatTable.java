@@ -122,14 +122,11 @@ final class FormatTable {
                     .within("<|tools_prefix|>[{calls}]<|tools_suffix|>", ", "), "<|tools_prefix|>"),
             row("Nemotron 2", CallFormat.of("{call}").within("<TOOLCALL>[{calls}]</TOOLCALL>", ", "), "<TOOLCALL>"),
             row("Apriel 1.6", TOOL_CALLS_LIST, THINKING, "<tool_calls>", "<|begin_assistant|>")
-                    .reasoning(new Reasoning("<|begin_assistant|>", THINKING).untilCall()).dropping("[END FINAL RESPONSE]"),
-            row("Apriel 1.5", TOOL_CALLS_LIST, THINKING, "<tool_calls>")
-<<<<<<< HEAD
-                    .reasoning(new Reasoning("Here are my reasoning steps:", THINKING))
+                    .reasoning(new Reasoning("<|begin_assistant|>", THINKING).untilCall())
                     .dropping("[END FINAL RESPONSE]"),
-=======
-                    .reasoning(new Reasoning("Here are my reasoning steps:", THINKING).untilCall()).dropping("[END FINAL RESPONSE]"),
->>>>>>> output
+            row("Apriel 1.5", TOOL_CALLS_LIST, THINKING, "<tool_calls>")
+                    .reasoning(new Reasoning("Here are my reasoning steps:", THINKING).untilCall())
+                    .dropping("[END FINAL RESPONSE]"),
             row("FireFunction", CallFormat.of("{call}").within("functools[{calls}]", ", "), "functools["),
             row("Granite 3", CallFormat.of("{call}").within("<|tool_call|>[{calls}]", ", "), "<|tool_call|>")
                     .dropping("<response>", "</response>"),
