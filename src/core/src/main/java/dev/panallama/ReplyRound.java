@@ -1,6 +1,7 @@
 package dev.panallama;
 
 import dev.panallama.chat.Delta;
+import dev.panallama.chat.ToolChoice;
 import dev.panallama.chat.output.Output;
 import dev.panallama.chat.output.OutputReader;
 import dev.panallama.chat.output.ToolGrammar;
@@ -39,8 +40,9 @@ final class ReplyRound implements AutoCloseable {
     }
 
     private GenerationOptions constrained(String opening) {
-        Optional<Grammar> calls = ToolGrammar.of(format.output(), form.visible().tools(), form.choice(),
-                options.parallelCalls(), opening, format::controlToken);
+        boolean several = options.parallelCalls() && !(form.choice() instanceof ToolChoice.Named);
+        Optional<Grammar> calls = ToolGrammar.of(format.output(), form.visible().tools(), form.choice(), several,
+                opening, format::controlToken);
         return calls.map(form.generation()::withGrammar).orElse(form.generation());
     }
 

@@ -99,7 +99,8 @@ public final class ChatTemplate {
     }
 
     /// Returns the prompt of a conversation, up to where the model's next answer begins. The messages are suited to what the
-    /// template can write: a system message that has no place goes in front of the person's first one.
+    /// template can write: a system message that has no place goes in front of the person's first one, and tools that have none
+    /// are told in the system message.
     public ChatPrompt prompt(List<? extends ChatMessage> messages, PromptOptions options) {
         var context = context(messages, options);
         context.put("add_generation_prompt", true);
@@ -134,8 +135,9 @@ public final class ChatTemplate {
     private Map<String, Object> context(List<? extends ChatMessage> messages, PromptOptions options) {
         TemplateCapabilities able = capabilities();
         var context = new HashMap<String, Object>();
-        context.put("messages", new TemplateMessages(able).of(List.copyOf(messages)));
-        if (!options.tools().isEmpty()) context.put("tools", TemplateMessages.tools(options.tools()));
+        List<ChatMessage> told = new GenericTools(able).told(List.copyOf(messages), options.tools());
+        context.put("messages", new TemplateMessages(able).of(told));
+        if (able.tools() && !options.tools().isEmpty()) context.put("tools", TemplateMessages.tools(options.tools()));
         able.thinkingVariable().ifPresent(name -> options.thinking().ifPresent(on -> context.put(name, on)));
         context.putAll(options.variables());
         return context;
