@@ -19,7 +19,7 @@ final class Rendering {
     private final long begun = System.nanoTime();
     private final long time;
     private long steps;
-    private long nextLook = STEPS_PER_LOOK_AT_THE_CLOCK;
+    private long nextLook;
     private int depth;
     private int position;
 
@@ -28,6 +28,7 @@ final class Rendering {
         this.limits = limits;
         this.clock = clock;
         time = limits.time().compareTo(Duration.ofDays(365)) > 0 ? Long.MAX_VALUE : limits.time().toNanos();
+        nextLook = Math.min(STEPS_PER_LOOK_AT_THE_CLOCK, limits.steps() + 1);
         variables = ContextValues.copy(this, context);
     }
 
