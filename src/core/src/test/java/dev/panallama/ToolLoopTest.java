@@ -65,7 +65,8 @@ final class ToolLoopTest {
             assertEquals(asked.getFirst(), Grammar.read(call.arguments(), Place.class));
             assertEquals("{\"celsius\":21,\"sky\":\"clear\"}", chat.history().get(2).text());
             assertEquals(reply.message(), chat.history().get(3));
-            assertTrue(model.vocabulary().detokenize(chat.session().tokens()).contains("{\"celsius\":21"), "it was not told");
+            assertTrue(model.vocabulary().detokenize(chat.session().tokens()).contains("{\"celsius\":21"),
+                    "it was not told");
             assertTrue(reply.usage().generated() > 10 && reply.usage().reused() > 0, reply::toString);
         }
     }
@@ -153,9 +154,10 @@ final class ToolLoopTest {
 
     /// Templates of real models, which this model has never seen: calls take their form all the same.
     @ParameterizedTest
-    @ValueSource(strings = {
-        "Qwen-Qwen3-0.6B.jinja", "Qwen3-Coder.jinja", "openai-gpt-oss-120b.jinja", "LFM2-8B-A1B.jinja",
-        "deepseek-ai-DeepSeek-V3.1.jinja"})
+    @ValueSource(
+        strings = {
+            "Qwen-Qwen3-0.6B.jinja", "Qwen3-Coder.jinja", "openai-gpt-oss-120b.jinja", "LFM2-8B-A1B.jinja",
+            "deepseek-ai-DeepSeek-V3.1.jinja"})
     void a_call_takes_the_form_of_any_template(String name) throws Exception {
         ChatTemplate template = ChatTemplate.read(LlamaSource.root().resolve("models/templates").resolve(name));
         var options = OPTIONS.withTemplate(template).withTools(weather).withToolChoice(new ToolChoice.Required())

@@ -82,7 +82,7 @@ final class ArgumentsPart implements Part {
 
     private @Nullable Part slot(Slot slot) {
         int end = in.find(shape.textAt(piece + 1).strip(), 0, MOST_CHARACTERS);
-        if (end == Pending.MAYBE && in.length() <= MOST_CHARACTERS) return null;
+        if (end == Pending.MAYBE) return null;
         if (end < 0) return close(reading.text());
         var value = in.take(end).strip();
         if (slot == Slot.KEY) key = value;

@@ -10,6 +10,8 @@ final class CallObjectPart implements Part {
     private static final Set<String> ARGUMENTS = Set.of("arguments", "parameters", "args");
     private static final Set<String> IDS = Set.of("id", "tool_call_id", "call_id");
 
+    private static final String VALUES = "\"{[-0123456789tfn"; // what a value begins with
+
     private final Reading reading;
     private final Pending in;
     private final boolean known;
@@ -60,6 +62,7 @@ final class CallObjectPart implements Part {
                     step = Step.VALUE;
                 }
                 case VALUE -> {
+                    if (VALUES.indexOf(in.at(0)) < 0) return misfit();
                     if (!readValue()) return unfinished();
                     if (known && !name.isEmpty() && !reading.tools().has(name)) return misfit();
                 }

@@ -82,7 +82,7 @@ final class CallPart implements Part {
 
     private @Nullable Part slot(Slot slot) {
         int end = endOfSlot();
-        if (end == Pending.MAYBE && in.length() <= MOST_CHARACTERS) return null;
+        if (end == Pending.MAYBE) return null;
         if (end < 0) return reading.giveBack();
         var value = in.take(end).strip();
         switch (slot) {

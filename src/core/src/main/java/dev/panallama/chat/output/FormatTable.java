@@ -87,7 +87,7 @@ final class FormatTable {
                     .reasoning(new Reasoning("<think>", "</think>").untilCall()),
             row("Gemma 4", CallFormat.of("<|tool_call>call:{name}{literals}<tool_call|>"), "<|tool_call>call:")
                     .reasoning(new Reasoning("<|channel>thought", "<channel|>").again())
-                    .dropping("<|channel>", "<channel|>", "<|turn>model\n"),
+                    .dropping("<|channel>", "<channel|>", "<|turn>model"),
             row("MiniCPM5", CallFormat.of("<function name=\"{name}\">{arguments}</function>")
                     .withArgument("<param name=\"{key}\">{data}</param>").separatedBy("\n"),
                     "<function name=\"", "<param name=\""),

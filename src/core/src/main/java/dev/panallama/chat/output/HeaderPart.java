@@ -23,7 +23,7 @@ final class HeaderPart implements Part {
         if (in.isEmpty()) return in.ended() ? reading.giveBack() : null;
         if (!mayBegin()) return reading.giveBack();
         int end = in.find(turns.body(), 0, MOST_CHARACTERS);
-        if (end == Pending.MAYBE && in.length() <= MOST_CHARACTERS) return null;
+        if (end == Pending.MAYBE) return null;
         if (end < 0) return reading.giveBack();
         var header = in.part(0, end);
         if (turns.starts().isEmpty() && !isRecipient(header)) return reading.giveBack();

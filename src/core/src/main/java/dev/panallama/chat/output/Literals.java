@@ -2,14 +2,12 @@ package dev.panallama.chat.output;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Turns Python's literals, and those of Gemma, into JSON: `{'a': True}` and `{a:<|"|>b<|"|>}`.
 final class Literals {
     /// Stands around a text in Gemma's.
     static final String GEMMA_QUOTE = "<|\"|>";
 
-    private static final JsonMapper MAPPER = new JsonMapper();
     private static final int MOST_LEVELS = 200;
     private static final List<String> CONSTANTS = List.of("True", "true", "False", "false", "None", "null");
 
@@ -88,7 +86,7 @@ final class Literals {
     private boolean name() {
         int end = text.indexOf(':', at);
         if (end <= at) return false;
-        json.append(quoted(text.substring(at, end).strip()));
+        json.append(Values.string(text.substring(at, end).strip()));
         at = end;
         return true;
     }
@@ -97,7 +95,7 @@ final class Literals {
         int start = at + GEMMA_QUOTE.length();
         int end = text.indexOf(GEMMA_QUOTE, start);
         if (end < 0) return false;
-        json.append(quoted(text.substring(start, end)));
+        json.append(Values.string(text.substring(start, end)));
         at = end + GEMMA_QUOTE.length();
         return true;
     }
@@ -110,7 +108,7 @@ final class Literals {
             else value.append(text.charAt(at++));
         }
         if (at++ >= text.length()) return false;
-        json.append(quoted(value.toString()));
+        json.append(Values.string(value.toString()));
         return true;
     }
 
@@ -178,9 +176,5 @@ final class Literals {
 
     private void skipBlanks() {
         while (at < text.length() && Character.isWhitespace(text.charAt(at))) at++;
-    }
-
-    private static String quoted(String value) {
-        return MAPPER.writeValueAsString(value);
     }
 }

@@ -54,7 +54,7 @@ final class LiteralsPart implements Part {
             return this;
         }
         int end = in.find(gemma ? ":" : "=", 0, MOST_CHARACTERS);
-        if (end == Pending.MAYBE && in.length() <= MOST_CHARACTERS) return null;
+        if (end == Pending.MAYBE) return null;
         if (end <= 0) return misfit();
         return key(in.part(0, end).strip(), end);
     }

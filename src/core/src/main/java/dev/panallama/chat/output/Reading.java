@@ -7,10 +7,13 @@ record Reading(OutputFormat format, ToolSchemas tools, Markers markers, Pending 
         return new TextPart(this);
     }
 
-    /// Returns the part that reads text, after what was tried in vain has become text: one character at least.
+    /// Returns the part that reads text, after what was tried in vain has become text: one character at least, and
+    /// all if no more text comes.
     Part giveBack() {
         var tried = in.giveBack();
-        answer.text(tried.isEmpty() && !in.isEmpty() ? in.take(1) : tried);
+        answer.text(tried);
+        int rest = in.ended() ? in.length() : tried.isEmpty() ? Math.min(1, in.length()) : 0;
+        answer.text(in.take(rest));
         return text();
     }
 

@@ -21,13 +21,27 @@ final class Values {
 
     /// Returns a JSON string.
     static String string(String text) {
-        return MAPPER.writeValueAsString(text);
+        return '"' + inString(text) + '"';
     }
 
     /// Returns the inside of a JSON string.
     static String inString(String text) {
-        var quoted = string(text);
-        return quoted.substring(1, quoted.length() - 1);
+        var escaped = new StringBuilder(text.length() + 8);
+        for (int i = 0; i < text.length(); i++) append(escaped, text.charAt(i));
+        return escaped.toString();
+    }
+
+    private static void append(StringBuilder escaped, char next) {
+        switch (next) {
+            case '"', '\\' -> escaped.append('\\').append(next);
+            case '\n' -> escaped.append("\\n");
+            case '\r' -> escaped.append("\\r");
+            case '\t' -> escaped.append("\\t");
+            default -> {
+                if (next < ' ') escaped.append("\\u%04x".formatted((int) next));
+                else escaped.append(next);
+            }
+        }
     }
 
     /// Returns what a JSON string says, or its own text if it is none.
