@@ -22,14 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// What templates write for calls, and so what models learnt to write, is read as these calls.
 class RenderedCallsTest {
-    private static final JsonMapper MAPPER = new JsonMapper();<<<<<<<HEAD
-    private static final Map<String, Object> WEATHER = argumentsOf("city", "Rome \"<b>\" é\n  格", "days", 3, "unit",
-            "c");
-    private static final Map<String, Object> STORE = argumentsOf("text", "two\n\nlines\n", "on", true, "tags",
-            List.of("a, b", "c\"d"), "place", argumentsOf("x", -1.5, "name", "here"));=======
+    private static final JsonMapper MAPPER = new JsonMapper();
     private static final Map<String, Object> WEATHER = mapOf("city", "Rome \"<b>\" é\n  格", "days", 3, "unit", "c");
     private static final Map<String, Object> STORE = mapOf("text", "two\n\nlines\n", "on", true, "tags",
-            List.of("a, b", "c\"d"), "place", mapOf("x", -1.5, "name", "here"));>>>>>>>output
+            List.of("a, b", "c\"d"), "place", mapOf("x", -1.5, "name", "here"));
 
     /// Templates that are read as others are, but write no calls here.
     private static final Map<String, String> OTHERS = Map.of(
