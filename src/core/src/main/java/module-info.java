@@ -3,7 +3,7 @@ module dev.panallama {
     requires dev.panallama.bindings;
     requires transitive dev.panallama.jinja;
     requires java.net.http;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires tools.jackson.databind;
 
     exports dev.panallama;

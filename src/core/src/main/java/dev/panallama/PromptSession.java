@@ -11,6 +11,7 @@ final class PromptSession implements AutoCloseable {
     /// @param kept how many of the session's tokens it begins with
     /// @param ids the tokens to add
     /// @param text the prompt
+    @SuppressWarnings("ArrayRecordComponent") // made and used at once
     record Plan(int kept, int[] ids, String text) {
         int length() {
             return kept + ids.length;

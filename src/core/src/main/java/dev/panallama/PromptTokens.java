@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -81,7 +82,7 @@ final class PromptTokens {
     }
 
     /// Returns where to cut: inside each mark that is, at least in part, something said.
-    private TreeSet<Integer> cuts(Text text, Set<String> marks) {
+    private SortedSet<Integer> cuts(Text text, Set<String> marks) {
         String whole = text.toString();
         var cuts = new TreeSet<Integer>();
         int from = 0;
@@ -112,7 +113,7 @@ final class PromptTokens {
         return 0;
     }
 
-    private static List<String> parts(String whole, TreeSet<Integer> cuts) {
+    private static List<String> parts(String whole, SortedSet<Integer> cuts) {
         var parts = new ArrayList<String>();
         int from = 0;
         for (int cut : cuts) {

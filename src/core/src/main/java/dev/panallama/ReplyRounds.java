@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.stream.Collectors;
@@ -113,7 +114,8 @@ final class ReplyRounds {
 
     private ToolResult answer(ToolCall call) {
         try {
-            return ToolResult.of(call, handlers.get(call.name()).call(call.arguments()));
+            Tool.Handler handler = Objects.requireNonNull(handlers.get(call.name()));
+            return ToolResult.of(call, handler.call(call.arguments()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return ToolResult.of(call, "Error: interrupted");

@@ -89,7 +89,7 @@ public final class ChatTemplate {
     ///
     /// @param context null, booleans, numbers, texts, lists and maps
     /// @throws IllegalArgumentException if the context has a value of another class
-    public String render(Map<String, ? extends @Nullable Object> context) {
+    public String render(Map<String, ?> context) {
         return text(context).toString();
     }
 
@@ -125,7 +125,7 @@ public final class ChatTemplate {
         return found;
     }
 
-    private Text text(Map<String, ? extends @Nullable Object> context) {
+    private Text text(Map<String, ?> context) {
         if (variables.isEmpty()) return template.render(context);
         var all = new HashMap<String, @Nullable Object>(variables);
         all.putAll(context);

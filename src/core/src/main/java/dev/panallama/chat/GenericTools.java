@@ -12,7 +12,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param able what the template can write
 record GenericTools(TemplateCapabilities able) {
     private static final JsonMapper MAPPER = new JsonMapper();
-    private static final String TOOLS = "You may call tools. They are:\n%s\n";
     private static final String FORM = """
             To call one, answer with nothing but this, once for each call:
             <tool_call>
@@ -35,7 +34,8 @@ record GenericTools(TemplateCapabilities able) {
 
     private String instructions(List<ChatMessage> messages, List<Tool> tools) {
         String list = tools.stream().map(GenericTools::described).collect(Collectors.joining("\n"));
-        String instructions = TOOLS.formatted(list) + (able.toolCalls() ? "" : FORM); // or it has a form of its own
+        String instructions = "You may call tools. They are:\n%s\n".formatted(list)
+                + (able.toolCalls() ? "" : FORM); // or it has a form of its own
         return hasSystem(messages) ? messages.getFirst().text() + "\n\n" + instructions : instructions;
     }
 

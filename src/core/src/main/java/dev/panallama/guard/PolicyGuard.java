@@ -11,16 +11,6 @@ import java.util.List;
 /// A guard that asks any chat model whether a message goes against a policy, and compares the probabilities of yes and no.
 /// Nothing is generated. One thread at a time; close it before its model.
 public final class PolicyGuard implements Guard, AutoCloseable {
-    private static final String QUESTION = """
-            You check messages against a policy.
-
-            The policy:
-            %s
-
-            The conversation:
-            %s
-            Does the last message, which is the %s's, go against the policy? Answer Yes or No.""";
-
     private final Model model;
     private final ChatTemplate template;
     private final Session session;
@@ -57,13 +47,24 @@ public final class PolicyGuard implements Guard, AutoCloseable {
 
     @Override
     public Verdict check(List<? extends ChatMessage> conversation) {
-        String speaker = Transcript.speaker(conversation.getLast());
-        var question = ChatMessage.user(QUESTION.formatted(policy, Transcript.of(conversation), speaker));
         session.clear();
-        session.append(template.prompt(List.of(question), PromptOptions.defaults().withThinking(false)));
+        session.append(template.prompt(List.of(question(conversation)), PromptOptions.defaults().withThinking(false)));
         double risk = AnswerOdds.first(session, model.vocabulary(), "Yes", "No");
         boolean safe = risk < threshold;
         return new Verdict(safe, risk, safe ? List.of() : List.of("policy"));
+    }
+
+    private ChatMessage question(List<? extends ChatMessage> conversation) {
+        return ChatMessage.user("""
+                You check messages against a policy.
+
+                The policy:
+                %s
+
+                The conversation:
+                %s
+                Does the last message, which is the %s's, go against the policy? Answer Yes or No."""
+                .formatted(policy, Transcript.of(conversation), Transcript.speaker(conversation.getLast())));
     }
 
     /// Frees the session. Closing twice does nothing.
