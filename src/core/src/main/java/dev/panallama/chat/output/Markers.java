@@ -28,7 +28,7 @@ record Markers(MarkerSearch inText, MarkerSearch inReasoning) {
             endOfReasoning(format.calls()).forEach(it -> inReasoning.add(new Marker(it, Kind.END)));
         }
         format.dropped().forEach(it -> inText.add(new Marker(it, Kind.DROPPED)));
-        if (json) List.of("```json", "\n```").forEach(it -> inText.add(new Marker(it, Kind.DROPPED)));
+        if (json) List.of("```json", "```").forEach(it -> inText.add(new Marker(it, Kind.FENCE)));
         if (format.turns() != null) addTurns(format.turns(), inText, inReasoning);
         return new Markers(new MarkerSearch(inText), new MarkerSearch(inReasoning));
     }
