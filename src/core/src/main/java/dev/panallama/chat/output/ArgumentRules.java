@@ -77,7 +77,8 @@ final class ArgumentRules {
     }
 
     private String notText(String key, JsonNode schema) {
-        if (!calls.argument().has(Slot.ELEMENTS)) return grammar.addSchema(prefix + "-" + key + "-value", schema, document);
+        if (!calls.argument().has(Slot.ELEMENTS))
+            return grammar.addSchema(prefix + "-" + key + "-value", schema, document);
         return new ElementRules(grammar, markers, until, prefix, document).value(schema, prefix + "-" + key);
     }
 
@@ -149,7 +150,8 @@ final class ArgumentRules {
     static List<String> words(JsonNode schema) {
         if (schema.path("const").isString()) return List.of(schema.get("const").asString());
         var values = schema.path("enum").valueStream().toList();
-        return values.stream().allMatch(JsonNode::isString) ? values.stream().map(JsonNode::asString).toList()
+        return values.stream().allMatch(JsonNode::isString)
+                ? values.stream().map(JsonNode::asString).toList()
                 : List.of();
     }
 

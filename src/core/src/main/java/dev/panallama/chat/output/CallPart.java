@@ -89,7 +89,8 @@ final class CallPart implements Part {
             case ID -> id = value;
             case PATH -> path(value);
             case NAME -> name = value;
-            default -> {}
+            default -> {
+            }
         }
         if ((slot == Slot.NAME || slot == Slot.PATH) && !isTool()) return reading.giveBack();
         piece++;

@@ -65,7 +65,8 @@ final class CallProbe {
         var probe = new CallProbe(text);
         for (int i = 0; i < NAMES.size() && text.contains(NAMES.get(i)); i++) probe.addCore(i);
         if (probe.cores.isEmpty()) return Optional.empty();
-        return Optional.of(probe.format(answer, content, reasoning)).filter(it -> isReadBy(it, text, probe.cores.size()));
+        return Optional.of(probe.format(answer, content, reasoning))
+                .filter(it -> isReadBy(it, text, probe.cores.size()));
     }
 
     /// Returns whether a reader of this format finds all calls again.
@@ -88,7 +89,8 @@ final class CallProbe {
         int from = cores.isEmpty() ? 0 : cores.getLast().end();
         int name = text.indexOf(NAMES.get(index), from);
         if (name < 0) return;
-        object(index, name, from).or(() -> named(index, name)).or(() -> keywords(index, name)).or(() -> tagged(index, name))
+        object(index, name, from).or(() -> named(index, name)).or(() -> keywords(index, name))
+                .or(() -> tagged(index, name))
                 .ifPresent(cores::add);
     }
 
@@ -172,7 +174,9 @@ final class CallProbe {
         var core = cores.getFirst();
         var before = behind(before(answer, content), reasoning).replace(IDS.getFirst(), "{id}");
         var after = after(answer, content);
-        var between = cores.size() == 1 ? after + before : text.substring(core.end(), cores.getLast().start()).replace(IDS.getLast(), "{id}");
+        var between = cores.size() == 1
+                ? after + before
+                : text.substring(core.end(), cores.getLast().start()).replace(IDS.getLast(), "{id}");
         int close = unlessBlank(between, 0, FormatProbe.commonMarkers(between, after));
         int common = Math.min(FormatProbe.commonEnd(before, between), between.length() - close);
         int open = unlessBlank(between, between.length() - common, between.length());

@@ -28,14 +28,18 @@ final class Elements {
         if (schema != null && document != null && ToolSchemas.isText(schema, document, new HashSet<>())) {
             return Values.string(text);
         }
-        var inner = schema == null || document == null ? null : ToolSchemas.resolved(schema, document,
-                new HashSet<>());
+        var inner = schema == null || document == null
+                ? null
+                : ToolSchemas.resolved(schema, document,
+                        new HashSet<>());
         var type = inner == null ? "" : inner.path("type").asString("");
         if (text.isBlank()) return type.equals("array") ? "[]" : type.equals("object") ? "{}" : Values.json(text);
         var elements = level > MOST_LEVELS ? null : elements(text);
         if (elements == null) return Values.json(text);
         boolean list = elements.stream().allMatch(it -> it.name().equals("item"));
-        return list && !type.equals("object") ? list(elements, inner, document, level) : object(elements, inner, document, level);
+        return list && !type.equals("object")
+                ? list(elements, inner, document, level)
+                : object(elements, inner, document, level);
     }
 
     private record Element(String name, String text) {}

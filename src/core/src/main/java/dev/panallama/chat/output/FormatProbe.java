@@ -128,7 +128,8 @@ final class FormatProbe {
     static int commonEnd(String one, String other) {
         int common = 0;
         int most = Math.min(one.length(), other.length());
-        while (common < most && one.charAt(one.length() - 1 - common) == other.charAt(other.length() - 1 - common)) common++;
+        while (common < most && one.charAt(one.length() - 1 - common) == other.charAt(other.length() - 1 - common))
+            common++;
         int place = one.length() - common;
         int start = place == 0 ? -1 : one.lastIndexOf('<', place - 1);
         int end = start < 0 ? -1 : one.indexOf('>', start);

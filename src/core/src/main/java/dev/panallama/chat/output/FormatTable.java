@@ -49,7 +49,8 @@ final class FormatTable {
                     .dropping("<|tool_calls_section_end|>"),
             row("Kimi K3", CallFormat
                     .of("<|open|>call tool=\"{name}\" index=\"{index}\"<|sep|>{arguments}<|close|>call<|sep|>")
-                    .withArgument("<|open|>argument key=\"{key}\" type=\"{type}\"<|sep|>{value}<|close|>argument<|sep|>")
+                    .withArgument(
+                            "<|open|>argument key=\"{key}\" type=\"{type}\"<|sep|>{value}<|close|>argument<|sep|>")
                     .within("<|open|>tools<|sep|>{calls}<|close|>tools<|sep|>", ""), "<|open|>", "<|end_of_msg|>")
                     .reasoning(new Reasoning("<|open|>think<|sep|>", "<|close|>think<|sep|>")
                             .until("<|open|>response<|sep|>"))
@@ -121,9 +122,11 @@ final class FormatTable {
                     .within("<|tools_prefix|>[{calls}]<|tools_suffix|>", ", "), "<|tools_prefix|>"),
             row("Nemotron 2", CallFormat.of("{call}").within("<TOOLCALL>[{calls}]</TOOLCALL>", ", "), "<TOOLCALL>"),
             row("Apriel 1.6", TOOL_CALLS_LIST, THINKING, "<tool_calls>", "<|begin_assistant|>")
-                    .reasoning(new Reasoning("<|begin_assistant|>", THINKING).untilCall()).dropping("[END FINAL RESPONSE]"),
+                    .reasoning(new Reasoning("<|begin_assistant|>", THINKING).untilCall())
+                    .dropping("[END FINAL RESPONSE]"),
             row("Apriel 1.5", TOOL_CALLS_LIST, THINKING, "<tool_calls>")
-                    .reasoning(new Reasoning("Here are my reasoning steps:", THINKING).untilCall()).dropping("[END FINAL RESPONSE]"),
+                    .reasoning(new Reasoning("Here are my reasoning steps:", THINKING).untilCall())
+                    .dropping("[END FINAL RESPONSE]"),
             row("FireFunction", CallFormat.of("{call}").within("functools[{calls}]", ", "), "functools["),
             row("Granite 3", CallFormat.of("{call}").within("<|tool_call|>[{calls}]", ", "), "<|tool_call|>")
                     .dropping("<response>", "</response>"),
@@ -196,7 +199,8 @@ final class FormatTable {
         return new Turns("<|start|>assistant", "<|message|>", List.of("<|end|>", "<|call|>", "<|return|>"),
                 List.of("<|channel|>", " to="), "to=functions.", "to=", "<|channel|>analysis", List.of("assistant"),
                 Shape.of("<|channel|>commentary to=functions.{name} <|constrain|>json<|message|>"),
-                List.of(List.of("<|channel|>commentary", "<|channel|>analysis"), List.of(" <|constrain|>json", " json")),
+                List.of(List.of("<|channel|>commentary", "<|channel|>analysis"),
+                        List.of(" <|constrain|>json", " json")),
                 "<|channel|>analysis<|message|>");
     }
 
@@ -206,6 +210,7 @@ final class FormatTable {
     }
 
     private static Turns functionary() {
-        return new Turns(">>>", "\n", List.of(), List.of(), "", "", "", List.of("all"), Shape.of("{name}\n"), List.of(), "");
+        return new Turns(">>>", "\n", List.of(), List.of(), "", "", "", List.of("all"), Shape.of("{name}\n"), List.of(),
+                "");
     }
 }

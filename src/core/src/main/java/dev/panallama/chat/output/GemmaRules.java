@@ -30,7 +30,8 @@ record GemmaRules(SchemaGrammar grammar, MarkerRules markers, UntilRules until, 
         return switch (resolved.path("type").asString("")) {
             case "string" -> text();
             case "integer", "number", "boolean", "null" -> grammar.addSchema(name + "-value", resolved, document);
-            case "array" -> resolved.has("items") ? list(body(resolved.get("items"), name + "-item", seen)) : list(any());
+            case "array" ->
+                resolved.has("items") ? list(body(resolved.get("items"), name + "-item", seen)) : list(any());
             case "object" -> object(resolved, name, seen);
             default -> any();
         };

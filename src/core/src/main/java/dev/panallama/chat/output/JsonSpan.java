@@ -24,7 +24,8 @@ final class JsonSpan {
             case '"', '\'' -> quote = next;
             case '{', '[', '(' -> depth++;
             case '}', ']', ')' -> done = --depth == 0;
-            default -> {}
+            default -> {
+            }
         }
         return true;
     }

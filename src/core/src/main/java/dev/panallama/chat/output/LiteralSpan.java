@@ -47,7 +47,8 @@ final class LiteralSpan {
             case ',' -> {
                 return depth == 0;
             }
-            default -> {}
+            default -> {
+            }
         }
         return false;
     }

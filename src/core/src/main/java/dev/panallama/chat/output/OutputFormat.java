@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param reasoning how they mark what they think
 /// @param calls how they write calls
 /// @param callsTools whether the template knows calls; otherwise the format is one that most models pick up, and
-///     [#instructions] tells them
+///     [GenericTools] tells them
 /// @param turns how they write messages with headers; null if they do not
 /// @param dropped other markers, which mean nothing to the reader
 /// @param prompt what the template writes before an answer, as far as it is known

@@ -47,8 +47,9 @@ public final class ToolGrammar {
 
     private static List<Tool> named(List<Tool> tools, String name) {
         var named = tools.stream().filter(it -> it.name().equals(name)).toList();
-        if (named.isEmpty()) throw new IllegalArgumentException("there is no tool %s: the tools are %s".formatted(name,
-                tools.stream().map(Tool::name).collect(Collectors.joining(", "))));
+        if (named.isEmpty())
+            throw new IllegalArgumentException("there is no tool %s: the tools are %s".formatted(name,
+                    tools.stream().map(Tool::name).collect(Collectors.joining(", "))));
         return named;
     }
 
@@ -100,7 +101,8 @@ public final class ToolGrammar {
 
     private Trigger trigger(String text) {
         var first = markers.pieces(text).getFirst();
-        return first.token().isPresent() ? new Trigger.TokenId(first.token().getAsInt())
+        return first.token().isPresent()
+                ? new Trigger.TokenId(first.token().getAsInt())
                 : new Trigger.Word(first.text());
     }
 

@@ -41,8 +41,9 @@ final class ToolSchemas {
     ///
     /// @param document where the references of the schema lead
     static boolean isText(JsonNode schema, JsonNode document, Set<String> seen) {
-        if (schema.has("$ref")) return seen.add(schema.get("$ref").asString(""))
-                && isText(referred(schema, document), document, seen);
+        if (schema.has("$ref"))
+            return seen.add(schema.get("$ref").asString(""))
+                    && isText(referred(schema, document), document, seen);
         var types = schema.path("type");
         if (types.asString("").equals("string")) return true;
         if (types.valueStream().anyMatch(it -> it.asString("").equals("string"))) return true;

@@ -28,7 +28,8 @@ class AnyTextTest {
                 boolean ends = random.nextBoolean();
                 var whole = read(format, prompt, text, text.length(), separate, ends);
                 for (int length : List.of(1, 2, 5)) {
-                    assertEquals(whole, read(format, prompt, text, length, separate, ends), () -> template + ": " + text);
+                    assertEquals(whole, read(format, prompt, text, length, separate, ends),
+                            () -> template + ": " + text);
                 }
             }
         }

@@ -43,7 +43,8 @@ class FormatProbeTest {
 
     @Test
     void rendering_alone_shows_what_the_table_says() {
-        var other = TemplateFiles.names().stream().filter(it -> !isSame(it)).collect(Collectors.toCollection(TreeSet::new));
+        var other = TemplateFiles.names().stream().filter(it -> !isSame(it))
+                .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(new TreeSet<>(OTHERS.keySet()), other);
         assertEquals(68, TemplateFiles.names().size());
     }

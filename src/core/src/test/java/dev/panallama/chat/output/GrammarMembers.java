@@ -77,7 +77,8 @@ final class GrammarMembers {
                 case Node.Characters it -> text.append(character(it));
                 case Node.Reference(var name) -> todo.push(rules.get(name));
                 case Node.Sequence(var parts) -> parts.reversed().forEach(todo::push);
-                case Node.Choice(var parts) -> todo.push(text.length() > budget ? shortest(parts)
+                case Node.Choice(var parts) -> todo.push(text.length() > budget
+                        ? shortest(parts)
                         : parts.get(random.nextInt(parts.size())));
                 case Node.Repeated(var part, int least, int most) -> {
                     int times = text.length() > budget ? least : least + random.nextInt(Math.min(4, most - least + 1));

@@ -58,7 +58,8 @@ class OutputReaderTest {
         var reader = reader(QWEN);
         var deltas = new ArrayList<Delta>();
         for (var piece : List.of("<tool_call>\n{\"name\": \"wea", "ther\", \"argu", "ments\": {\"ci", "ty\": \"Rome\"}",
-                "}\n</tool_call>")) deltas.addAll(reader.add(piece));
+                "}\n</tool_call>"))
+            deltas.addAll(reader.add(piece));
         assertEquals(List.of(new Delta.ToolCall(0, "", "weather", ""),
                 new Delta.ToolCall(0, "", "weather", "{\"ci"),
                 new Delta.ToolCall(0, "", "weather", "ty\": \"Rome\"}")), deltas);
@@ -187,6 +188,17 @@ class OutputReaderTest {
         reader.end();
         assertEquals(new Output(">>> print(1)\n1", "", List.of(new ToolCall("", "weather", "{\"city\": \"Rome\"}"))),
                 reader.output());
+    }
+
+    @Test
+    void calls_written_as_plain_text_are_read_back() {
+        var calls = List.of(new ToolCall("", "weather", "{\"city\": \"Rome\"}"), new ToolCall("", "nothing", "{}"));
+        assertEquals(calls, read("google-gemma-2-2b-it.jinja", GenericTools.calls(calls)).calls());
+        var instructions = GenericTools.instructions(SampleTools.ALL);
+        assertTrue(instructions.endsWith("{\"name\":\"weather_or_not\",\"description\":\"Takes what it gets\","
+                + "\"parameters\":{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"},"
+                + "\"b\":{\"type\":\"number\"},\"c\":{\"anyOf\":[{\"type\":\"integer\"},{\"type\":\"boolean\"}]}}}}"),
+                instructions);
     }
 
     @Test

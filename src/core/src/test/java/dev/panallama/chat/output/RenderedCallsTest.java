@@ -61,14 +61,14 @@ class RenderedCallsTest {
         }
     }
 
-
     private static void check(String template, Rendered rendered, Map<String, String> failures) {
         var format = TemplateFiles.format(template);
         var prompt = format.prompt().filter(rendered.text()::startsWith).orElse("");
         var reader = new OutputReader(format, SampleTools.ALL, prompt, true);
         Deltas.read(reader, rendered.text().substring(prompt.length()), 5, true);
         var calls = reader.output().calls().stream().map(Called::of).toList();
-        if (!calls.equals(rendered.calls())) failures.put(template, rendered.text() + " was read as " + reader.output());
+        if (!calls.equals(rendered.calls()))
+            failures.put(template, rendered.text() + " was read as " + reader.output());
     }
 
     /// Templates that write calls as the grammar does not, which the reader takes as well.
@@ -85,8 +85,10 @@ class RenderedCallsTest {
                     .or(() -> rendered(template, false, 1, "").filter(Rendered::isWhole))
                     .or(() -> rendered(template, true, 1, null).filter(Rendered::isWhole))
                     .or(() -> rendered(template, false, 1, null)).orElseThrow(() -> new AssertionError(template));
-            var grammar = ToolGrammar.of(TemplateFiles.format(template), SampleTools.ALL, new ToolChoice.Automatic(), false,
-                    "", ControlTokens.NONE).orElseThrow();
+            var grammar = ToolGrammar
+                    .of(TemplateFiles.format(template), SampleTools.ALL, new ToolChoice.Automatic(), false,
+                            "", ControlTokens.NONE)
+                    .orElseThrow();
             var prompt = TemplateFiles.format(template).prompt().filter(rendered.text()::startsWith).orElse("");
             var text = rendered.text().substring(prompt.length());
             if (!allows(grammar, text)) failures.put(template, text);
@@ -158,7 +160,8 @@ class RenderedCallsTest {
 
     private static Map<String, Object> tool(Tool tool) {
         return Map.of("type", "function", "function", Map.of("name", tool.name(), "description", tool.description(),
-                "parameters", MAPPER.readValue(tool.schema().replace("[\"string\", \"null\"]", "\"string\""), Map.class)));
+                "parameters",
+                MAPPER.readValue(tool.schema().replace("[\"string\", \"null\"]", "\"string\""), Map.class)));
     }
 
     private static Map<String, Object> call(String id, String name, Map<String, Object> arguments, boolean object) {

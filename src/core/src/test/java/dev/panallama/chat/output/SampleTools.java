@@ -9,10 +9,11 @@ import java.util.stream.Collectors;
 
 /// Tools with arguments of every kind.
 final class SampleTools {
-    static final Tool WEATHER = Tool.of("weather", "Looks up the weather", """
-            {"type": "object",
-             "properties": {"city": {"type": "string"}, "days": {"type": "integer"}, "unit": {"type": "string", "enum": ["c", "f"]}},
-             "required": ["city"]}""");
+    static final Tool WEATHER = Tool.of("weather", "Looks up the weather",
+            """
+                    {"type": "object",
+                     "properties": {"city": {"type": "string"}, "days": {"type": "integer"}, "unit": {"type": "string", "enum": ["c", "f"]}},
+                     "required": ["city"]}""");
     static final Tool NOTHING = Tool.of("nothing", "Does nothing", """
             {"type": "object", "properties": {}}""");
     static final Tool STORE = Tool.of("store", "Stores a note", """

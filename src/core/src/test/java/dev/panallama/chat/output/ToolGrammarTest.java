@@ -36,7 +36,8 @@ class ToolGrammarTest {
             for (boolean parallel : List.of(false, true)) {
                 var grammar = grammar(template, new ToolChoice.Required(), parallel);
                 var members = new GrammarMembers(grammar.text(), new Random(template.hashCode()));
-                for (int i = 0; i < MEMBERS; i++) assertRead(template, prompt, "", grammar, members.member(i * 16), parallel);
+                for (int i = 0; i < MEMBERS; i++)
+                    assertRead(template, prompt, "", grammar, members.member(i * 16), parallel);
             }
         }
     }
@@ -49,7 +50,8 @@ class ToolGrammarTest {
             var members = new GrammarMembers(grammar.text(), new Random(template.hashCode()));
             var prompt = generationPrompt(template);
             var before = before(TemplateFiles.format(template), prompt);
-            for (int i = 0; i < MEMBERS; i++) assertRead(template, prompt, before, grammar, members.member(i * 16), true);
+            for (int i = 0; i < MEMBERS; i++)
+                assertRead(template, prompt, before, grammar, members.member(i * 16), true);
         }
     }
 
@@ -76,7 +78,8 @@ class ToolGrammarTest {
         assertEquals("", output.text().strip(), () -> template + ": " + text);
         assertTrue(parallel ? !output.calls().isEmpty() : output.calls().size() == 1, () -> template + ": " + text);
         for (var call : output.calls()) {
-            assertTrue(SampleTools.argumentsOf(call.name()).matches(call.arguments()), () -> template + ": " + text + "\nwas read as " + call);
+            assertTrue(SampleTools.argumentsOf(call.name()).matches(call.arguments()),
+                    () -> template + ": " + text + "\nwas read as " + call);
         }
     }
 
@@ -123,7 +126,8 @@ class ToolGrammarTest {
             default -> OptionalInt.empty();
         };
         var format = TemplateFiles.format("Qwen-Qwen3-0.6B.jinja");
-        var grammar = ToolGrammar.of(format, List.of(SampleTools.NOTHING), new ToolChoice.Automatic(), false, "", tokens)
+        var grammar = ToolGrammar
+                .of(format, List.of(SampleTools.NOTHING), new ToolChoice.Automatic(), false, "", tokens)
                 .orElseThrow();
         assertEquals(List.of(new Trigger.TokenId(7)), grammar.triggers());
         assertTrue(grammar.text().contains("<[7]> \"\\n\""), grammar.text());
