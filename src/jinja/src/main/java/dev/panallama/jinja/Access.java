@@ -31,8 +31,8 @@ final class Access {
     }
 
     static @Nullable Object attributeOnly(Rendering rendering, Object value, String name) {
-        if (value instanceof Undefined it) throw rendering.failure(it.message());
         if (PYTHON_INTERNALS.contains(name)) return Undefined.unsafe(value, name);
+        if (value instanceof Undefined it) throw rendering.failure(it.message());
         if (value instanceof Attributes it) {
             Object found = it.attribute(rendering, name);
             return found != null && name.startsWith("_") ? Undefined.unsafe(value, name) : found;

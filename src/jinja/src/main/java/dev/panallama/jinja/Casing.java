@@ -76,10 +76,9 @@ final class Casing {
         return found;
     }
 
+    /// Tells whether `str.isdigit` holds: also for digits above and below the line, and in circles.
     static boolean isDigit(int codePoint) {
-        int value = Character.getNumericValue(codePoint);
-        return Character.isDigit(codePoint)
-                || (Character.getType(codePoint) == Character.OTHER_NUMBER && value >= 0 && value <= 9);
+        return Character.isDigit(codePoint) || "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉①②③④⑤⑥⑦⑧⑨".indexOf(codePoint) >= 0;
     }
 
     static boolean isNumeric(int codePoint) {

@@ -20,7 +20,7 @@ final class Comparison {
 
     /// Compares as containers do: a value is the same as itself, even one that is not equal to itself.
     static boolean same(Rendering rendering, Object left, Object right) {
-        return left == right || equal(rendering, left, right);
+        return Types.isSame(left, right) || equal(rendering, left, right);
     }
 
     static boolean equal(Rendering rendering, Object left, Object right) {
@@ -34,8 +34,13 @@ final class Comparison {
             case Dict dict -> right instanceof Dict it && equal(rendering, dict, it);
             case DictView view -> right instanceof DictView it && equal(rendering, view, it);
             case Range range -> right instanceof Range it && equal(range, it);
-            default -> Types.isNumber(left) && Types.isNumber(right) ? compare(left, right) == 0 : left == right;
+            default -> simplyEqual(left, right);
         };
+    }
+
+    private static boolean simplyEqual(Object left, Object right) {
+        if (Types.isNumber(left) && Types.isNumber(right)) return compare(left, right) == 0;
+        return Types.isSame(left, right);
     }
 
     private static boolean equal(Rendering rendering, Text left, Text right) {
@@ -70,7 +75,7 @@ final class Comparison {
     }
 
     private static boolean equal(Rendering rendering, DictView left, DictView right) {
-        if (left.part() == DictView.Part.VALUES || left.part() != right.part()) return left == right;
+        if (left.part() == DictView.Part.VALUES || left.part() != right.part()) return Types.isSame(left, right);
         if (left.part() == DictView.Part.ITEMS) return equal(rendering, left.dict(), right.dict());
         if (left.size() != right.size()) return false;
         for (int i = 0; i < left.size(); i++)

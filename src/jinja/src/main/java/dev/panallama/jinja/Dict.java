@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// A dict in the order of its keys' first assignment. A table of its own, as what hashing and comparing takes is
 /// counted; nothing is ever removed.
 final class Dict {
-    private static final int LEAST = 8;
+    private static final int LEAST = 4;
 
     private Object[] keys = new Object[LEAST];
     private Object[] values = new Object[LEAST];

@@ -122,18 +122,20 @@ final class ForLoop {
         Rendering rendering = frame.rendering();
         var context = new LoopContext(rendering, condition == null ? elements : passing(frame, elements), recursion,
                 depth);
-        boolean any = false;
+        boolean complete = false; // whether a round came to its end: as in jinja2, `else` is for loops without one
         while (context.hasNext()) {
             rendering.step();
             rendering.at(offset);
-            any = true;
             Object element = context.next();
             target.assign(frame, element);
             loop.assign(frame, context);
             body.enter(frame);
-            if (body.run(frame, out) == Statement.Flow.BREAK) break;
+            Statement.Flow flow = body.run(frame, out);
+            if (flow == Statement.Flow.BREAK)
+                break;
+            complete |= flow == Statement.Flow.ON;
         }
-        if (any || otherwise.isEmpty()) return Statement.Flow.ON;
+        if (complete || otherwise.isEmpty()) return Statement.Flow.ON;
         otherwise.enter(frame);
         return otherwise.run(frame, out);
     }

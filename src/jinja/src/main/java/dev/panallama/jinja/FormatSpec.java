@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /// How a value is formatted: Python's `[[fill]align][sign][z][#][0][width][,][.precision][type]`.
 ///
-/// @param align 0 where none is given
+/// @param align 0 where none is given, `0` where zeros fill the width
 /// @param sign `-`, `+` or a blank
 /// @param grouping 0, `,` or `_`
 /// @param precision below 0 where none is given
@@ -41,10 +41,11 @@ record FormatSpec(Text fill, char align, char sign, boolean alternate, int width
             char sign = "+- ".indexOf(peek()) >= 0 ? text.charAt(at++) : '-';
             if (peek() == 'z') at++;
             boolean alternate = skip('#');
-            if (skip('0')) {
-                if (align == 0) align = '=';
-                if (fill.equals(BLANK)) fill = ZERO;
-            }
+            boolean zeros = skip('0');
+            if (zeros && fill.equals(BLANK))
+                fill = ZERO;
+            if (zeros && align == 0)
+                align = '0';
             int width = number(0);
             char grouping = peek() == ',' || peek() == '_' ? text.charAt(at++) : 0;
             int precision = skip('.') ? number(-1) : -2;
@@ -90,7 +91,7 @@ record FormatSpec(Text fill, char align, char sign, boolean alternate, int width
         Text cut = precision < 0 || precision >= text.size()
                 ? text
                 : text.subSequence(0, Texts.offset(text, precision));
-        return Padding.pad(rendering, cut, width, fill, align == 0 ? '<' : align);
+        return Padding.pad(rendering, cut, width, fill, align == 0 || align == '0' ? '<' : align);
     }
 
     private Text integer(Rendering rendering, Object value) {
@@ -105,7 +106,8 @@ record FormatSpec(Text fill, char align, char sign, boolean alternate, int width
                 int codePoint = Types.clamp(value);
                 if (!Character.isValidCodePoint(codePoint))
                     throw rendering.failure("there is no character of this number");
-                yield Padding.pad(rendering, Text.character(codePoint), width, fill, align == 0 ? '<' : align);
+                yield Padding.pad(rendering, Text.character(codePoint), width, fill,
+                        align == 0 || align == '0' ? '<' : align);
             }
             default -> number(rendering, Arithmetic.toDouble(rendering, value));
         };
@@ -133,7 +135,7 @@ record FormatSpec(Text fill, char align, char sign, boolean alternate, int width
     }
 
     private Text padded(Rendering rendering, String before, String digits, String after, int group) {
-        if (align != '=') {
+        if (align != '=' && align != '0') {
             Text all = Text.of(before + grouped(digits, group) + after);
             return Padding.pad(rendering, all, width, fill, align == 0 ? '>' : align);
         }

@@ -3,10 +3,23 @@ package dev.panallama.jinja;
 import org.jspecify.annotations.Nullable;
 
 /// The variables of one call under way: of the template itself, of a macro, or of another body that is called.
-///
-/// @param outer the call in whose text this one's body stands
-/// @param slots the values of variables, null where one is missing
-record Frame(Rendering rendering, @Nullable Frame outer, @Nullable Object[] slots) {
+final class Frame {
+    private final Rendering rendering;
+    private final @Nullable Frame outer;
+    private final @Nullable Object[] slots;
+
+    /// @param outer the call in whose text this one's body stands
+    Frame(Rendering rendering, @Nullable Frame outer, Symbols.Function function) {
+        this.rendering = rendering;
+        this.outer = outer;
+        slots = new Object[function.size()];
+    }
+
+    Rendering rendering() {
+        return rendering;
+    }
+
+    /// Returns a variable's value, null if it is missing.
     @Nullable
     Object get(int hops, int slot) {
         Frame frame = this;
@@ -14,8 +27,12 @@ record Frame(Rendering rendering, @Nullable Frame outer, @Nullable Object[] slot
         return frame.slots[slot];
     }
 
+    void set(int slot, @Nullable Object value) {
+        slots[slot] = value;
+    }
+
     /// Returns a frame for a body that stands in this one's.
     Frame inner(Symbols.Function function) {
-        return new Frame(rendering, this, new Object[function.size()]);
+        return new Frame(rendering, this, function);
     }
 }

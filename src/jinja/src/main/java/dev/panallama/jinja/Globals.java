@@ -52,8 +52,10 @@ final class Globals {
 
     private static Dict dict(Rendering rendering, Arguments arguments) {
         if (arguments.positional().size() > 1) throw rendering.failure("dict expected at most 1 argument");
+        rendering.steps(4);
         var dict = new Dict();
         for (Object source : arguments.positional()) {
+            if (source instanceof Undefined it) throw rendering.failure(it.message());
             if (source instanceof Dict other) dict = other.copy();
             else addPairs(rendering, dict, source);
         }

@@ -1,8 +1,10 @@
 package dev.panallama.jinja;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The filter `tojson`: Python's `json.dumps` as chat templates have it, without HTML escapes.
@@ -10,7 +12,7 @@ final class Json {
     private final Rendering rendering;
     private final Style style;
     private final TextBuilder out = new TextBuilder();
-    private final List<Object> around = new ArrayList<>(); // containers being written
+    private final Set<Object> around = Collections.newSetFromMap(new IdentityHashMap<>()); // containers being written
 
     /// @param indent of one level, null for all in one line
     record Style(boolean ascii, @Nullable Text indent, Text comma, Text colon, boolean sorted) {}
@@ -64,7 +66,7 @@ final class Json {
             separate(i);
             value(elements.get(i));
         }
-        leave();
+        leave(list);
         out.append("]");
     }
 
@@ -84,7 +86,7 @@ final class Json {
             out.append(style.colon);
             value(entry.get(1));
         }
-        leave();
+        leave(dict);
         out.append("}");
     }
 
@@ -94,14 +96,12 @@ final class Json {
     }
 
     private void enter(Object container) {
-        if (around.stream().anyMatch(it -> it == container)) throw rendering.failure("Circular reference detected");
+        if (!around.add(container)) throw rendering.failure("Circular reference detected");
         rendering.enter(2);
-        rendering.steps(around.size());
-        around.add(container);
     }
 
-    private void leave() {
-        around.removeLast();
+    private void leave(Object container) {
+        around.remove(container);
         rendering.leave(2);
         line();
     }

@@ -10,7 +10,7 @@ import java.time.Duration;
 /// @param rangeLength elements of one `range`
 /// @param time from the first step to the last
 public record Limits(long steps, int outputLength, int depth, int rangeLength, Duration time) {
-    private static final Limits DEFAULTS = new Limits(20_000_000, 32_000_000, 500, 100_000, Duration.ofSeconds(5));
+    private static final Limits DEFAULTS = new Limits(5_000_000, 16_000_000, 500, 100_000, Duration.ofSeconds(5));
 
     /// Checks that all are above 0.
     public Limits {

@@ -37,6 +37,7 @@ final class Literals {
         @Override
         public Object evaluate(Frame frame) {
             Rendering rendering = frame.rendering();
+            rendering.steps(4);
             var dict = new Dict();
             for (int i = 0; i < keys.size(); i++) {
                 Object key = keys.get(i).evaluate(frame);

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The variable `loop`: where a loop is.
 final class LoopContext implements Attributes, Callable, Iterator<Object> {
-    private final Rendering rendering;
     private final Object iterable;
     private final @Nullable Recursion recursion;
     private final int depth;
@@ -25,7 +24,6 @@ final class LoopContext implements Attributes, Callable, Iterator<Object> {
     }
 
     LoopContext(Rendering rendering, Object iterable, @Nullable Recursion recursion, int depth) {
-        this.rendering = rendering;
         this.iterable = iterable;
         this.recursion = recursion;
         this.depth = depth;

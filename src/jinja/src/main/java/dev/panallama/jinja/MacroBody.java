@@ -4,11 +4,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A macro as it is written, or the body of a call block.
-///
-/// @param name null for a call block's
-/// @param defaults of the last parameters
-/// @param special the variables among `caller`, `kwargs` and `varargs` that the body uses without being given them
-/// @param nesting how deep its blocks and expressions go
 final class MacroBody {
     private final @Nullable String name;
     private final List<Name> parameters;
@@ -19,6 +14,10 @@ final class MacroBody {
     private final int nesting;
     private Symbols.@Nullable Function function;
 
+    /// @param name null for a call block's
+    /// @param defaults of the last parameters
+    /// @param special the variables among `caller`, `kwargs` and `varargs` that the body uses without being given them
+    /// @param nesting how deep its blocks and expressions go
     MacroBody(@Nullable String name, List<Name> parameters, List<Expression> defaults, List<Name> reads,
             List<Name> special, Block block, int nesting) {
         this.name = name;

@@ -64,6 +64,6 @@ final class Name implements Expression, Target {
 
     @Override
     public void assign(Frame frame, Object value) {
-        frame.slots()[slot] = value;
+        frame.set(slot, value);
     }
 }

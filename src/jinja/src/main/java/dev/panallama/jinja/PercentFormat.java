@@ -36,7 +36,8 @@ final class PercentFormat {
             if (next >= 0) conversion();
             rendering.length(out.length());
         }
-        boolean mapping = values instanceof Dict || values instanceof ListValue || values instanceof Range;
+        boolean mapping = values instanceof Dict || values instanceof ListValue || values instanceof Range
+                || values instanceof Undefined;
         if (used < positional.size() && !mapping)
             throw rendering.failure("not all arguments converted during string formatting");
     }

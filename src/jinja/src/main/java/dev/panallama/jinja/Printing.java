@@ -2,7 +2,10 @@ package dev.panallama.jinja;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /// Values as text: Python's `str` and `repr`.
 final class Printing {
@@ -10,7 +13,7 @@ final class Printing {
 
     private final Rendering rendering;
     private final TextBuilder out = new TextBuilder();
-    private final List<Object> around = new ArrayList<>(); // containers being printed
+    private final Set<Object> around = Collections.newSetFromMap(new IdentityHashMap<>()); // containers being printed
 
     private Printing(Rendering rendering) {
         this.rendering = rendering;
@@ -79,7 +82,7 @@ final class Printing {
             value(elements.get(i));
         }
         out.append(close);
-        leave();
+        leave(container);
     }
 
     private void dict(Dict dict) {
@@ -92,7 +95,7 @@ final class Printing {
             value(dict.value(i));
         }
         out.append("}");
-        leave();
+        leave(dict);
     }
 
     private void view(DictView view) {
@@ -110,18 +113,16 @@ final class Printing {
     }
 
     private boolean enter(Object container, String inItself) {
-        if (around.stream().anyMatch(it -> it == container)) {
+        if (!around.add(container)) {
             out.append(inItself);
             return false;
         }
         rendering.enter(2);
-        rendering.steps(around.size());
-        around.add(container);
         return true;
     }
 
-    private void leave() {
-        around.removeLast();
+    private void leave(Object container) {
+        around.remove(container);
         rendering.leave(2);
     }
 

@@ -19,7 +19,7 @@ final class Rendering {
     private final long begun = System.nanoTime();
     private final long time;
     private long steps;
-    private long nextLook = STEPS_PER_LOOK_AT_THE_CLOCK;
+    private long nextLook;
     private int depth;
     private int position;
 
@@ -28,6 +28,7 @@ final class Rendering {
         this.limits = limits;
         this.clock = clock;
         time = limits.time().compareTo(Duration.ofDays(365)) > 0 ? Long.MAX_VALUE : limits.time().toNanos();
+        nextLook = Math.min(STEPS_PER_LOOK_AT_THE_CLOCK, limits.steps() + 1);
         variables = ContextValues.copy(this, context);
     }
 
@@ -101,6 +102,7 @@ final class Rendering {
         steps((long) bits / 64);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency
     TemplateException failure(String message, Object... values) {
         return new TemplateEvaluationException(values.length == 0 ? message : message.formatted(values),
                 source.line(position), source.column(position));

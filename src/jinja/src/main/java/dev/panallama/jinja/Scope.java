@@ -28,8 +28,9 @@ record Scope(List<Begin> begins) {
 
     void enter(Frame frame) {
         for (Begin begin : begins) {
-            if (begin.resolved != null) frame.slots()[begin.slot] = frame.rendering().variable(begin.resolved);
-            else frame.slots()[begin.slot] = begin.hops < 0 ? null : frame.get(begin.hops, begin.outer);
+            frame.set(begin.slot, begin.resolved != null
+                    ? frame.rendering().variable(begin.resolved)
+                    : begin.hops < 0 ? null : frame.get(begin.hops, begin.outer));
         }
     }
 }

@@ -14,7 +14,7 @@ final class SelectionFilters {
     private SelectionFilters() {}
 
     static void addTo(Map<String, Filters.Filter> filters) {
-        filters.put("map", (rendering, value, arguments) -> lazy(rendering, value,
+        filters.put("map", (rendering, value, arguments) -> lazy(value,
                 () -> Sequences.map(Sequences.iterator(rendering, value), change(rendering, arguments))));
         filters.put("select", (rendering, value, arguments) -> select(rendering, value, arguments, true, false));
         filters.put("reject", (rendering, value, arguments) -> select(rendering, value, arguments, false, false));
@@ -24,7 +24,7 @@ final class SelectionFilters {
     }
 
     /// Returns a generator that does nothing before its first element is asked for, and nothing for a false value.
-    private static Object lazy(Rendering rendering, Object value, Supplier<Iterator<Object>> elements) {
+    private static Object lazy(Object value, Supplier<Iterator<Object>> elements) {
         return new Generator(new Iterator<>() {
             private @Nullable Iterator<Object> begun;
 
@@ -61,7 +61,7 @@ final class SelectionFilters {
 
     private static Object select(Rendering rendering, Object value, Arguments arguments, boolean wanted,
             boolean byAttribute) {
-        return lazy(rendering, value, () -> {
+        return lazy(value, () -> {
             if (byAttribute && arguments.positional().isEmpty())
                 throw rendering.failure("missing parameter for attribute name");
             UnaryOperator<Object> part = byAttribute
@@ -73,7 +73,7 @@ final class SelectionFilters {
     }
 
     private static Object unique(Rendering rendering, Object value, Signature.Values given) {
-        return lazy(rendering, new TupleValue(value), () -> {
+        return lazy(new TupleValue(value), () -> {
             UnaryOperator<Object> key = Attribute.caseless(rendering, Attribute.of(rendering, given.get(1)),
                     given.truth(0));
             var seen = new Dict();

@@ -5,7 +5,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 
 /// Filters for lists, dicts and whatever else has elements.
 final class SequenceFilters {
@@ -48,7 +47,7 @@ final class SequenceFilters {
         if (value instanceof Generator || value instanceof LoopContext || !Sequences.isIterable(value))
             throw rendering.failure("'%s' object is not reversible", Types.name(value));
         List<Object> elements = Sequences.elements(rendering, value);
-        return IntStream.range(0, elements.size()).mapToObj(i -> elements.get(elements.size() - 1 - i)).iterator();
+        return new Sequences.Indexed(elements.size(), i -> elements.get(elements.size() - 1 - i));
     }
 
     private static Object reverse(Rendering rendering, Object value) {
@@ -145,7 +144,7 @@ final class SequenceFilters {
         var cut = new ArrayList<Object>();
         int begin = 0;
         for (int i = 0; i < slices; i++) {
-            rendering.step();
+            rendering.steps(10);
             int end = begin + elements.size() / slices + (i < elements.size() % slices ? 1 : 0);
             var slice = new ListValue(elements.subList(begin, end));
             if (given.hasSome(1) && i >= elements.size() % slices) slice.add(given.get(1));

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.PrimitiveIterator;
-import java.util.stream.IntStream;
+import java.util.NoSuchElementException;
+import java.util.function.IntFunction;
 
 /// Going through values, and asking how many elements they have.
 final class Sequences {
@@ -47,31 +47,54 @@ final class Sequences {
             case ListValue list -> list.iterator();
             case TupleValue tuple -> tuple.elements().iterator();
             case Text text -> characters(text);
-            case Dict dict -> IntStream.range(0, dict.size()).mapToObj(dict::key).iterator();
-            case DictView view -> IntStream.range(0, view.size()).mapToObj(view::get).iterator();
-            case Range range -> IntStream.range(0, range.size()).mapToObj(range::get).iterator();
+            case Dict dict -> new Indexed(dict.size(), dict::key);
+            case DictView view -> new Indexed(view.size(), view::get);
+            case Range range -> new Indexed(range.size(), range::get);
             case Generator generator -> generator.elements();
             case LoopContext loop -> map(loop, element -> new TupleValue(element, loop));
             default -> Collections.emptyIterator();
         };
     }
 
+    /// Elements by number.
+    static final class Indexed implements Iterator<Object> {
+        private final int size;
+        private final IntFunction<Object> element;
+        private int next;
+
+        Indexed(int size, IntFunction<Object> element) {
+            this.size = size;
+            this.element = element;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next < size;
+        }
+
+        @Override
+        public Object next() {
+            if (next >= size) throw new NoSuchElementException();
+            return element.apply(next++);
+        }
+    }
+
     private static Iterator<Object> characters(Text text) {
         String string = text.toString();
-        PrimitiveIterator.OfInt codePoints = string.codePoints().iterator();
         return new Iterator<>() {
             private int index;
 
             @Override
             public boolean hasNext() {
-                return codePoints.hasNext();
+                return index < string.length();
             }
 
             @Override
             public Object next() {
+                if (!hasNext()) throw new NoSuchElementException();
                 int begin = index;
-                index += Character.charCount(codePoints.nextInt());
-                return text.subSequence(begin, index);
+                index += Character.charCount(string.codePointAt(begin));
+                return text.subSequence(begin, index).asMarkup(false);
             }
         };
     }

@@ -41,7 +41,23 @@ record Signature(String function, List<String> parameters, int required, boolean
     }
 
     /// The values of a function's parameters.
-    record Values(Rendering rendering, String function, List<String> names, @Nullable Object[] values) {
+    static final class Values {
+        private final Rendering rendering;
+        private final String function;
+        private final List<String> names;
+        private final @Nullable Object[] values;
+
+        private Values(Rendering rendering, String function, List<String> names, @Nullable Object[] values) {
+            this.rendering = rendering;
+            this.function = function;
+            this.names = names;
+            this.values = values;
+        }
+
+        String function() {
+            return function;
+        }
+
         boolean has(int index) {
             return values[index] != null;
         }

@@ -17,11 +17,11 @@ final class Slices {
         int size = Sequences.size(rendering, value);
         int first = place(bound(rendering, start, stride > 0 ? 0 : Integer.MAX_VALUE), size, stride);
         int last = stop == None.NONE ? stride > 0 ? size : -1 : place(bound(rendering, stop, 0), size, stride);
-        return slice(rendering, value, new Cut(first, stride, count(first, last, stride)));
+        return slice(rendering, value, new Cut(first, last, stride, count(first, last, stride)));
     }
 
     /// Which elements: `count` of them from `first` on, each `stride` after the one before.
-    private record Cut(int first, int stride, int count) {
+    private record Cut(int first, int last, int stride, int count) {
         int at(int number) {
             return first + number * stride;
         }
@@ -51,7 +51,7 @@ final class Slices {
             case ListValue list -> new ListValue(pick(list.elements(), cut));
             case TupleValue tuple -> new TupleValue(pick(tuple.elements(), cut));
             case Range range -> new Range(range.start() + cut.first * range.step(),
-                    range.start() + (cut.first + (long) cut.count * cut.stride) * range.step(),
+                    range.start() + cut.last * range.step(),
                     range.step() * cut.stride, cut.count);
             default -> throw new AssertionError(value.getClass());
         };

@@ -23,6 +23,7 @@ record Source(String text) {
         return 1 + text.codePointCount(begin, offset);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency
     TemplateSyntaxException failure(int offset, String message, Object... values) {
         return new TemplateSyntaxException(values.length == 0 ? message : message.formatted(values), line(offset),
                 column(offset));

@@ -133,7 +133,7 @@ sealed interface Statement {
 
     /// Calls a macro that can call the block's body, or the body itself, as `generation` does.
     ///
-    /// @param call the function's value, null for the body itself
+    /// @param function what is called, null for the body itself
     record CallBlock(@Nullable Expression function, CallArguments arguments, List<Name> reads, MacroBody body,
             int offset) implements Statement {
         @Override
@@ -155,7 +155,7 @@ sealed interface Statement {
         }
     }
 
-    /// @param scope the statement itself, where it is a loop
+    /// A loop.
     record Loop(ForLoop loop) implements Statement {
         @Override
         public Flow run(Frame frame, TextBuilder out) {

@@ -102,9 +102,10 @@ final class StringMethods {
             rendering.text(text.length());
             return method.body.call(rendering, text, method.signature.bind(rendering, arguments));
         };
-        return name.equals("encode") || name.equals("maketrans")
-                ? new Undefined("str." + name + " is not there: templates have no bytes and tables")
-                : null;
+        if (!name.equals("encode") && !name.equals("maketrans")) return null;
+        return (Callable) (rendering, _) -> {
+            throw rendering.failure("%s() is not there: templates have no bytes and tables", name);
+        };
     }
 
     static Text lower(Rendering rendering, Text text) {

@@ -1,6 +1,7 @@
 package dev.panallama.jinja;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Map;
 
 /// A chat template, parsed once and rendered many times. Immutable: any number of threads may render it at once.
@@ -40,7 +41,8 @@ public final class Template {
     public static Template parse(String source, Limits limits) {
         var normalized = Source.of(source);
         Block body = StatementParser.parse(normalized, limits);
-        return new Template(source, limits, Clock.systemDefaultZone(), normalized, body, Resolver.resolve(body));
+        return new Template(source, limits, Clock.system(ZoneId.systemDefault()), normalized, body,
+                Resolver.resolve(body));
     }
 
     /// Returns this template with another clock for `strftime_now`.
@@ -61,7 +63,7 @@ public final class Template {
     /// @throws IllegalArgumentException if the context holds a value of any other class
     public Text render(Map<String, ?> context) {
         var rendering = new Rendering(normalized, limits, clock, context);
-        var frame = new Frame(rendering, null, new Object[variables.size()]);
+        var frame = new Frame(rendering, null, variables);
         var out = new TextBuilder();
         body.enter(frame);
         body.run(frame, out);

@@ -41,7 +41,7 @@ final class Tests {
         add("odd", "", (rendering, value, _) -> rest(rendering, value, 2L, 1L));
         add("even", "", (rendering, value, _) -> rest(rendering, value, 2L, 0L));
         add("divisibleby", "num", (rendering, value, given) -> rest(rendering, value, given.get(0), 0L));
-        add("sameas", "other", (_, value, given) -> isSame(value, given.get(0)));
+        add("sameas", "other", (_, value, given) -> Types.isSame(value, given.get(0)));
         add("in", "seq", (rendering, value, given) -> Sequences.contains(rendering, given.get(0), value));
         compare("==", "eq", "equalto");
         compare("!=", "ne");
@@ -73,10 +73,6 @@ final class Tests {
         return value instanceof Text || value instanceof ListValue || value instanceof TupleValue
                 || value instanceof Dict
                 || value instanceof Range || value instanceof Undefined;
-    }
-
-    private static boolean isSame(Object value, Object other) {
-        return value == other || (value instanceof Boolean && value.equals(other));
     }
 
     private static boolean named(Rendering rendering, Object value) {

@@ -63,4 +63,10 @@ final class Types {
             default -> throw new AssertionError(integer.getClass());
         };
     }
+
+    /// Tells whether two values are one, as Python's `is` does.
+    @SuppressWarnings("ReferenceEquality")
+    static boolean isSame(Object value, Object other) {
+        return value == other || (value instanceof Boolean && value.equals(other));
+    }
 }

@@ -29,7 +29,6 @@ final class ValueFilters {
     }
 
     private static Object attribute(Rendering rendering, Object value, Signature.Values given) {
-        if (value instanceof Undefined it) throw rendering.failure(it.message());
         Object found = Access.attributeOnly(rendering, value, given.text(0).toString());
         return found == null ? Undefined.element(value, given.get(0)) : found;
     }
