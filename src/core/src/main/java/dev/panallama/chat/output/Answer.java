@@ -15,7 +15,9 @@ final class Answer {
     private final List<Call> calls = new ArrayList<>();
     private final List<Delta> fresh = new ArrayList<>();
     private final StringBuilder blanks = new StringBuilder(); // at the end, until it is clear whether they count
+    private int followed; // of the text, by that
     private String opening = ""; // of reasoning that is text, until there is some
+    private final JsonSpan json = new JsonSpan(); // of the text, if it is JSON
     private boolean thinking;
     private boolean thought; // something in this block of reasoning
     private boolean afterReasoning;
@@ -33,6 +35,12 @@ final class Answer {
 
     boolean hasCalls() {
         return !calls.isEmpty();
+    }
+
+    /// Returns whether the text is JSON that has begun and is not whole yet.
+    boolean isInJson() {
+        while (followed < text.length() && json.accept(text.charAt(followed))) followed++;
+        return json.isInside();
     }
 
     void text(String more) {

@@ -27,15 +27,13 @@ final class CallRules {
 
     /// Returns a rule for one call or more.
     ///
-    /// @param opened whether what stands around all calls is opened already
-    String all(List<Tool> tools, boolean parallel, boolean opened) {
+    /// @param opening what comes before the first
+    String all(List<Tool> tools, boolean parallel, String opening) {
         var call = grammar.addRule("call", tools.stream().map(this::call).collect(Collectors.joining(" | ")));
         var separator = calls.separator().isEmpty() ? "" : markers.literal(calls.separator()) + " ";
         var body = call + (parallel ? " (" + separator + call + ")*" : "");
         var section = calls.section();
-        int slot = section.indexOf(Slot.CALLS);
-        var opening = opened ? "" : literal(section.textAt(slot - 1));
-        return opening + body + " " + literal(section.textAt(slot + 1));
+        return literal(opening) + body + " " + literal(section.textAt(section.indexOf(Slot.CALLS) + 1));
     }
 
     private String literal(String text) {

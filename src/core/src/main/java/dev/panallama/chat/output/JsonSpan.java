@@ -35,6 +35,11 @@ final class JsonSpan {
         return done;
     }
 
+    /// Returns whether the last character was inside a string, a list or an object.
+    boolean isInside() {
+        return depth > 0 || quote != 0;
+    }
+
     private void inString(char next) {
         if (escaped) {
             escaped = false;

@@ -31,6 +31,13 @@ final class MarkerRules {
         return pieces(text).stream().map(Piece::rule).collect(Collectors.joining(" "));
     }
 
+    /// Returns the rest of a text from its first control token on, or the whole if it has none.
+    String fromToken(String text) {
+        var pieces = pieces(text);
+        boolean inside = pieces.size() > 1 && pieces.getFirst().token().isEmpty();
+        return inside ? text.substring(pieces.getFirst().text().length()) : text;
+    }
+
     List<Piece> pieces(String text) {
         var pieces = new ArrayList<Piece>();
         int from = 0;

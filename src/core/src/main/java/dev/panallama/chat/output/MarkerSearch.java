@@ -14,7 +14,7 @@ final class MarkerSearch {
 
     /// What a marker means.
     enum Kind {
-        DROPPED, REASONING, REASONING_END, SECTION, CALL, SHORT_CALL, TURN, HEADER, END
+        DROPPED, REASONING, REASONING_END, SECTION, CALL, SHORT_CALL, TURN, HEADER, FENCE, END
     }
 
     /// A marker that was found.

@@ -28,16 +28,18 @@ record Markers(MarkerSearch inText, MarkerSearch inReasoning) {
             endOfReasoning(format.calls()).forEach(it -> inReasoning.add(new Marker(it, Kind.END)));
         }
         format.dropped().forEach(it -> inText.add(new Marker(it, Kind.DROPPED)));
-        if (json) List.of("```json", "\n```").forEach(it -> inText.add(new Marker(it, Kind.DROPPED)));
+        if (json) List.of("```json", "```").forEach(it -> inText.add(new Marker(it, Kind.FENCE)));
         if (format.turns() != null) addTurns(format.turns(), inText, inReasoning);
         return new Markers(new MarkerSearch(inText), new MarkerSearch(inReasoning));
     }
 
-    private static final Pattern TOKENS = Pattern.compile("<[^<>\\s]+>|\\[/?[A-Z_]+]|<[|｜][^<>]+[|｜]>");
+    private static final List<Pattern> TOKENS = List.of(Pattern.compile("<[^<>\\s]+>|\\[/?[A-Z_]+]"),
+            Pattern.compile("｜[^｜<>]+｜"));
 
     /// Returns what may be a token in a marker: itself, and each of its parts in brackets.
     static Stream<String> parts(String marker) {
-        return Stream.concat(Stream.of(marker), TOKENS.matcher(marker).results().map(MatchResult::group));
+        var parts = TOKENS.stream().flatMap(it -> it.matcher(marker).results().map(MatchResult::group));
+        return Stream.concat(Stream.of(marker), parts);
     }
 
     /// Returns what begins calls where the model still thinks.

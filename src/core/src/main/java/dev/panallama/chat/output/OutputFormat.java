@@ -35,6 +35,8 @@ public record OutputFormat(String family, Reasoning reasoning, CallFormat calls,
         var markers = new ArrayList<>(Stream.of(reasoning.start(), reasoning.end()).toList());
         markers.addAll(reasoning.alsoEndedBy());
         for (var shape : List.of(calls.section(), calls.call(), calls.argument())) markers.addAll(texts(shape));
+        if (calls.call().has(Slot.LITERALS)) markers.add(Literals.GEMMA_QUOTE);
+        if (calls.argument().has(Slot.ELEMENTS)) markers.add(Elements.MARK);
         markers.addAll(dropped);
         if (turns != null) markers.addAll(turns.markers());
         return markers.stream().flatMap(Markers::parts).filter(it -> !it.isBlank()).distinct().toList();

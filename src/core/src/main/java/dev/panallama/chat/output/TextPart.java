@@ -29,6 +29,7 @@ final class TextPart implements Part {
             case REASONING_END -> isFirst(found) || isDropped(found) ? dropped(found) : meaningless(found);
             case SECTION, CALL, SHORT_CALL -> call(found);
             case TURN, HEADER -> turn(found);
+            case FENCE -> fence(found);
             case END -> meaningless(found);
         };
     }
@@ -70,6 +71,14 @@ final class TextPart implements Part {
     private Part dropped(Found found) {
         text(found.at());
         in.skip(found.end() - found.at());
+        return this;
+    }
+
+    /// A code fence counts before the JSON and behind it.
+    private Part fence(Found found) {
+        text(found.at());
+        var fence = in.take(found.end() - found.at());
+        if (reading.answer().isInJson()) reading.answer().text(fence);
         return this;
     }
 

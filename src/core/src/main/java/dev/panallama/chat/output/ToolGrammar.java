@@ -54,7 +54,9 @@ public final class ToolGrammar {
     }
 
     private Grammar eager(boolean parallel, String generationPrompt) {
-        var body = format.turns() == null ? calls.all(tools, parallel, false) : message(parallel);
+        var body = format.turns() == null
+                ? calls.all(tools, parallel, format.calls().section().opening())
+                : message(parallel);
         grammar.addRule("root", reasoning(format.begun(generationPrompt)) + body);
         return Grammar.gbnf(grammar.text());
     }
@@ -83,7 +85,7 @@ public final class ToolGrammar {
 
     private String message(boolean parallel) {
         var turns = format.turns();
-        var call = calls.all(tools, false, false);
+        var call = calls.all(tools, false, "");
         boolean several = parallel && turns != null && !turns.ends().isEmpty();
         if (!several) return call;
         var next = markers.literal(turns.ends().getFirst() + turns.open());
@@ -95,8 +97,9 @@ public final class ToolGrammar {
         var trigger = format.calls().trigger();
         if (trigger.isEmpty()) return unmarked(parallel);
         boolean atCall = format.calls().hasSection() && trigger.equals(format.calls().callOpening());
-        grammar.addRule("root", calls.all(tools, parallel, atCall));
-        return Optional.of(Grammar.gbnf(grammar.text()).withTriggers(trigger(trigger)));
+        var opening = atCall ? "" : markers.fromToken(format.calls().section().opening());
+        grammar.addRule("root", calls.all(tools, parallel, opening));
+        return Optional.of(Grammar.gbnf(grammar.text()).withTriggers(trigger(markers.fromToken(trigger))));
     }
 
     private Trigger trigger(String text) {
@@ -108,7 +111,7 @@ public final class ToolGrammar {
 
     /// A call without any mark begins the answer, with the name of a tool.
     private Optional<Grammar> unmarked(boolean parallel) {
-        grammar.addRule("root", calls.all(tools, parallel, false));
+        grammar.addRule("root", calls.all(tools, parallel, ""));
         var field = Pattern.quote(format.calls().fields().getFirst());
         var begin = Pattern.compile("^\\s*(\\{\\s*\"" + field + "\"\\s*:\\s*\"(?:" + names() + ")\")");
         return Optional.of(Grammar.gbnf(grammar.text()).withTriggers(new Trigger.Pattern(begin)));
