@@ -124,7 +124,9 @@ final class ExamplesTest {
     @MethodSource("snippets")
     void the_java_in_the_docs_runs(Snippet snippet) throws Exception {
         SnippetProcess idle = IDLE.poll();
-        SnippetProcess process = idle != null ? idle : new SnippetProcess(compiled, Files.createTempDirectory(work, "jvm"));
+        SnippetProcess process = idle != null
+                ? idle
+                : new SnippetProcess(compiled, Files.createTempDirectory(work, "jvm"));
         process.prepare();
         var arguments = new ArrayList<>(List.of(modelFor(snippet.page()).toString()));
         if (snippet.code().contains("loadAdapter")) arguments.addAll(adapters(process.folder()));
