@@ -50,7 +50,7 @@ record GenericTools(TemplateCapabilities able) {
             case AssistantMessage it when !it.calls().isEmpty() && !able.toolCalls() -> all.add(new AssistantMessage(
                     it.text() + it.calls().stream().map(GenericTools::written).collect(Collectors.joining("\n")),
                     it.reasoning(), List.of()));
-            case ToolResult it when !able.toolResults() -> addResult(it, all);
+            case ToolResult it when !able.toolResults() || !able.toolCalls() -> addResult(it, all);
             default -> all.add(message);
         }
     }
