@@ -47,6 +47,8 @@ final class Globals {
         if (step.signum() < 0) distance = distance.negate();
         BigInteger size = distance.add(step.abs()).subtract(BigInteger.ONE).divide(step.abs()).max(BigInteger.ZERO);
         rendering.range(size);
+        if (start.bitLength() > 62 || stop.bitLength() > 62 || step.bitLength() > 62)
+            throw rendering.failure("a range's bounds have more than 62 bits");
         return new Range(start.longValue(), stop.longValue(), step.longValue(), size.intValue());
     }
 

@@ -32,10 +32,13 @@ final class Hashing {
     private static int hash(Rendering rendering, TupleValue tuple) {
         rendering.enter(2);
         rendering.steps(tuple.size());
-        int hash = 7;
-        for (Object element : tuple.elements()) hash = 31 * hash + hash(rendering, element);
-        rendering.leave(2);
-        return hash;
+        try {
+            int hash = 7;
+            for (Object element : tuple.elements()) hash = 31 * hash + hash(rendering, element);
+            return hash;
+        } finally {
+            rendering.leave(2);
+        }
     }
 
     private static TemplateException unhashable(Rendering rendering, Object value) {

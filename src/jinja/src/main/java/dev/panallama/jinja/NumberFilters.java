@@ -142,6 +142,7 @@ final class NumberFilters {
                 : parseFloat(rendering, value);
         if (parsed == null) throw rendering.failure("could not convert %s to float", Printing.repr(rendering, value));
         double bytes = parsed;
+        if (bytes == Double.NEGATIVE_INFINITY) throw rendering.failure("cannot convert float infinity to integer");
         int base = given.truth(0) ? 1024 : 1000;
         if (bytes == 1) return Text.of("1 Byte");
         if (bytes < base) return Text.of(Arithmetic.integer(bytes) + " Bytes");

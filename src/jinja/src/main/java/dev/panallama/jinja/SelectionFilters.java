@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Filters that give elements one by one, as they are asked for: `map`, `select`, `reject` and `unique`.
 final class SelectionFilters {
+    private static final int NESTING = 4; // levels of depth that a generator counts, as it may ask another one
+
     private SelectionFilters() {}
 
     static void addTo(Map<String, Filters.Filter> filters) {
-        filters.put("map", (rendering, value, arguments) -> lazy(value,
+        filters.put("map", (rendering, value, arguments) -> lazy(rendering, value,
                 () -> Sequences.map(Sequences.iterator(rendering, value), change(rendering, arguments))));
         filters.put("select", (rendering, value, arguments) -> select(rendering, value, arguments, true, false));
         filters.put("reject", (rendering, value, arguments) -> select(rendering, value, arguments, false, false));
@@ -24,7 +26,7 @@ final class SelectionFilters {
     }
 
     /// Returns a generator that does nothing before its first element is asked for, and nothing for a false value.
-    private static Object lazy(Object value, Supplier<Iterator<Object>> elements) {
+    private static Object lazy(Rendering rendering, Object value, Supplier<Iterator<Object>> elements) {
         return new Generator(new Iterator<>() {
             private @Nullable Iterator<Object> begun;
 
@@ -35,12 +37,18 @@ final class SelectionFilters {
 
             @Override
             public boolean hasNext() {
-                return begun().hasNext();
+                rendering.enter(NESTING);
+                boolean more = begun().hasNext();
+                rendering.leave(NESTING);
+                return more;
             }
 
             @Override
             public Object next() {
-                return begun().next();
+                rendering.enter(NESTING);
+                Object element = begun().next();
+                rendering.leave(NESTING);
+                return element;
             }
         });
     }
@@ -61,7 +69,7 @@ final class SelectionFilters {
 
     private static Object select(Rendering rendering, Object value, Arguments arguments, boolean wanted,
             boolean byAttribute) {
-        return lazy(value, () -> {
+        return lazy(rendering, value, () -> {
             if (byAttribute && arguments.positional().isEmpty())
                 throw rendering.failure("missing parameter for attribute name");
             UnaryOperator<Object> part = byAttribute
@@ -73,7 +81,7 @@ final class SelectionFilters {
     }
 
     private static Object unique(Rendering rendering, Object value, Signature.Values given) {
-        return lazy(new TupleValue(value), () -> {
+        return lazy(rendering, new TupleValue(value), () -> {
             UnaryOperator<Object> key = Attribute.caseless(rendering, Attribute.of(rendering, given.get(1)),
                     given.truth(0));
             var seen = new Dict();

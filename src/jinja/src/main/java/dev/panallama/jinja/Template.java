@@ -40,9 +40,13 @@ public final class Template {
     /// @throws TemplateException if the text is no template, or nested deeper than the limit
     public static Template parse(String source, Limits limits) {
         var normalized = Source.of(source);
-        Block body = StatementParser.parse(normalized, limits);
-        return new Template(source, limits, Clock.system(ZoneId.systemDefault()), normalized, body,
-                Resolver.resolve(body));
+        try {
+            Block body = StatementParser.parse(normalized, limits);
+            Clock clock = Clock.system(ZoneId.systemDefault());
+            return new Template(source, limits, clock, normalized, body, Resolver.resolve(body));
+        } catch (StackOverflowError _) { // in a thread with a smaller stack than the limits are made for
+            throw normalized.tooDeep(0, limits);
+        }
     }
 
     /// Returns this template with another clock for `strftime_now`.
@@ -62,11 +66,15 @@ public final class Template {
     /// @throws TemplateException if the template refuses this context or passes a limit
     /// @throws IllegalArgumentException if the context holds a value of any other class
     public Text render(Map<String, ?> context) {
-        var rendering = new Rendering(normalized, limits, clock, context);
-        var frame = new Frame(rendering, null, variables);
-        var out = new TextBuilder();
-        body.enter(frame);
-        body.run(frame, out);
-        return out.text();
+        try {
+            var rendering = new Rendering(normalized, limits, clock, context);
+            var frame = new Frame(rendering, null, variables);
+            var out = new TextBuilder();
+            body.enter(frame);
+            body.run(frame, out);
+            return out.text();
+        } catch (StackOverflowError _) { // in a thread with a smaller stack than the limits are made for
+            throw normalized.tooDeep(0, limits);
+        }
     }
 }

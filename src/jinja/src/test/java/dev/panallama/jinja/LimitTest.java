@@ -79,6 +79,11 @@ final class LimitTest {
                 loop.formatted("{% set _ = range(100000)|sum %}"), loop.formatted("{% set _ = range(100000)|sort %}"),
                 loop.formatted("{% if 5 in range(99999)|list %}{% endif %}"),
                 "{{ ('{[' * 100000).format() }}",
+                "{% set ns = namespace(l=[1]) %}{% for i in range(9999) %}{% set ns.l = ns.l|map('upper') %}{% endfor %}"
+                        + "{{ ns.l|list }}",
+                "{% set ns = namespace(l=[1]) %}{% for i in range(9999) %}{% set ns.l = ns.l|select %}{% endfor %}"
+                        + "{{ ns.l|first }}",
+                "{{ (-1e300 * 1e300)|filesizeformat }}", "{{ range(10**30, 10**30 + 5)|list }}",
                 "{{ 1" + "0".repeat(100_000) + " }}", "{{ x.y }}");
     }
 
