@@ -8,8 +8,8 @@ import dev.panallama.sampler.Sampler;
 void main(String[] args) {
     try (var model = Model.load(Path.of(args[0])); var session = model.session()) {
         var question = ChatMessage.user("What is the capital of France? Answer in one sentence.");
-        String prompt = model.applyChatTemplate(List.of(question), true);
-        session.append(model.vocabulary().tokenize(prompt, true, true));
+        var prompt = model.chatTemplate().orElseThrow().prompt(List.of(question));
+        session.append(prompt);
 
         var answer = new StringBuilder();
         var generation = session.generate(Sampler.greedy(), 200);

@@ -17,7 +17,7 @@ void main(String[] args) {
                 Anna Schmidt, an engineer, was born in Berlin on 1980-05-04.
 
                 Write as JSON: name, profession, birthplace, born.""");
-        session.append(model.applyChatTemplate(List.of(question), true), true);
+        session.append(model.chatTemplate().orElseThrow().prompt(List.of(question)));
 
         var options = GenerationOptions.defaults().withMaxTokens(200).withGrammar(Grammar.of(Person.class));
         Person person = Grammar.read(session.generate(Sampler.greedy(), options).text(), Person.class);

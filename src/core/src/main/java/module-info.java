@@ -1,7 +1,7 @@
 /// Runs open language models by llama.cpp: [dev.panallama.Model] is where to begin.
 module dev.panallama {
     requires dev.panallama.bindings;
-    requires dev.panallama.jinja;
+    requires transitive dev.panallama.jinja;
     requires java.net.http;
     requires static org.jspecify;
     requires tools.jackson.databind;
@@ -11,6 +11,7 @@ module dev.panallama {
     exports dev.panallama.error;
     exports dev.panallama.gguf;
     exports dev.panallama.grammar;
+    exports dev.panallama.guard;
     exports dev.panallama.quantization;
     exports dev.panallama.sampler;
 }

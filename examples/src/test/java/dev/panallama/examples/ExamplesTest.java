@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.TestModels;
 import dev.panallama.TinyLora;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,19 +17,27 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Runs the examples, each of which checks its own result, and the Java in the docs, on a real model.
+/// Runs the examples, each of which checks its own result, and the Java in the docs, on a real model. Each is a program in a JVM of
+/// its own.
+@Execution(ExecutionMode.CONCURRENT)
 final class ExamplesTest {
     private static final Pattern SNIPPET = Pattern.compile("(?s)```java\\n(.*?)```");
     private static final String FRAME = """
             import dev.panallama.*;
+            import dev.panallama.chat.*;
             import dev.panallama.error.*;
             import dev.panallama.gguf.*;
             import dev.panallama.grammar.*;
+            import dev.panallama.guard.*;
             import dev.panallama.quantization.*;
             import dev.panallama.sampler.*;
             void main(String[] args) throws Exception {
@@ -38,13 +48,39 @@ final class ExamplesTest {
     private static final Path SEARCH = Path.of("SemanticSearch.java");
 
     @TempDir
+    private static Path compiled;
+
+    @TempDir
     private Path folder;
 
     record Snippet(Path page, int number, String code) {
+        /// Returns the name of the class that the snippet becomes.
+        String program() {
+            return page.getFileName().toString().replaceFirst("\\..*", "") + number;
+        }
+
+        /// Returns a whole program: a snippet is one, or what stands in a main method that knows the model's `file`.
+        String source() {
+            return code.contains("void main(") ? code : FRAME.formatted(code);
+        }
+
         @Override
         public String toString() {
             return page.getFileName() + " " + number;
         }
+    }
+
+    @BeforeAll
+    static void compile_the_docs() throws IOException {
+        var arguments = new ArrayList<>(List.of("-proc:none", "-cp", System.getProperty("java.class.path"), "-d",
+                compiled.toString()));
+        for (Snippet snippet : snippets()) {
+            Path file = compiled.resolve(snippet.program() + ".java");
+            arguments.add(Files.writeString(file, snippet.source()).toString());
+        }
+        var says = new ByteArrayOutputStream();
+        int exit = ToolProvider.getSystemJavaCompiler().run(null, says, says, arguments.toArray(String[]::new));
+        assertEquals(0, exit, says::toString);
     }
 
     static List<Path> examples() throws IOException {
@@ -65,12 +101,12 @@ final class ExamplesTest {
     @ParameterizedTest
     @MethodSource("examples")
     void an_example_runs_and_is_content_with_its_result(Path example) throws Exception {
-        System.out.println(example + ":\n" + run(example, TestModels.smolLm2()));
+        System.out.println(example + ":\n" + launch(example, TestModels.smolLm2()));
     }
 
     @Test
     void semantic_search_finds_the_page_that_answers() throws Exception {
-        String found = run(
+        String found = launch(
                 SEARCH,
                 TestModels.allMiniLm(),
                 Path.of("..", "docs").toAbsolutePath().toString(),
@@ -79,12 +115,12 @@ final class ExamplesTest {
         assertTrue(found.contains("models.md:"), found); // among the best five
     }
 
-    /// A snippet is a whole program, or what stands in a main method that knows the model's `file`.
     @ParameterizedTest
     @MethodSource("snippets")
     void the_java_in_the_docs_runs(Snippet snippet) throws Exception {
-        String code = snippet.code().contains("void main(") ? snippet.code() : FRAME.formatted(snippet.code());
-        run(Files.writeString(folder.resolve("Snippet.java"), code), modelFor(snippet.page()));
+        var arguments = new ArrayList<>(List.of(modelFor(snippet.page()).toString()));
+        if (snippet.code().contains("loadAdapter")) arguments.addAll(adapters());
+        run(compiled + File.pathSeparator, snippet.program(), arguments);
     }
 
     @Test
@@ -97,17 +133,25 @@ final class ExamplesTest {
         return page.endsWith("embeddings.md") ? TestModels.allMiniLm() : TestModels.smolLm2();
     }
 
-    private String run(Path program, Path model, String... arguments) throws IOException, InterruptedException {
+    /// Runs an example as a reader does: Java compiles it.
+    private String launch(Path example, Path model, String... more) throws IOException, InterruptedException {
+        var arguments = new ArrayList<>(List.of(model.toString()));
+        arguments.addAll(List.of(more));
+        if (Files.readString(example).contains("loadAdapter")) arguments.addAll(adapters());
+        return run("", example.toAbsolutePath().toString(), arguments);
+    }
+
+    private String run(String classes, String program, List<String> arguments)
+            throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1", // it does not live long enough for more
+                "-XX:+UseSerialGC",
                 "-cp",
-                System.getProperty("java.class.path"),
-                program.toAbsolutePath().toString(),
-                model.toString()));
-        command.addAll(List.of(arguments));
-        if (Files.readString(program).contains("loadAdapter")) command.addAll(adapters());
+                classes + System.getProperty("java.class.path"),
+                program));
+        command.addAll(arguments);
         Process java = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
         String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, java.waitFor(), output);

@@ -1,11 +1,13 @@
 package dev.panallama;
 
 import dev.panallama.chat.ChatMessage;
-import dev.panallama.error.LlamaException;
+import dev.panallama.chat.ChatTemplate;
+import dev.panallama.chat.PromptOptions;
 import dev.panallama.internal.host.ContextParameters;
 import dev.panallama.internal.host.HostedEncoder;
 import dev.panallama.internal.host.HostedModel;
 import java.util.List;
+import java.util.Optional;
 
 /// Scores by the logits of two answers after a text that asks for one of them.
 ///
@@ -38,12 +40,13 @@ record AnswerScoring(RerankerOptions options, int yes, int no, int limit, TextBa
         String system = ("Judge whether the Document meets the requirements based on the Query and the Instruct provided."
                 + " Note that the answer can only be \"%s\" or \"%s\".").formatted(options.yes(), options.no());
         String user = "<Instruct>: %s\n<Query>: {query}\n<Document>: {document}".formatted(options.instruction());
-        try {
-            String text = model.applyChatTemplate(List.of(ChatMessage.system(system), ChatMessage.user(user)), true);
-            return model.info().architecture().startsWith("qwen3") ? text + NO_THOUGHTS : text;
-        } catch (LlamaException _) { // none, or one that llama.cpp does not know
-            return system + "\n" + user + "\nAnswer: ";
-        }
+        Optional<ChatTemplate> template = model.chatTemplate();
+        if (template.isEmpty()) return system + "\n" + user + "\nAnswer: ";
+        var messages = List.of(ChatMessage.system(system), ChatMessage.user(user));
+        String text = template.get().prompt(messages, PromptOptions.defaults().withThinking(false)).text().toString();
+        return model.info().architecture().startsWith("qwen3") && !text.endsWith(NO_THOUGHTS)
+                ? text + NO_THOUGHTS
+                : text;
     }
 
     private static int token(String answer, Model model) {

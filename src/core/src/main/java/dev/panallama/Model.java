@@ -1,8 +1,6 @@
 package dev.panallama;
 
-import dev.panallama.chat.ChatMessage;
-import dev.panallama.error.LlamaException;
-import dev.panallama.internal.ffm.ChatTemplates;
+import dev.panallama.chat.ChatTemplate;
 import dev.panallama.internal.host.HostedModel;
 import dev.panallama.internal.load.BaseModel;
 import dev.panallama.internal.load.SplitFiles;
@@ -11,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +25,7 @@ public final class Model implements AutoCloseable {
     private final Map<String, ?> overrides;
     private final ModelInfo info;
     private final Vocabulary vocabulary;
+    private final ModelTemplates templates;
     private @Nullable String fingerprint;
     private @Nullable BaseModel base;
 
@@ -39,6 +37,7 @@ public final class Model implements AutoCloseable {
         try {
             info = ModelInfoReader.read(model);
             vocabulary = new Vocabulary(this, model.vocabulary());
+            templates = new ModelTemplates(info, vocabulary);
         } catch (Throwable failure) {
             model.close();
             throw failure;
@@ -89,6 +88,30 @@ public final class Model implements AutoCloseable {
     /// Returns the vocabulary, which is usable as long as the model is open.
     public Vocabulary vocabulary() {
         return vocabulary;
+    }
+
+    /// Opens a chat with [ChatOptions#defaults].
+    ///
+    /// @throws IllegalArgumentException if the model has no chat template: give one with the options
+    public Chat chat() {
+        return chat(ChatOptions.defaults());
+    }
+
+    /// Opens a chat with an instruction for the model, such as "You answer in one sentence."
+    ///
+    /// @throws IllegalArgumentException if the model has no chat template: give one with the options
+    public Chat chat(String system) {
+        return chat(ChatOptions.defaults().withSystem(system));
+    }
+
+    /// Opens a chat: a conversation with its history, written by the model's chat template.
+    ///
+    /// @throws IllegalArgumentException if neither the model nor the options have a chat template, or the machine has less
+    ///     memory than the context needs
+    /// @throws UnsupportedOperationException if the model does not generate text
+    /// @throws dev.panallama.error.ContextCreationException if llama.cpp refuses the options
+    public Chat chat(ChatOptions options) {
+        return new Chat(this, options);
     }
 
     /// Opens a session with [SessionOptions#defaults].
@@ -163,21 +186,19 @@ public final class Model implements AutoCloseable {
         return new Reranker(this, model, options);
     }
 
-    /// Writes messages as the model's chat template has them, as far as llama.cpp recognises that template.
+    /// Returns what writes conversations for this model: the template in its file, or else the built-in one that its
+    /// vocabulary tells of. A model that was not trained on conversations has none.
     ///
-    /// The result holds the template's special tokens as text, and what the messages contain besides: text
-    /// of a user that looks like a special token must not be tokenized as one.
+    /// @throws dev.panallama.jinja.TemplateSyntaxException if the file's template is none
+    public Optional<ChatTemplate> chatTemplate() {
+        return templates.standard();
+    }
+
+    /// Returns a template of the file that has a name, such as `tool_use`: see [ModelInfo#chatTemplates].
     ///
-    /// @param openTurn whether the text ends where the assistant's answer begins
-    /// @throws LlamaException if the model has no template, or one that llama.cpp does not recognise
-    public String applyChatTemplate(List<ChatMessage> messages, boolean openTurn) {
-        String template = info.chatTemplate()
-                .orElseThrow(() -> new LlamaException(
-                        "model %s has no chat template: append plain text instead".formatted(info.name())));
-        var raw = messages.stream()
-                .map(it -> new ChatTemplates.Message(it.role().name().toLowerCase(Locale.ROOT), it.text()))
-                .toList();
-        return ChatTemplates.apply(template, raw, openTurn);
+    /// @throws dev.panallama.jinja.TemplateSyntaxException if it is no template
+    public Optional<ChatTemplate> chatTemplate(String name) {
+        return templates.named(name);
     }
 
     /// Saves the model as one file: parts of a split model are joined, and [overrides][ModelOptions#withOverride] are written
@@ -209,6 +230,11 @@ public final class Model implements AutoCloseable {
         BaseModel read = BaseModel.read(files, info.architecture(), vocabulary.size());
         base = read;
         return read;
+    }
+
+    /// Returns a template that writes this model's tokens at the beginning and the end of texts.
+    ChatTemplate fitted(ChatTemplate template) {
+        return templates.ofModel(template);
     }
 
     List<Path> files() {

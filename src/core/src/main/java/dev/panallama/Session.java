@@ -1,5 +1,6 @@
 package dev.panallama;
 
+import dev.panallama.chat.ChatPrompt;
 import dev.panallama.error.ContextOverflowException;
 import dev.panallama.error.SessionStateException;
 import dev.panallama.grammar.TokenMatcher;
@@ -125,6 +126,15 @@ public final class Session implements AutoCloseable {
         try (var _ = begin()) {
             return compute(model.vocabulary().tokenize(text, sequence.length() == 0, parseSpecial));
         }
+    }
+
+    /// Appends a conversation, see [Vocabulary#tokenize(ChatPrompt)].
+    ///
+    /// @return this session
+    /// @throws ContextOverflowException if it does not fit; the session is unchanged
+    /// @throws CancellationException if [#cancel] was called meanwhile; the session is as before
+    public Session append(ChatPrompt prompt) {
+        return append(model.vocabulary().tokenize(prompt));
     }
 
     /// Appends tokens, and computes them.

@@ -1,5 +1,6 @@
 package dev.panallama;
 
+import dev.panallama.chat.ChatPrompt;
 import dev.panallama.grammar.TokenTrie;
 import dev.panallama.internal.host.HostedVocabulary;
 import dev.panallama.internal.host.SpecialToken;
@@ -96,6 +97,15 @@ public final class Vocabulary {
     /// Turns plain text into token ids: nothing is added, and special tokens are not looked for.
     public int[] tokenize(String text) {
         return tokenize(text, false, false);
+    }
+
+    /// Turns a conversation into token ids. Marks of the template become their tokens; the same characters in what
+    /// somebody said do not: nobody can end his turn and speak for another. The token that begins a text is added where the
+    /// model wants it and the template has not written it.
+    ///
+    /// @throws IllegalArgumentException if the prompt is longer than a million characters
+    public int[] tokenize(ChatPrompt prompt) {
+        return new PromptTokens(this, prompt.marks()).whole(prompt.text());
     }
 
     /// Turns token ids into text. Special tokens are left out; malformed UTF-8 becomes U+FFFD.

@@ -97,9 +97,9 @@ final class ContractMisuse {
             entry("called from a tiny stack", "done", ContractMisuse::tinyStack),
             entry("long runs for recursive expressions", "done",
                     _ -> inFolder(ContractMisuse::recursiveExpressions)),
-            entry("a chat without end", "IllegalArgumentException: the 4 messages of a chat may take",
-                    _ -> Model.load(TestModels.smolLm2()).applyChatTemplate(
-                            Collections.nCopies(4, ChatMessage.user("x".repeat(20_000_000))), true)),
+            entry("a chat without end", "TemplateLimitException",
+                    _ -> Model.load(TestModels.smolLm2()).chatTemplate().orElseThrow().prompt(
+                            Collections.nCopies(4, ChatMessage.user("x".repeat(20_000_000))))),
             entry("tokens without end", "IllegalArgumentException: 50,000,000 tokens of up to",
                     _ -> Model.load(TestModels.smolLm2()).vocabulary().detokenize(new int[50_000_000]))));
 
@@ -157,7 +157,7 @@ final class ContractMisuse {
                 () -> Model.load((Path) null), () -> model.session(null), () -> model.loadAdapter(null),
                 () -> session.append((String) null), () -> session.append((int[]) null),
                 () -> session.generate(null), () -> session.restore((byte[]) null), () -> session.adapters(null),
-                () -> model.vocabulary().tokenize(null), () -> model.applyChatTemplate(null, true),
+                () -> model.vocabulary().tokenize((String) null), () -> model.chat((ChatOptions) null),
                 () -> Grammar.gbnf(null));
         for (int i = 0; i < uses.size(); i++) {
             try {

@@ -37,7 +37,7 @@ final class GrammarSessionTest {
 
     private static Session asked(String question) {
         Session session = model.session(OPTIONS);
-        return session.append(model.applyChatTemplate(List.of(ChatMessage.user(question)), true), true);
+        return session.append(model.chatTemplate().orElseThrow().prompt(List.of(ChatMessage.user(question))));
     }
 
     @Test

@@ -73,9 +73,8 @@ final class Misuse {
                     Misuse::twoThreads),
             entry("close while generating", "IllegalStateException: the session is closed",
                     Misuse::closeWhileGenerating),
-            entry("NUL in a chat message", "IllegalArgumentException: a NUL character cannot be part of a chat",
-                    Misuse::nulInChat),
-            entry("no chat message", "done", model -> model.applyChatTemplate(List.of(), true)),
+            entry("NUL in a chat message", "done", Misuse::nulInChat),
+            entry("no chat message", "done", model -> tokenize(model, List.of())),
             entry("overrides that break llama.cpp's assumptions", "IllegalArgumentException: the key of an override",
                     _ -> Misuse.badOverrides()),
             entry("a pattern nested a thousand deep", "done", _ -> load(ModelOptions.defaults().withPlacement(
@@ -284,7 +283,11 @@ final class Misuse {
     }
 
     private static void nulInChat(Model model) {
-        model.applyChatTemplate(List.of(ChatMessage.user("a\0b")), true);
+        tokenize(model, List.of(ChatMessage.user("a\0b")));
+    }
+
+    private static void tokenize(Model model, List<ChatMessage> messages) {
+        model.vocabulary().tokenize(model.chatTemplate().orElseThrow().prompt(messages));
     }
 
     private static void exitWhileComputing(Supplier<Model> model) {

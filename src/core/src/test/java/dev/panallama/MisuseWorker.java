@@ -5,13 +5,18 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
 /// Commits misuses, tells what comes of each, and shows that the JVM still generates. With arguments it runs one case,
 /// `SUITE CASE`; without, those that standard input names, a line each, until that ends. Started by [MisuseProcess].
 final class MisuseWorker {
     /// Follows each case.
     static final String END = "== end of case ==";
+
+    /// Models that earlier cases have left open, by their files: to load one takes longer than most cases.
+    private static final Map<Path, Model> OPEN = new HashMap<>();
 
     private MisuseWorker() {}
 
@@ -31,38 +36,27 @@ final class MisuseWorker {
     }
 
     private static void run(MisuseSuite suite, String name) {
-        var model = new Loading(suite);
         try {
-            suite.cases().get(name).body().run(model::get);
+            suite.cases().get(name).body().run(() -> model(suite));
             System.out.println("done");
         } catch (Exception | StackOverflowError | OutOfMemoryError refused) {
             System.out.println(refused.getClass().getSimpleName() + ": " + refused.getMessage());
         } catch (Throwable wrong) {
             wrong.printStackTrace(System.out);
         }
-        System.out.println("alive: " + generate(model.get()));
+        System.out.println("alive: " + generate(model(suite)));
     }
 
     private static long generate(Model model) {
         try (var session = model.session(SessionMisuse.OPTIONS())) {
             return session.append("Hello").generate(Sampler.greedy(), 2).stream().count();
         } catch (IllegalStateException closed) {
+            OPEN.values().remove(model);
             return generate(Model.load(TinyModels.llama()));
         }
     }
 
-    /// A model that is loaded when it is asked for.
-    private static final class Loading {
-        private final MisuseSuite suite;
-        private @Nullable Model model;
-
-        Loading(MisuseSuite suite) {
-            this.suite = suite;
-        }
-
-        Model get() {
-            if (model == null) model = suite.load();
-            return model;
-        }
+    private static Model model(MisuseSuite suite) {
+        return OPEN.computeIfAbsent(suite.model().get(), Model::load);
     }
 }

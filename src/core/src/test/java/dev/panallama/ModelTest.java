@@ -146,8 +146,11 @@ final class ModelTest {
     @Test
     void the_chat_template_writes_the_turns() {
         try (var model = Model.load(TestModels.smolLm2())) {
-            String text = model.applyChatTemplate(
-                    List.of(ChatMessage.system("Be brief."), ChatMessage.user("Hi")), true);
+            String text = model.chatTemplate()
+                    .orElseThrow()
+                    .prompt(List.of(ChatMessage.system("Be brief."), ChatMessage.user("Hi")))
+                    .text()
+                    .toString();
             assertEquals(
                     "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n",
                     text);

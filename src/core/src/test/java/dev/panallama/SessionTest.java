@@ -214,8 +214,7 @@ final class SessionTest {
     }
 
     private static int[] chat(String text) {
-        String prompt = model.applyChatTemplate(List.of(ChatMessage.user(text)), true);
-        return model.vocabulary().tokenize(prompt, true, true);
+        return model.vocabulary().tokenize(model.chatTemplate().orElseThrow().prompt(List.of(ChatMessage.user(text))));
     }
 
     private static Optional<FinishReason> reasonAfter(Generation generation) {

@@ -3,9 +3,11 @@ package dev.panallama;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -61,11 +63,17 @@ public final class TestModels {
         });
     }
 
-    private static void fetch(Path model, Source source) throws IOException {
-        Path folder = Files.createTempDirectory(model.getParent(), "download");
-        Path part = folder.resolve("model.part");
-        source.write(part, folder);
-        Files.move(part, model, StandardCopyOption.ATOMIC_MOVE);
+    /// Fetches a model, unless another process has just done so.
+    private static synchronized void fetch(Path model, Source source) throws IOException {
+        try (var lock = FileChannel.open(
+                model.resolveSibling("fetch.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            lock.lock(); // until the channel is closed
+            if (Files.exists(model)) return;
+            Path folder = Files.createTempDirectory(model.getParent(), "download");
+            Path part = folder.resolve("model.part");
+            source.write(part, folder);
+            Files.move(part, model, StandardCopyOption.ATOMIC_MOVE);
+        }
     }
 
     private static void downloadSmolLm2(Path file, Path folder) throws IOException {

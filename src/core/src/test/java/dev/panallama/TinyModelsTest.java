@@ -55,7 +55,7 @@ final class TinyModelsTest {
             assertEquals(2, vocabulary.tokenize("hello world").length);
             String any = "the sky, {\"a\": 1}\n Grüße 世界";
             assertEquals(any, vocabulary.detokenize(vocabulary.tokenize(any)).strip());
-            assertTrue(model.applyChatTemplate(List.of(ChatMessage.user("hi")), true)
+            assertTrue(model.chatTemplate().orElseThrow().prompt(List.of(ChatMessage.user("hi"))).text().toString()
                     .endsWith("<|im_start|>user\nhi<|im_end|>\n<|im_start|>assistant\n"));
             assertEquals(4, model.info().attention().heads());
             assertEquals(2, model.info().attention().keyValueHeads());

@@ -15,4 +15,7 @@ public sealed interface Delta {
     /// @param name that of the tool, the same in each of its pieces
     /// @param arguments more of the JSON object
     record ToolCall(int index, String id, String name, String arguments) implements Delta {}
+
+    /// What the handler of a tool has answered to a call; the model goes on from there.
+    record ToolAnswer(ToolResult result) implements Delta {}
 }

@@ -11,6 +11,6 @@ public sealed interface ToolChoice {
     /// At least one, whichever it likes.
     record Required() implements ToolChoice {}
 
-    /// The tool of this name.
+    /// The tool of this name, once.
     record Named(String name) implements ToolChoice {}
 }

@@ -9,6 +9,7 @@ import dev.panallama.grammar.schema.TypeSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// Says which texts may be generated, in llama.cpp's GBNF. Immutable; any thread may use it, and what one matcher
 /// learns about it makes others faster.
@@ -79,6 +80,14 @@ public final class Grammar {
     ///     the text
     public static <T> T read(String text, Class<T> type) {
         return JsonReading.read(text, type);
+    }
+
+    /// Reads the beginning of a text that the grammar [#of] a type allowed, as it is generated. Components that are missing yet
+    /// are null, 0, false or empty, and the last text may be cut.
+    ///
+    /// @return nothing where what there is makes no value of the type yet
+    public static <T> Optional<T> readPartial(String beginning, Class<T> type) {
+        return JsonReading.readPartial(beginning, type);
     }
 
     /// Returns the JSON schema of what the grammar [#of] a type allows, to show to the model.

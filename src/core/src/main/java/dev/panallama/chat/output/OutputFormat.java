@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param family says which models write so
 /// @param reasoning how they mark what they think
 /// @param calls how they write calls
-/// @param callsTools whether the template knows calls; otherwise the format is one that most models pick up, and
-///     [GenericTools] tells them
+/// @param callsTools whether the template knows calls; otherwise the format is one that most models pick up, and the
+///     prompt has to tell them
 /// @param turns how they write messages with headers; null if they do not
 /// @param dropped other markers, which mean nothing to the reader
 /// @param prompt what the template writes before an answer, as far as it is known
@@ -40,6 +40,16 @@ public record OutputFormat(String family, Reasoning reasoning, CallFormat calls,
         markers.addAll(dropped);
         if (turns != null) markers.addAll(turns.markers());
         return markers.stream().flatMap(Markers::parts).filter(it -> !it.isBlank()).distinct().toList();
+    }
+
+    /// Returns what begins the model's reasoning, or an empty text if it is not marked.
+    public String reasoningStart() {
+        return turns == null ? reasoning.start() : turns.reasoningHeader();
+    }
+
+    /// Returns what ends the model's reasoning and begins its answer, or an empty text if it is not marked.
+    public String reasoningEnd() {
+        return turns == null ? reasoning.end() : turns.endOfReasoning();
     }
 
     private static List<String> texts(Shape shape) {

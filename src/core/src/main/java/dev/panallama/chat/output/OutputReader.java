@@ -59,6 +59,11 @@ public final class OutputReader {
         return answer.fresh();
     }
 
+    /// Returns whether what comes next is thought, not said.
+    public boolean isReasoning() {
+        return part instanceof ReasoningPart;
+    }
+
     /// Returns all that was read.
     public Output output() {
         return answer.output();

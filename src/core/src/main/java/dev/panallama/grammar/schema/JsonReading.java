@@ -1,13 +1,21 @@
 package dev.panallama.grammar.schema;
 
 import dev.panallama.error.UnreadableJsonException;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Reads JSON into Java types, as [TypeSchema] describes them.
 public final class JsonReading {
     private static final int SHOWN = 100;
     private static final String CUT = "it ends in the middle, as at a limit of tokens: allow the generation more";
+
+    private static final JsonMapper PARTIAL = JavaTypes.MAPPER.rebuild()
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private JsonReading() {}
 
@@ -23,6 +31,19 @@ public final class JsonReading {
             var problem = isCut(text, e) ? CUT : e.getOriginalMessage();
             throw new UnreadableJsonException(message(text, type, problem), text, e);
         }
+    }
+
+    /// Returns what the beginning of a text says so far, or nothing if that is no value of the type yet. What is missing is
+    /// null, 0, false or empty.
+    public static <T> Optional<T> readPartial(String prefix, Class<T> type) {
+        for (String text : JsonPrefix.completions(prefix)) {
+            try {
+                T value = PARTIAL.readValue(text, type);
+                if (value != null) return Optional.of(value);
+            } catch (JacksonException _) { // the value that was cut has no meaning yet
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean isCut(String text, JacksonException e) {

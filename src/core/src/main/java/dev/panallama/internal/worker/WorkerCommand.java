@@ -30,6 +30,7 @@ final class WorkerCommand {
         command.add(java());
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // the work is done in native code
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:ErrorFile=" + (WINDOWS ? "NUL" : "/dev/null"),
                 "-Duser.language=en", // of the levels in its log

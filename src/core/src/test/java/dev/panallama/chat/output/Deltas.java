@@ -26,6 +26,7 @@ final class Deltas {
                     if (index == calls.size()) calls.add(new ToolCall(id, name, ""));
                     calls.set(index, new ToolCall(id, name, calls.get(index).arguments() + more));
                 }
+                case Delta.ToolAnswer _ -> throw new AssertionError("a reader calls nothing");
             }
         }
         return new Output(text.toString(), reasoning.toString(), calls);

@@ -191,14 +191,18 @@ class OutputReaderTest {
     }
 
     @Test
-    void calls_written_as_plain_text_are_read_back() {
-        var calls = List.of(new ToolCall("", "weather", "{\"city\": \"Rome\"}"), new ToolCall("", "nothing", "{}"));
-        assertEquals(calls, read("google-gemma-2-2b-it.jinja", GenericTools.calls(calls)).calls());
-        var instructions = GenericTools.instructions(SampleTools.ALL);
-        assertTrue(instructions.endsWith("{\"name\":\"weather_or_not\",\"description\":\"Takes what it gets\","
-                + "\"parameters\":{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"},"
-                + "\"b\":{\"type\":\"number\"},\"c\":{\"anyOf\":[{\"type\":\"integer\"},{\"type\":\"boolean\"}]}}}}"),
-                instructions);
+    void the_end_of_reasoning_can_be_written_for_the_model() {
+        for (var template : List.of(QWEN, "openai-gpt-oss-120b.jinja", "muse-glimmer.jinja",
+                "google-gemma-4-31B-it.jinja", "upstage-Solar-Open-100B.jinja", "Kimi-K3.jinja")) {
+            var format = TemplateFiles.format(template);
+            var reader = new OutputReader(format, List.of(), format.prompt().orElseThrow(), true);
+            reader.add(format.reasoningStart());
+            assertTrue(reader.isReasoning(), template);
+            reader.add("One. Two");
+            reader.add(format.reasoningEnd() + "\n\nThree");
+            reader.end();
+            assertEquals(new Output("Three", "One. Two", List.of()), Deltas.normal(reader.output()), template);
+        }
     }
 
     @Test

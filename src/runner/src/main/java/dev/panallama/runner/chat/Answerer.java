@@ -1,10 +1,9 @@
 package dev.panallama.runner.chat;
 
 import dev.panallama.FinishReason;
-import dev.panallama.Generation;
 import dev.panallama.Session;
 import dev.panallama.Timings;
-import dev.panallama.Token;
+import dev.panallama.chat.Delta;
 import dev.panallama.error.ContextOverflowException;
 import dev.panallama.runner.console.Notices;
 import java.io.IOException;
@@ -40,18 +39,16 @@ public final class Answerer {
     public void answer(String question) throws IOException {
         Timings before = session.timings();
         long asked = System.nanoTime();
-        try (Generation generation = begin(question)) {
-            var _ = generation.iterator().hasNext(); // computes the first token
+        try (Answer answer = begin(question)) {
+            var _ = answer.iterator().hasNext(); // computes the first token
             var wait = Duration.ofNanos(System.nanoTime() - asked);
-            String text = write(generation);
-            dialogue.answered(text);
-            if (!text.endsWith("\n")) write(System.lineSeparator());
+            write(answer);
             if (verbose) saySpeed(before, wait, session.timings());
-            generation.finishReason().filter(FinishReason.LENGTH::equals).ifPresent(_ -> sayCut());
+            answer.finishReason().filter(FinishReason.LENGTH::equals).ifPresent(_ -> sayCut());
         }
     }
 
-    private Generation begin(String question) {
+    private Answer begin(String question) {
         try {
             return dialogue.ask(question);
         } catch (ContextOverflowException e) {
@@ -60,13 +57,25 @@ public final class Answerer {
         }
     }
 
-    private String write(Generation generation) throws IOException {
-        var text = new StringBuilder();
-        for (Token token : generation) {
-            text.append(token.text());
-            write(token.text());
+    /// Writes the text of an answer to standard output, and what the model thinks before it among the notices.
+    private void write(Answer answer) throws IOException {
+        boolean thinks = false;
+        boolean endsLine = false;
+        for (Delta delta : answer) {
+            boolean thinksNow = delta instanceof Delta.Reasoning;
+            if (thinksNow != thinks) notices.say(thinksNow ? "Thinking..." : "\n...done thinking.\n");
+            thinks = thinksNow;
+            switch (delta) {
+                case Delta.Text(String text) -> {
+                    write(text);
+                    if (!text.isEmpty()) endsLine = text.endsWith("\n");
+                }
+                case Delta.Reasoning(String text) -> notices.write(text);
+                case Delta.ToolCall _,Delta.ToolAnswer _ -> {
+                }
+            }
         }
-        return text.toString();
+        if (!endsLine) write(System.lineSeparator());
     }
 
     private void write(String text) throws IOException {

@@ -30,6 +30,7 @@ public final class ChatLoop {
     private final Answerer answerer;
     private final Notices notices;
     private boolean leaving; // by a second Ctrl-C in a row
+    private volatile boolean answering;
 
     /// Creates the loop of a dialogue.
     public ChatLoop(Dialogue dialogue, Answerer answerer, Notices notices) {
@@ -42,8 +43,9 @@ public final class ChatLoop {
     ///
     /// @param history the file that remembers what was typed
     public void run(Path history) throws IOException {
-        try (Terminal terminal = terminal()) {
-            terminal.handle(Terminal.Signal.INT, _ -> dialogue.stop());
+        try (Terminal terminal = terminal(); var _ = new TerminalSignals(terminal)) {
+            Thread loop = Thread.currentThread();
+            terminal.handle(Terminal.Signal.INT, _ -> stop(loop));
             LineReader reader = reader(terminal, history);
             notices.say("Ask anything; /help lists commands, /bye leaves.");
             boolean going = true;
@@ -51,12 +53,20 @@ public final class ChatLoop {
         }
     }
 
+    /// A Ctrl-C while nothing is answered and no line is read belongs to the next prompt.
+    private void stop(Thread loop) {
+        if (answering) dialogue.stop();
+        else loop.interrupt();
+    }
+
     private boolean turn(LineReader reader) throws IOException {
+        if (Thread.interrupted()) return interrupted("");
         try {
             String message = MessageParser.message(reader.readLine(PROMPT));
             leaving = false;
             return handle(message);
         } catch (UserInterruptException e) {
+            Thread.interrupted(); // may still say so of the same Ctrl-C
             return interrupted(e.getPartialLine());
         } catch (EndOfFileException _) {
             return false;
@@ -82,12 +92,15 @@ public final class ChatLoop {
     }
 
     private void answer(String message) throws IOException {
+        answering = true;
         try {
             answerer.answer(message);
         } catch (CancellationException _) {
             notices.say("(stopped before the answer began)");
         } catch (LlamaException | IllegalArgumentException e) {
             notices.say(String.valueOf(e.getMessage()));
+        } finally {
+            answering = false;
         }
     }
 
@@ -100,11 +113,13 @@ public final class ChatLoop {
     }
 
     private static Terminal terminal() throws IOException {
+        System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false"); // a Ctrl-C as a prompt ends would count twice
         Terminal terminal = TerminalBuilder.builder()
                 .name("panallama")
-                .providers("exec,ffm,dumb")
+                .providers("ffm,exec,dumb") // exec starts programs, which a Ctrl-C ends
                 .systemOutput(TerminalBuilder.SystemOutput.SysErrOrSysOut)
                 .dumb(true)
+                .nativeSignals(false) // but by TerminalSignals
                 .graphemeCluster(false) // asking the terminal for it takes a second where nobody answers
                 .build();
         if (terminal.getColumns() == 0) terminal.setSize(UNKNOWN_SIZE); // or the prompt would be cut to fit

@@ -1,8 +1,12 @@
 package dev.panallama.runner.chat;
 
+import dev.panallama.FinishReason;
 import dev.panallama.Generation;
 import dev.panallama.Session;
+import dev.panallama.chat.Delta;
 import dev.panallama.sampler.Sampler;
+import java.util.Iterator;
+import java.util.Optional;
 
 /// A text that a person and a model write by turns, without a template.
 public final class PlainText implements Dialogue {
@@ -20,13 +24,8 @@ public final class PlainText implements Dialogue {
     }
 
     @Override
-    public Generation ask(String text) {
-        return session.append(text).generate(sampler, maxTokens);
-    }
-
-    @Override
-    public void answered(String text) {
-        // It stands in the session already.
+    public Answer ask(String text) {
+        return new Continuation(session.append(text).generate(sampler, maxTokens));
     }
 
     @Override
@@ -37,5 +36,21 @@ public final class PlainText implements Dialogue {
     @Override
     public void stop() {
         session.cancel();
+    }
+
+    private record Continuation(Generation generation, Iterator<Delta> iterator) implements Answer {
+        Continuation(Generation generation) {
+            this(generation, generation.stream().<Delta>map(it -> new Delta.Text(it.text())).iterator());
+        }
+
+        @Override
+        public Optional<FinishReason> finishReason() {
+            return generation.finishReason();
+        }
+
+        @Override
+        public void close() {
+            generation.close();
+        }
     }
 }

@@ -57,16 +57,9 @@ final class RunCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Talk talk() {
+    private Talk talk() throws IOException {
         try {
-            return new Talk(
-                    options.session(),
-                    options.sampler(),
-                    options.maxTokens(),
-                    options.opening(),
-                    options.raw(),
-                    options.verbose(),
-                    notices);
+            return new Talk(options.chat(), options.raw(), options.verbose(), notices);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage(), e);
         }

@@ -1,10 +1,10 @@
 package dev.panallama.runner.cli;
 
+import dev.panallama.ChatOptions;
 import dev.panallama.SessionOptions;
-import dev.panallama.chat.ChatMessage;
 import dev.panallama.sampler.Sampler;
 import dev.panallama.sampler.Stage;
-import java.util.List;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -68,6 +68,19 @@ final class RunOptions {
     @Option(names = "--system", paramLabel = "TEXT", description = "What the model is told before the conversation.")
     private @Nullable String system;
 
+    @Option(
+        names = "--think",
+        negatable = true,
+        description = "Have the model think before it answers, or not (default: as its template has it).")
+    private @Nullable Boolean think;
+
+    @Option(
+        names = "--template",
+        paramLabel = "T",
+        description = "Write the conversation by another chat template: a file, or one of ${COMPLETION-CANDIDATES}.",
+        completionCandidates = TemplateOption.class)
+    private @Nullable String template;
+
     @Option(names = "--raw", description = "Continue the prompt as it is, without the model's chat template.")
     private boolean raw;
 
@@ -77,7 +90,7 @@ final class RunOptions {
     /// Returns how tokens are chosen.
     ///
     /// @throws IllegalArgumentException if an option is out of range
-    Sampler sampler() {
+    private Sampler sampler() {
         Sampler sampler = Sampler.of(
                 new Stage.TopK(topK), new Stage.TopP(topP), new Stage.MinP(minP), new Stage.Temperature(temperature));
         if (temperature == 0) return Sampler.greedy();
@@ -87,24 +100,32 @@ final class RunOptions {
     /// Returns how the session is opened.
     ///
     /// @throws IllegalArgumentException if an option is out of range
-    SessionOptions session() {
+    private SessionOptions session() {
         return SessionOptions.defaults().withContextLength(contextLength).withThreads(threads);
     }
 
     /// Returns how long an answer may be, in tokens.
     ///
     /// @throws IllegalArgumentException if the option is out of range
-    int maxTokens() {
+    private int maxTokens() {
         if (maxTokens < 1) throw new IllegalArgumentException("max-tokens is %d: give 1 or more".formatted(maxTokens));
         return maxTokens;
     }
 
-    /// Returns what the model is told first.
+    /// Returns how the conversation goes.
     ///
-    /// @throws IllegalArgumentException if there is no template that could tell it
-    List<ChatMessage> opening() {
+    /// @throws IllegalArgumentException if an option is out of range, or has no place in raw text
+    /// @throws IOException if the template cannot be read
+    ChatOptions chat() throws IOException {
         if (raw && system != null) throw new IllegalArgumentException("--system has no place in --raw text");
-        return system == null ? List.of() : List.of(ChatMessage.system(system));
+        if (raw && template != null) throw new IllegalArgumentException("--template has no place in --raw text");
+        ChatOptions options = ChatOptions.defaults()
+                .withSystem(system == null ? "" : system)
+                .withSession(session())
+                .withSampler(sampler())
+                .withMaxTokens(maxTokens());
+        if (think != null) options = options.withThinking(think);
+        return template == null ? options : options.withTemplate(TemplateOption.named(template));
     }
 
     boolean raw() {

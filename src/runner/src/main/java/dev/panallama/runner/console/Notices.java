@@ -26,6 +26,12 @@ public final class Notices {
         out.println(note);
     }
 
+    /// Writes a part of a longer text.
+    public void write(String text) {
+        out.print(text);
+        out.flush();
+    }
+
     /// Starts to show how far a task has come.
     ///
     /// @param task what is done, such as `fetching smollm2`

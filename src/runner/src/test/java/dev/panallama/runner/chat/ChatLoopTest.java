@@ -88,6 +88,19 @@ class ChatLoopTest {
     }
 
     @Test
+    void ctrl_c_between_two_prompts_counts_once() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            type("/nonsense\r");
+            await("there is no command");
+            type(CTRL_C);
+            await("Ctrl-C again");
+            await(">>> ");
+        }
+        type("/bye\r");
+        assertLeft();
+    }
+
+    @Test
     void a_message_may_have_several_lines() throws Exception {
         type("\"\"\"\r");
         await("... ");

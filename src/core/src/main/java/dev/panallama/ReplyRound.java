@@ -1,0 +1,95 @@
+package dev.panallama;
+
+import dev.panallama.chat.Delta;
+import dev.panallama.chat.ToolChoice;
+import dev.panallama.chat.output.Output;
+import dev.panallama.chat.output.OutputReader;
+import dev.panallama.chat.output.ToolGrammar;
+import dev.panallama.grammar.Grammar;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/// One message that the model writes: generated, read, and kept from thinking too long. Serves one thread.
+final class ReplyRound implements AutoCloseable {
+    private final ChatFormat format;
+    private final ChatOptions options;
+    private final ReplyForm form;
+    private final PromptSession session;
+    private final ChatWindow.Shown shown;
+    private final OutputReader reader;
+    private Generation generation;
+    private Iterator<Token> tokens;
+    private int generated;
+    private int thought;
+    private boolean hasClosed; // the reasoning, because it was too long
+
+    ReplyRound(ChatFormat format, ChatOptions options, ReplyForm form, ChatWindow window) {
+        this.format = format;
+        this.options = options;
+        this.form = form;
+        session = window.prompts();
+        shown = window.show(form.visible());
+        String opening = shown.prompt().generationPrompt();
+        String closed = form.isWithoutThinking() ? format.withoutThinking(opening) : "";
+        if (!closed.isEmpty()) session.append(closed);
+        opening += closed;
+        reader = new OutputReader(format.output(), form.visible().tools(), opening, true);
+        generation = session.session().generate(options.sampler(), constrained(opening));
+        tokens = generation.iterator();
+    }
+
+    private GenerationOptions constrained(String opening) {
+        boolean several = options.parallelCalls() && !(form.choice() instanceof ToolChoice.Named);
+        Optional<Grammar> calls = ToolGrammar.of(format.output(), form.visible().tools(), form.choice(), several,
+                opening, format::controlToken);
+        return calls.map(form.generation()::withGrammar).orElse(form.generation());
+    }
+
+    /// Returns the next pieces of the message, or nothing when it has ended.
+    Optional<List<Delta>> next() {
+        if (!hasClosed && reader.isReasoning() && thought >= options.thinking().tokens())
+            return Optional.of(stopThinking());
+        if (!tokens.hasNext()) return Optional.empty();
+        Token token = tokens.next();
+        generated++;
+        if (reader.isReasoning()) thought++;
+        String text = format.text(token);
+        session.generated(text);
+        return Optional.of(reader.add(text));
+    }
+
+    /// Writes the end of the reasoning in the model's place, and has it go on from there.
+    private List<Delta> stopThinking() {
+        hasClosed = true;
+        generation.close();
+        String closing = options.thinking().closing() + format.output().reasoningEnd() + "\n\n";
+        session.append(closing);
+        generation = session.session().generate(options.sampler(),
+                form.generation().withMaxTokens(Math.max(1, form.generation().maxTokens() - generated)));
+        tokens = generation.iterator();
+        return reader.add(closing);
+    }
+
+    /// Returns the pieces that were held back.
+    List<Delta> end() {
+        return reader.end();
+    }
+
+    Output output() {
+        return reader.output();
+    }
+
+    FinishReason finishReason() {
+        return generation.finishReason().orElse(FinishReason.CANCELLED);
+    }
+
+    Reply.Usage usage() {
+        return new Reply.Usage(shown.computed(), shown.reused(), generated, thought);
+    }
+
+    @Override
+    public void close() {
+        generation.close();
+    }
+}

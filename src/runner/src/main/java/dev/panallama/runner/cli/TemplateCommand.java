@@ -1,0 +1,115 @@
+package dev.panallama.runner.cli;
+
+import dev.panallama.Model;
+import dev.panallama.ModelOptions;
+import dev.panallama.chat.ChatJson;
+import dev.panallama.chat.ChatMessage;
+import dev.panallama.chat.ChatPrompt;
+import dev.panallama.chat.ChatTemplate;
+import dev.panallama.chat.PromptOptions;
+import dev.panallama.runner.console.Notices;
+import dev.panallama.runner.store.DataFolder;
+import dev.panallama.runner.store.ModelReference;
+import dev.panallama.runner.store.ModelStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `panallama template`: prints a conversation as a model gets to see it.
+@Command(
+    name = "template",
+    header = "Prints a conversation as a model's chat template writes it.",
+    description = {
+        "%nWithout --messages, a short conversation stands for all.",
+        "%nMODEL is one as for run.%n"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class TemplateCommand implements Callable<Integer> {
+    private static final List<ChatMessage> SAMPLE = List.of(
+            ChatMessage.system("You are a helpful assistant."),
+            ChatMessage.user("Hello!"),
+            ChatMessage.assistant("Hi. How can I help?"),
+            ChatMessage.user("Why is the sky blue?"));
+
+    @Parameters(paramLabel = "MODEL", description = "The model whose template it is.")
+    private String model = "";
+
+    @Option(
+        names = "--messages",
+        paramLabel = "FILE",
+        description = "The conversation: a JSON list of messages with role and content.")
+    private @Nullable Path messages;
+
+    @Option(names = "--tools", paramLabel = "FILE", description = "Tools: a JSON list of functions.")
+    private @Nullable Path tools;
+
+    @Option(
+        names = "--think",
+        negatable = true,
+        description = "Have the model think before it answers, or not (default: as the template has it).")
+    private @Nullable Boolean think;
+
+    @Option(
+        names = "--template",
+        paramLabel = "T",
+        description = "Another template: a file, or one of ${COMPLETION-CANDIDATES}.",
+        completionCandidates = TemplateOption.class)
+    private @Nullable String template;
+
+    @Option(names = "--tokens", description = "Print the tokens, one a line with its id, instead of the text.")
+    private boolean tokens;
+
+    @Option(names = "--source", description = "Print the template itself.")
+    private boolean source;
+
+    private final Notices notices = Notices.onStandardError();
+    private final DataFolder data = DataFolder.ofUser();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        ModelReference reference = ModelReference.of(model).orElseThrow(() -> new UsageException(
+                "there is no model %s: give smollm2, gemma3 or the path of a GGUF file".formatted(model), null));
+        Path file = new ModelStore(data.models(), data.online(), notices).locate(reference);
+        try (Model loaded = Model.load(file, ModelOptions.defaults().withVocabularyOnly(true))) {
+            print(loaded);
+        }
+        return ExitCode.OK;
+    }
+
+    private void print(Model loaded) throws IOException {
+        ChatTemplate chosen = template != null ? TemplateOption.named(template) : own(loaded);
+        if (source) {
+            System.out.print(chosen.source());
+            return;
+        }
+        ChatPrompt prompt = chosen.prompt(messages == null ? SAMPLE : ChatJson.messages(Files.readString(messages)),
+                options());
+        if (tokens) print(loaded, loaded.vocabulary().tokenize(prompt));
+        else System.out.println(prompt.text());
+    }
+
+    private static void print(Model loaded, int... ids) {
+        for (int id : ids)
+            System.out.println("%7d  %s".formatted(id, loaded.vocabulary().text(id).replace("\n", "\\n")));
+    }
+
+    private ChatTemplate own(Model loaded) {
+        return (tools == null ? loaded.chatTemplate() : loaded.chatTemplate("tool_use").or(loaded::chatTemplate))
+                .orElseThrow(() -> new UsageException("model %s has no chat template: choose one with --template"
+                        .formatted(loaded.info().name()), null));
+    }
+
+    private PromptOptions options() throws IOException {
+        PromptOptions options = PromptOptions.defaults();
+        if (think != null) options = options.withThinking(think);
+        return tools == null ? options : options.withTools(ChatJson.tools(Files.readString(tools)));
+    }
+}
