@@ -201,16 +201,17 @@ final class FormatTable {
                 Shape.of("<|channel|>commentary to=functions.{name} <|constrain|>json<|message|>"),
                 List.of(List.of("<|channel|>commentary", "<|channel|>analysis"),
                         List.of(" <|constrain|>json", " json")),
-                "<|channel|>analysis<|message|>");
+                "<|channel|>analysis<|message|>", "<|channel|>final<|message|>");
     }
 
     private static Turns muse() {
         return new Turns("<|start|>assistant", "<|message|>", List.of("<|eom|>", "<|eot|>"), List.of(" to="), "to=", "",
-                "to=self", List.of("user"), Shape.of(" to={name}<|message|>"), List.of(), " to=self<|message|>");
+                "to=self", List.of("user"), Shape.of(" to={name}<|message|>"), List.of(), " to=self<|message|>",
+                " to=user<|message|>");
     }
 
     private static Turns functionary() {
         return new Turns(">>>", "\n", List.of(), List.of(), "", "", "", List.of("all"), Shape.of("{name}\n"), List.of(),
-                "");
+                "", "all\n");
     }
 }

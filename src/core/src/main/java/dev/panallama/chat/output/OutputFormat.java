@@ -44,12 +44,12 @@ public record OutputFormat(String family, Reasoning reasoning, CallFormat calls,
 
     /// Returns what begins the model's reasoning, or an empty text if it is not marked.
     public String reasoningStart() {
-        return reasoning.start();
+        return turns == null ? reasoning.start() : turns.reasoningHeader();
     }
 
-    /// Returns what ends the model's reasoning, or an empty text if it is not marked.
+    /// Returns what ends the model's reasoning and begins its answer, or an empty text if it is not marked.
     public String reasoningEnd() {
-        return reasoning.end();
+        return turns == null ? reasoning.end() : turns.endOfReasoning();
     }
 
     private static List<String> texts(Shape shape) {

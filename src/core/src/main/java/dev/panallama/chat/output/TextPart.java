@@ -2,6 +2,7 @@ package dev.panallama.chat.output;
 
 import dev.panallama.chat.output.MarkerSearch.Found;
 import dev.panallama.chat.output.MarkerSearch.Kind;
+import dev.panallama.chat.output.MarkerSearch.Marker;
 import org.jspecify.annotations.Nullable;
 
 /// Reads text, until something else begins.
@@ -19,16 +20,17 @@ final class TextPart implements Part {
     public @Nullable Part read() {
         if (mayBeUnmarkedCall()) return unmarkedCall();
         var found = reading.markers().inText().find(in, searched);
-        if (found.marker() == null) {
+        var marker = found.marker();
+        if (marker == null) {
             text(found.at());
             return null;
         }
-        return switch (found.marker().kind()) {
+        return switch (marker.kind()) {
             case DROPPED -> dropped(found);
             case REASONING -> reasoning(found);
-            case REASONING_END -> isFirst(found) || isDropped(found) ? dropped(found) : meaningless(found);
-            case SECTION, CALL, SHORT_CALL -> call(found);
-            case TURN, HEADER -> turn(found);
+            case REASONING_END -> isFirst(found) || isDropped(marker) ? dropped(found) : meaningless(found);
+            case SECTION, CALL, SHORT_CALL -> call(found, marker.kind());
+            case TURN, HEADER -> turn(found, marker.kind());
             case FENCE -> fence(found);
             case END -> meaningless(found);
         };
@@ -59,8 +61,8 @@ final class TextPart implements Part {
         return !reading.answer().hasText() && in.part(0, found.at()).isBlank();
     }
 
-    private boolean isDropped(Found found) {
-        return reading.format().dropped().contains(found.marker().text());
+    private boolean isDropped(Marker marker) {
+        return reading.format().dropped().contains(marker.text());
     }
 
     private Part meaningless(Found found) {
@@ -89,10 +91,10 @@ final class TextPart implements Part {
         return new ReasoningPart(reading);
     }
 
-    private Part call(Found found) {
+    private Part call(Found found, Kind kind) {
         text(found.at());
         in.hold();
-        return switch (found.marker().kind()) {
+        return switch (kind) {
             case SECTION -> new SectionPart(reading, found.end() - found.at());
             case SHORT_CALL -> CallPart.ofKnownTool(reading, this::afterCall);
             default -> CallPart.of(reading, this::afterCall);
@@ -103,10 +105,10 @@ final class TextPart implements Part {
         return reading.text();
     }
 
-    private Part turn(Found found) {
+    private Part turn(Found found, Kind kind) {
         text(found.at());
         in.hold();
-        if (found.marker().kind() == Kind.TURN) in.skip(found.end() - found.at());
+        if (kind == Kind.TURN) in.skip(found.end() - found.at());
         return new HeaderPart(reading);
     }
 

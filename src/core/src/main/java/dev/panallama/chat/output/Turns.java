@@ -15,14 +15,21 @@ import java.util.List;
 /// @param text recipients that are the person
 /// @param callHeader the header of a call, for the grammar
 /// @param behindName what may come behind the name in the header of a call, one of each list
-/// @param reasoningHeader the header of thoughts, for the grammar; empty if there are none
+/// @param reasoningHeader the header of thoughts; empty if there are none
+/// @param textHeader the header of a message to the person
 record Turns(String open, String body, List<String> ends, List<String> starts, String call, String other,
-        String reasoning, List<String> text, Shape callHeader, List<List<String>> behindName, String reasoningHeader) {
+        String reasoning, List<String> text, Shape callHeader, List<List<String>> behindName, String reasoningHeader,
+        String textHeader) {
     Turns {
         ends = List.copyOf(ends);
         starts = List.copyOf(starts);
         text = List.copyOf(text);
         behindName = List.copyOf(behindName);
+    }
+
+    /// Returns what goes on from thoughts to a message to the person, or `""` if there are no thoughts.
+    String endOfReasoning() {
+        return reasoningHeader.isEmpty() ? "" : ends.getFirst() + open + textHeader;
     }
 
     /// Returns the texts that have a meaning.

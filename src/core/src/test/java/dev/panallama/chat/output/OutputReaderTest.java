@@ -191,6 +191,21 @@ class OutputReaderTest {
     }
 
     @Test
+    void the_end_of_reasoning_can_be_written_for_the_model() {
+        for (var template : List.of(QWEN, "openai-gpt-oss-120b.jinja", "muse-glimmer.jinja",
+                "google-gemma-4-31B-it.jinja", "upstage-Solar-Open-100B.jinja", "Kimi-K3.jinja")) {
+            var format = TemplateFiles.format(template);
+            var reader = new OutputReader(format, List.of(), format.prompt().orElseThrow(), true);
+            reader.add(format.reasoningStart());
+            assertTrue(reader.isReasoning(), template);
+            reader.add("One. Two");
+            reader.add(format.reasoningEnd() + "\n\nThree");
+            reader.end();
+            assertEquals(new Output("Three", "One. Two", List.of()), Deltas.normal(reader.output()), template);
+        }
+    }
+
+    @Test
     void a_long_text_is_read_token_by_token() {
         var reader = reader(CODER);
         reader.add("<tool_call>\n<function=weather>\n<parameter=city>\n");
