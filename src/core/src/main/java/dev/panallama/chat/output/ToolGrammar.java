@@ -86,8 +86,7 @@ public final class ToolGrammar {
     private String message(boolean parallel) {
         var turns = format.turns();
         var call = calls.all(tools, false, "");
-        boolean several = parallel && turns != null && !turns.ends().isEmpty();
-        if (!several) return call;
+        if (!parallel || turns == null || turns.ends().isEmpty()) return call;
         var next = markers.literal(turns.ends().getFirst() + turns.open());
         return call + " (" + next + " call)*";
     }
