@@ -19,7 +19,8 @@ void main(String[] args) throws IOException {
             chat.clear();
             String text = Files.readString(file);
             Summary summary = chat.ask("Summarize this text:\n\n" + text, Summary.class);
-            IO.println("%s: %s from %s: %s".formatted(file.getFileName(), summary.kind(), summary.from(), summary.subject()));
+            IO.println("%s: %s from %s: %s".formatted(file.getFileName(), summary.kind(), summary.from(),
+                    summary.subject()));
             read++;
         }
     }

@@ -22,8 +22,10 @@ void main(String[] args) {
         for (String message : List.of("My credit card number is 1234.", "Tell me of the sea.")) {
             IO.println("> " + message);
             switch (guarded.send(message, IO::print)) {
-                case GuardedReply.Answered(Reply reply) -> IO.println("\n(%d tokens)".formatted(reply.usage().generated()));
-                case GuardedReply.MessageRefused(Verdict verdict) -> IO.println("(refused: %s)".formatted(verdict.categories()));
+                case GuardedReply.Answered(Reply reply) ->
+                    IO.println("\n(%d tokens)".formatted(reply.usage().generated()));
+                case GuardedReply.MessageRefused(Verdict verdict) ->
+                    IO.println("(refused: %s)".formatted(verdict.categories()));
                 case GuardedReply.AnswerRefused(Verdict verdict, String _) ->
                     IO.println("(held back: risk %.2f)".formatted(verdict.risk()));
             }

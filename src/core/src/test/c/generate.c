@@ -1,8 +1,9 @@
 // Generates from prompts by llama.cpp's C API alone: what the Java API has to equal.
 //
-//   generate BACKENDS MODEL greedy|random TOKENS PROMPT_FILE...
+//   generate BACKENDS MODEL KIND[+KIND] TOKENS PROMPT_FILE...
 //
-// prints one line of token ids for each prompt, then its times in microseconds after "#".
+// where KIND is greedy or random, prints one line of token ids for each prompt and each kind, then its times in microseconds
+// after "#". The second kind goes on from the same prompt, whose last token is computed again.
 #include "harness.h"
 
 static struct llama_sampler * new_sampler(const char * kind) {
@@ -18,16 +19,26 @@ static struct llama_sampler * new_sampler(const char * kind) {
     return chain;
 }
 
-static void generate(struct llama_context * context, const struct llama_vocab * vocab,
-                     struct llama_sampler * sampler, const char * text, int length, int wanted) {
-    static llama_token tokens[CONTEXT];
+static int append(struct llama_context * context, const struct llama_vocab * vocab, const char * path,
+                  llama_token * tokens) {
+    static char text[MAX_TEXT];
+    int length = read_file(path, text);
     int count = llama_tokenize(vocab, text, length, tokens, CONTEXT, true, false);
     if (count < 0) die("cannot tokenize", text);
     if (count == 0) tokens[count++] = llama_vocab_bos(vocab);
     llama_memory_clear(llama_get_memory(context), false);
-    long long start = llama_time_us();
     decode(context, tokens, count);
-    long long prompted = llama_time_us();
+    return count;
+}
+
+static void rewind_to(struct llama_context * context, llama_token * tokens, int count) {
+    llama_memory_seq_rm(llama_get_memory(context), 0, count - 1, -1);
+    decode(context, tokens + count - 1, 1);
+}
+
+static void generate(struct llama_context * context, const struct llama_vocab * vocab, const char * kind, int wanted) {
+    struct llama_sampler * sampler = new_sampler(kind);
+    long long start = llama_time_us();
     int generated = 0;
     while (generated < wanted) {
         llama_token token = llama_sampler_sample(sampler, context, -1);
@@ -35,20 +46,30 @@ static void generate(struct llama_context * context, const struct llama_vocab * 
         printf("%d ", token);
         if (++generated < wanted) decode(context, &token, 1);
     }
-    printf("# %d %lld %d %lld\n", count, prompted - start, generated, (long long) llama_time_us() - prompted);
-    fflush(stdout);
+    printf("# %d %lld", generated, (long long) llama_time_us() - start);
+    llama_sampler_free(sampler);
 }
 
 int main(int argc, char ** argv) {
-    if (argc < 6) die("usage", "generate BACKENDS MODEL greedy|random TOKENS PROMPT_FILE...");
+    if (argc < 6) die("usage", "generate BACKENDS MODEL KIND[+KIND] TOKENS PROMPT_FILE...");
     struct llama_model * model = load_model(argv[1], argv[2]);
     struct llama_context * context = new_context(model, 1);
-    static char text[MAX_TEXT];
+    const struct llama_vocab * vocab = llama_model_get_vocab(model);
+    char * second = strchr(argv[3], '+');
+    if (second) *second++ = '\0';
+    static llama_token tokens[CONTEXT];
     for (int i = 5; i < argc; i++) {
-        struct llama_sampler * sampler = new_sampler(argv[3]);
-        int length = read_file(argv[i], text);
-        generate(context, llama_model_get_vocab(model), sampler, text, length, atoi(argv[4]));
-        llama_sampler_free(sampler);
+        long long start = llama_time_us();
+        int count = append(context, vocab, argv[i], tokens);
+        long long micros = llama_time_us() - start;
+        generate(context, vocab, argv[3], atoi(argv[4]));
+        printf(" %d %lld\n", count, micros);
+        if (second) {
+            rewind_to(context, tokens, count);
+            generate(context, vocab, second, atoi(argv[4]));
+            printf(" %d %lld\n", count, micros);
+        }
+        fflush(stdout);
     }
     llama_free(context);
     llama_model_free(model);

@@ -7,17 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panallama.TestModels;
 import dev.panallama.TinyLora;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +27,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Runs the examples, each of which checks its own result, and the Java in the docs, on a real model. Each is a program in a JVM of
-/// its own.
+/// Runs the examples, each of which checks its own result, and the Java in the docs, on a real model. Each example is a
+/// program in a JVM of its own; a few JVMs take the snippets in turn.
 @Execution(ExecutionMode.CONCURRENT)
 final class ExamplesTest {
     private static final Pattern SNIPPET = Pattern.compile("(?s)```java\\n(.*?)```");
@@ -47,8 +48,13 @@ final class ExamplesTest {
 
     private static final Path SEARCH = Path.of("SemanticSearch.java");
 
+    private static final ConcurrentLinkedDeque<SnippetProcess> IDLE = new ConcurrentLinkedDeque<>();
+
     @TempDir
     private static Path compiled;
+
+    @TempDir
+    private static Path work;
 
     @TempDir
     private Path folder;
@@ -118,9 +124,20 @@ final class ExamplesTest {
     @ParameterizedTest
     @MethodSource("snippets")
     void the_java_in_the_docs_runs(Snippet snippet) throws Exception {
+        SnippetProcess idle = IDLE.poll();
+        SnippetProcess process = idle != null
+                ? idle
+                : new SnippetProcess(compiled, Files.createTempDirectory(work, "jvm"));
+        process.prepare();
         var arguments = new ArrayList<>(List.of(modelFor(snippet.page()).toString()));
-        if (snippet.code().contains("loadAdapter")) arguments.addAll(adapters());
-        run(compiled + File.pathSeparator, snippet.program(), arguments);
+        if (snippet.code().contains("loadAdapter")) arguments.addAll(adapters(process.folder()));
+        process.run(snippet.program(), arguments);
+        IDLE.push(process);
+    }
+
+    @AfterAll
+    static void end() throws InterruptedException {
+        for (SnippetProcess it : IDLE) it.end();
     }
 
     @Test
@@ -135,23 +152,10 @@ final class ExamplesTest {
 
     /// Runs an example as a reader does: Java compiles it.
     private String launch(Path example, Path model, String... more) throws IOException, InterruptedException {
-        var arguments = new ArrayList<>(List.of(model.toString()));
-        arguments.addAll(List.of(more));
-        if (Files.readString(example).contains("loadAdapter")) arguments.addAll(adapters());
-        return run("", example.toAbsolutePath().toString(), arguments);
-    }
-
-    private String run(String classes, String program, List<String> arguments)
-            throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1", // it does not live long enough for more
-                "-XX:+UseSerialGC",
-                "-cp",
-                classes + System.getProperty("java.class.path"),
-                program));
-        command.addAll(arguments);
+        List<String> command = SnippetProcess.command(
+                List.of(System.getProperty("java.class.path"), example.toAbsolutePath().toString(), model.toString()));
+        command.addAll(List.of(more));
+        if (Files.readString(example).contains("loadAdapter")) command.addAll(adapters(folder));
         Process java = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
         String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, java.waitFor(), output);
@@ -159,7 +163,7 @@ final class ExamplesTest {
     }
 
     /// Writes the adapters that programs load: of random numbers, as real ones would have to be fetched.
-    private List<String> adapters() throws IOException {
+    private static List<String> adapters(Path folder) throws IOException {
         TinyLora.random(TestModels.smolLm2(), 1, 4, "blk.*attn_.*").write(folder.resolve("pirate.gguf"));
         TinyLora.random(TestModels.smolLm2(), 2, 4, "blk.*attn_.*").write(folder.resolve("poet.gguf"));
         return List.of("pirate.gguf", "poet.gguf");

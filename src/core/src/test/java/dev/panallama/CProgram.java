@@ -35,11 +35,12 @@ final class CProgram {
 
     /// Generates from each prompt.
     ///
-    /// @param kind `greedy`, or `random` for top-k 40, top-p 0.95, temperature 0.8 and seed 42
-    List<Run> generate(Path model, String kind, int tokens, List<String> prompts)
+    /// @param kinds `greedy`, `random` for top-k 40, top-p 0.95, temperature 0.8 and seed 42, or both with a `+` between them
+    /// @return a run for each prompt and each kind
+    List<Run> generate(Path model, String kinds, int tokens, List<String> prompts)
             throws IOException, InterruptedException {
         var command = new ArrayList<>(
-                List.of(executable.toString(), libraries.toString(), model.toString(), kind, "" + tokens));
+                List.of(executable.toString(), libraries.toString(), model.toString(), kinds, "" + tokens));
         command.addAll(files(prompts));
         return output(command).lines().map(CProgram::parse).toList();
     }
@@ -101,9 +102,9 @@ final class CProgram {
         String[] numbers = parts[1].trim().split(" ");
         return new Run(
                 ids(parts[0]),
-                Integer.parseInt(numbers[0]),
-                Long.parseLong(numbers[1]) / 1e3,
-                Long.parseLong(numbers[3]) / 1e3);
+                Integer.parseInt(numbers[2]),
+                Long.parseLong(numbers[3]) / 1e3,
+                Long.parseLong(numbers[1]) / 1e3);
     }
 
     private static String output(List<String> command) throws IOException, InterruptedException {

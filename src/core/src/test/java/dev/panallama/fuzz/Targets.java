@@ -20,8 +20,8 @@ final class Targets {
         add("chat", 500, Conversations::new);
         add("session-values", 300, SessionValues::new);
         add("other-values", 400, OtherValues::new);
-        add("calls", 200, CallOrders::new);
-        add("threads", 200, Threads::new);
+        add("calls", 120, CallOrders::new);
+        add("threads", 120, Threads::new);
         add("gbnf", 400, Grammars::target);
         add("regex", 400, Regexes::target);
         add("json-schema", 1000, JsonSchemas::target);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param family says which models write so
 /// @param reasoning how they mark what they think
 /// @param calls how they write calls
-/// @param callsTools whether the template knows calls; otherwise the format is one that most models pick up, and the
-///     prompt has to tell them
+/// @param callsTools whether the template knows calls; otherwise the format is one that most models pick up, and the prompt
+///     has to tell them
 /// @param turns how they write messages with headers; null if they do not
 /// @param dropped other markers, which mean nothing to the reader
 /// @param prompt what the template writes before an answer, as far as it is known

@@ -54,7 +54,9 @@ public final class ToolGrammar {
     }
 
     private Grammar eager(boolean parallel, String generationPrompt) {
-        var body = format.turns() == null ? calls.all(tools, parallel, format.calls().section().opening()) : message(parallel);
+        var body = format.turns() == null
+                ? calls.all(tools, parallel, format.calls().section().opening())
+                : message(parallel);
         grammar.addRule("root", reasoning(format.begun(generationPrompt)) + body);
         return Grammar.gbnf(grammar.text());
     }

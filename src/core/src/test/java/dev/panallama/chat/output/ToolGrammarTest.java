@@ -138,7 +138,8 @@ class ToolGrammarTest {
     void a_control_token_inside_of_a_marker_is_the_trigger() {
         ControlTokens tokens = text -> text.equals("｜DSML｜") ? OptionalInt.of(9) : OptionalInt.empty();
         var format = TemplateFiles.format("deepseek-ai-DeepSeek-V3.2.jinja");
-        var grammar = ToolGrammar.of(format, List.of(SampleTools.WEATHER), new ToolChoice.Automatic(), false, "", tokens)
+        var grammar = ToolGrammar
+                .of(format, List.of(SampleTools.WEATHER), new ToolChoice.Automatic(), false, "", tokens)
                 .orElseThrow();
         assertEquals(List.of(new Trigger.TokenId(9)), grammar.triggers());
         assertTrue(grammar.text().contains("root ::= <[9]> \"function_calls>\\n\""), grammar.text());

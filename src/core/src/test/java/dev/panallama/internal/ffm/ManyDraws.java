@@ -1,10 +1,11 @@
 package dev.panallama.internal.ffm;
 
-import dev.panallama.TestModels;
+import dev.panallama.TinyModels;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
-/// Draws many tokens and prints by how many bytes the heap has grown: `ManyDraws LOGITS`. Its collector is one whose heap
+/// Draws many tokens, of a small vocabulary as that is quick, and prints by how many bytes the heap has grown:
+/// `ManyDraws LOGITS`. Its collector is one whose heap
 /// only grows where something is allocated, a buffer of the thread at a time.
 final class ManyDraws {
     static final int COUNT = 40_000;
@@ -13,7 +14,7 @@ final class ManyDraws {
     private ManyDraws() {}
 
     public static void main(String[] args) throws Exception {
-        try (var draws = new Draws(TestModels.smolLm2(), Path.of(args[0]))) {
+        try (var draws = new Draws(TinyModels.llama(), Path.of(args[0]))) {
             TokenSampler sampler = draws.sampler(chain -> {
                 chain.topK(40);
                 chain.topP(0.95f);
