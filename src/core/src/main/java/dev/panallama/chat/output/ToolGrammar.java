@@ -54,9 +54,10 @@ public final class ToolGrammar {
     }
 
     private Grammar eager(boolean parallel, String generationPrompt) {
-        var body = format.turns() == null
+        var turns = format.turns();
+        var body = turns == null
                 ? calls.all(tools, parallel, format.calls().section().opening())
-                : message(parallel);
+                : message(turns, parallel);
         grammar.addRule("root", reasoning(format.begun(generationPrompt)) + body);
         return Grammar.gbnf(grammar.text());
     }
@@ -83,10 +84,9 @@ public final class ToolGrammar {
                 + markers.literal(turns.open());
     }
 
-    private String message(boolean parallel) {
-        var turns = format.turns();
+    private String message(Turns turns, boolean parallel) {
         var call = calls.all(tools, false, "");
-        if (!parallel || turns == null || turns.ends().isEmpty()) return call;
+        if (!parallel || turns.ends().isEmpty()) return call;
         var next = markers.literal(turns.ends().getFirst() + turns.open());
         return call + " (" + next + " call)*";
     }
