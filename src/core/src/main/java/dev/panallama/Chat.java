@@ -5,9 +5,9 @@ import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.ToolResult;
 import dev.panallama.chat.UserMessage;
 import dev.panallama.grammar.Grammar;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A conversation with a model: say something, get an answer. It keeps the history and a session, which computes only what
 /// is new.
@@ -21,20 +21,24 @@ public final class Chat implements AutoCloseable {
     private final ChatOptions options;
     private final ChatFormat format;
     private final ChatWindow window;
-    private final List<ChatMessage> messages = new ArrayList<>();
+    private final ChatHistory history = new ChatHistory();
+    private ReplyForm lastForm;
+    private volatile @Nullable ReplyRounds running;
 
     Chat(Model model, ChatOptions options) {
         this.options = options;
         format = ChatFormat.of(model, options);
         window = new ChatWindow(format, options, format.open(options.session()));
+        lastForm = ReplyForm.of(options);
         clear();
     }
 
     private Chat(Chat other) {
         options = other.options;
         format = other.format;
+        lastForm = other.lastForm;
         window = other.window.fork();
-        messages.addAll(other.messages);
+        history.restore(other.history.state());
     }
 
     /// Says something and waits for the answer, for which tools with handlers are called.
@@ -42,9 +46,10 @@ public final class Chat implements AutoCloseable {
         return stream(text).reply();
     }
 
-    /// Says something and returns the answer as it is generated.
+    /// Says something and returns the answer as it is generated. An answer that is still being generated ends first.
     public ReplyStream stream(String text) {
-        return stream(List.of(new UserMessage(text)), ReplyForm.of(options));
+        settle();
+        return stream(history.state(), List.of(new UserMessage(text)), ReplyForm.of(options));
     }
 
     /// Answers calls that the last reply has left to the caller, and waits for what the model makes of that.
@@ -52,9 +57,10 @@ public final class Chat implements AutoCloseable {
         return stream(results).reply();
     }
 
-    /// Answers calls that the last reply has left to the caller.
+    /// Answers calls that the last reply has left to the caller. The model is not forced to call again.
     public ReplyStream stream(List<ToolResult> results) {
-        return stream(results, ReplyForm.of(options));
+        settle();
+        return stream(history.state(), results, ReplyForm.of(options).afterTools());
     }
 
     /// Asks for a value of a Java type, such as a record: the model can write nothing else, and is told the schema.
@@ -62,21 +68,27 @@ public final class Chat implements AutoCloseable {
     /// @param type as [Grammar#of] takes it
     /// @throws dev.panallama.error.UnreadableJsonException if the answer was cut at a limit of tokens
     public <T> T ask(String prompt, Class<T> type) {
-        return ask(prompt, type, _ -> {});
+        try (ReplyStream stream = asking(prompt, type)) {
+            return Grammar.read(stream.reply().text(), type);
+        }
     }
 
     /// Asks for a value of a Java type, and shows what there is of it while it is generated: parts that are missing yet are
     /// null, 0, false or empty. States that the type itself refuses are left out.
     public <T> T ask(String prompt, Class<T> type, Consumer<? super T> partial) {
-        String question = "%s\n\nAnswer with JSON of this schema:\n%s".formatted(prompt, Grammar.schemaOf(type));
         var reading = new PartialReading<>(type, partial);
-        try (ReplyStream stream = stream(List.of(new UserMessage(question)), ReplyForm.typed(options, type))) {
+        try (ReplyStream stream = asking(prompt, type)) {
             stream.forEach(reading::add);
             return Grammar.read(stream.reply().text(), type);
         }
     }
 
-    /// Forgets the last answer and generates another one.
+    private ReplyStream asking(String prompt, Class<?> type) {
+        settle();
+        return stream(history.state(), List.of(new UserMessage(prompt)), ReplyForm.typed(options, type));
+    }
+
+    /// Forgets the last answer and generates another one, of the same form. With a fixed seed it is the same one.
     ///
     /// @throws IllegalStateException if nothing was said yet
     public Reply regenerate() {
@@ -87,10 +99,9 @@ public final class Chat implements AutoCloseable {
     ///
     /// @throws IllegalStateException if nothing was said yet
     public ReplyStream regenerating() {
+        settle();
         int question = lastQuestion();
-        var said = messages.get(question);
-        forgetFrom(question);
-        return stream(List.of(said), ReplyForm.of(options));
+        return instead(question, history.all().get(question), lastForm);
     }
 
     /// Says something else in place of one of the person's messages, forgets what came after it, and waits for the answer.
@@ -98,36 +109,33 @@ public final class Chat implements AutoCloseable {
     /// @param index counts the [#history] from 0
     /// @throws IllegalArgumentException if that is no message of the person
     public Reply edit(int index, String text) {
-        if (index < 0 || index >= messages.size() || !(messages.get(index) instanceof UserMessage))
+        settle();
+        int size = history.all().size();
+        if (index < 0 || index >= size || !(history.all().get(index) instanceof UserMessage))
             throw new IllegalArgumentException(
-                    "message %d of %d is not the person's: give the index of one that is".formatted(index,
-                            messages.size()));
-        forgetFrom(index);
-        return send(text);
+                    "message %d of %d is not the person's: give the index of one that is".formatted(index, size));
+        return instead(index, new UserMessage(text), ReplyForm.of(options)).reply();
     }
 
     /// Returns all messages, also those that the model does not get to see any more.
     public List<ChatMessage> history() {
-        return List.copyOf(messages);
+        return history.all();
     }
 
     /// Returns the messages that the model gets to see: the history, trimmed when it had to be.
     public List<ChatMessage> visible() {
-        return window.messages();
+        return history.visible();
     }
 
     /// Forgets all but the instruction.
     public void clear() {
-        messages.clear();
-        if (!options.system().isEmpty()) messages.add(ChatMessage.system(options.system()));
-        window.reset(messages);
+        restore(options.system().isEmpty() ? List.of() : List.of(ChatMessage.system(options.system())));
     }
 
     /// Puts other messages in place of the history, for instance saved ones.
-    public void restore(List<? extends ChatMessage> history) {
-        messages.clear();
-        messages.addAll(history);
-        window.reset(messages);
+    public void restore(List<? extends ChatMessage> messages) {
+        settle();
+        history.reset(messages);
     }
 
     /// Puts the messages that [#toJson] wrote in place of the history.
@@ -139,11 +147,12 @@ public final class Chat implements AutoCloseable {
 
     /// Returns the history as JSON, in the form of OpenAI's API.
     public String toJson() {
-        return ChatJson.write(messages);
+        return ChatJson.write(history.all());
     }
 
     /// Opens a chat with the same history, without computing it again. Both go on independently.
     public Chat fork() {
+        settle();
         return new Chat(this);
     }
 
@@ -152,8 +161,10 @@ public final class Chat implements AutoCloseable {
         return window.session();
     }
 
-    /// Stops the answer that is being generated. Any thread may call.
+    /// Stops the answer that is being generated; a handler of a tool that is running comes to its end. Any thread may call.
     public void cancel() {
+        ReplyRounds rounds = running;
+        if (rounds != null) rounds.cancel();
         window.session().cancel();
     }
 
@@ -163,25 +174,41 @@ public final class Chat implements AutoCloseable {
         window.session().close();
     }
 
-    private ReplyStream stream(List<? extends ChatMessage> said, ReplyForm form) {
-        int before = messages.size();
-        messages.addAll(said);
-        said.forEach(window::add);
+    /// Ends an answer that nobody has taken to its end.
+    ///
+    /// @throws IllegalStateException in a handler of a tool: the chat waits for it
+    private void settle() {
+        ReplyRounds rounds = running;
+        if (rounds == null) return;
+        if (rounds.isCalling())
+            throw new IllegalStateException("the chat waits for this tool: use another chat, or a fork made before");
+        rounds.stop();
+        running = null;
+    }
+
+    private ReplyStream instead(int index, ChatMessage said, ReplyForm form) {
+        ChatHistory.State before = history.state();
+        history.reset(history.all().subList(0, index));
+        return stream(before, List.of(said), form);
+    }
+
+    /// @param before what the history becomes again if this fails
+    private ReplyStream stream(ChatHistory.State before, List<? extends ChatMessage> said, ReplyForm form) {
+        said.forEach(history::add);
         try {
-            return new ReplyStream(new ReplyRounds(format, options, form, window, messages));
+            var rounds = new ReplyRounds(format, options, form, window, history, before);
+            running = rounds;
+            lastForm = form;
+            return new ReplyStream(rounds);
         } catch (Throwable failure) {
-            forgetFrom(before);
+            history.restore(before);
             throw failure;
         }
     }
 
-    private void forgetFrom(int index) {
-        messages.subList(index, messages.size()).clear();
-        window.reset(messages);
-    }
-
     private int lastQuestion() {
-        for (int i = messages.size() - 1; i >= 0; i--) if (messages.get(i) instanceof UserMessage) return i;
+        List<ChatMessage> all = history.all();
+        for (int i = all.size() - 1; i >= 0; i--) if (all.get(i) instanceof UserMessage) return i;
         throw new IllegalStateException("nothing was said yet: send a message first");
     }
 }

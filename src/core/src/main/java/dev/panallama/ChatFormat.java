@@ -18,9 +18,9 @@ record ChatFormat(Model model, ChatTemplate template, OutputFormat output) {
         model.checkGenerates();
         boolean calls = !options.prompt().tools().isEmpty();
         ChatTemplate template = options.template()
+                .map(model::fitted)
                 .or(() -> calls ? model.chatTemplate("tool_use") : Optional.empty())
                 .or(model::chatTemplate)
-                .map(model::fitted)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "model %s has no chat template: choose one with withTemplate, such as ChatTemplate.builtIn(\"llama2\")"
                                 .formatted(model.info().name())));
@@ -32,24 +32,18 @@ record ChatFormat(Model model, ChatTemplate template, OutputFormat output) {
         return new PromptSession(model.session(options), tokens);
     }
 
-    ChatPrompt prompt(List<ChatMessage> messages, PromptOptions options) {
-        return template.prompt(messages, options);
-    }
-
     /// Returns what a token says, also a control token: those are the marks of calls and reasoning.
     String text(Token token) {
         if (!token.text().isEmpty() || model.vocabulary().cachedPiece(token.id()).length > 0) return token.text();
         return model.vocabulary().text(token.id());
     }
 
-    /// Returns what is to stand behind a generation prompt so that the model does not think: the end of its reasoning, if the
-    /// prompt opens it, or an empty reasoning where the template cannot be told.
-    String withoutThinking(String generationPrompt) {
-        String start = output.reasoningStart();
-        String end = output.reasoningEnd();
-        if (end.isEmpty() || generationPrompt.contains(end)) return "";
-        if (!start.isEmpty() && generationPrompt.contains(start)) return end + "\n\n";
-        return template.capabilities().thinkingVariable().isPresent() ? "" : start + "\n\n" + end + "\n\n";
+    /// Returns what is to stand behind a generation prompt so that the model does not think.
+    ///
+    /// @param mayCall whether it may call tools: then what says whom a message is for has to come from the model
+    String withoutThinking(String generationPrompt, boolean mayCall) {
+        if (mayCall && output.hasHeaders()) return "";
+        return output.withoutReasoning(generationPrompt, template.capabilities().thinkingVariable().isPresent());
     }
 
     /// Returns the token that has this text and no other meaning, if there is one.

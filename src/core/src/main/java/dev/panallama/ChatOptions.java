@@ -17,7 +17,8 @@ import java.util.Optional;
 ///     forget it over many turns: what the Llama 2 paper trains by Ghost Attention
 /// @param session how the session is opened
 /// @param sampler how tokens are chosen
-/// @param generation when an answer ends; its grammar, if any, is that of the answer's text
+/// @param generation when each message of an answer ends. A grammar is that of its text: the model does not think then, and
+///     cannot have tools
 /// @param template what writes the conversation, instead of the model's own
 /// @param prompt what the template gets besides: tools, whether the model thinks, variables
 /// @param toolChoice whether tools are called
@@ -53,9 +54,16 @@ public record ChatOptions(
             ThinkingBudget.UNLIMITED,
             TrimPolicy.keepingFirst());
 
-    /// @throws IllegalArgumentException if a number is out of its range
+    /// @throws IllegalArgumentException if a number is out of its range, two tools have one name, or there are tools and a
+    ///     grammar
     public ChatOptions {
         Range.check("toolRounds", toolRounds, 0, 1000);
+        List<String> names = prompt.tools().stream().map(Tool::name).toList();
+        if (names.stream().distinct().count() < names.size())
+            throw new IllegalArgumentException("two tools have the same name: %s".formatted(names));
+        if (!names.isEmpty() && generation.grammar().isPresent())
+            throw new IllegalArgumentException(
+                    "there are tools, whose calls have a grammar, and one of the text: choose one");
     }
 
     /// Returns options that suit most models: no instruction, no tools, thinking as the template has it.
@@ -93,7 +101,7 @@ public record ChatOptions(
                 parallelCalls, toolRounds, thinking, trimPolicy);
     }
 
-    /// Returns these options with so many tokens in an answer at most, thinking and calls included.
+    /// Returns these options with so many tokens in each message of an answer at most, thinking included.
     public ChatOptions withMaxTokens(int count) {
         return withGeneration(generation.withMaxTokens(count));
     }

@@ -2,28 +2,31 @@ package dev.panallama;
 
 import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.ChatPrompt;
-import dev.panallama.chat.PromptOptions;
 import dev.panallama.chat.SystemMessage;
 import dev.panallama.chat.UserMessage;
 import dev.panallama.error.ContextOverflowException;
+import dev.panallama.internal.host.HostedVocabulary;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the model gets to see of a chat, and the session that holds it. Serves one thread.
+/// Shows the model what it gets to see of a history: writes it, trims it where it is too long, and has the session compute
+/// what is new. Serves one thread.
 final class ChatWindow {
     /// How much of the context is kept free for an answer.
     private static final int ANSWER_SHARE = 4;
 
     /// What was shown.
     ///
+    /// @param generationPrompt what stands between the last message and the answer
     /// @param computed how many tokens were computed
     /// @param reused how many were there already
-    record Shown(ChatPrompt prompt, int computed, int reused) {}
+    record Shown(String generationPrompt, int computed, int reused) {}
+
+    private record Plan(ChatPrompt prompt, PromptSession.Plan tokens) {}
 
     private final ChatFormat format;
     private final ChatOptions options;
     private final PromptSession session;
-    private List<ChatMessage> messages = List.of();
 
     ChatWindow(ChatFormat format, ChatOptions options, PromptSession session) {
         this.format = format;
@@ -32,9 +35,7 @@ final class ChatWindow {
     }
 
     ChatWindow fork() {
-        var fork = new ChatWindow(format, options, session.fork());
-        fork.messages = messages;
-        return fork;
+        return new ChatWindow(format, options, session.fork());
     }
 
     PromptSession prompts() {
@@ -45,30 +46,20 @@ final class ChatWindow {
         return session.session();
     }
 
-    List<ChatMessage> messages() {
-        return messages;
-    }
-
-    void reset(List<ChatMessage> all) {
-        messages = List.copyOf(all);
-    }
-
-    void add(ChatMessage message) {
-        var all = new ArrayList<>(messages);
-        all.add(message);
-        messages = List.copyOf(all);
-    }
-
-    /// Has the session hold the messages, trimmed where they are too long.
-    Shown show(PromptOptions prompt) {
+    /// Has the session hold what is visible of a history, trimmed where it is too long.
+    Shown show(ChatHistory history, ReplyForm form) {
         int limit = limit();
-        if (plan(messages, prompt).length() > limit)
-            messages = List.copyOf(options.trimPolicy().trim(messages, it -> plan(it, prompt).length(), limit));
-        PromptSession.Plan plan = plan(messages, prompt);
-        if (plan.length() > limit)
-            throw new ContextOverflowException(plan.length(), limit, session().contextLength());
-        session.apply(plan);
-        return new Shown(rendered(messages, prompt), plan.ids().length, plan.kept());
+        List<ChatMessage> visible = history.visible();
+        if (length(visible, form) > limit)
+            visible = options.trimPolicy().trim(visible, it -> length(it, form), limit);
+        Plan plan = plan(visible, form);
+        PromptSession.Plan tokens = plan.tokens();
+        if (tokens.length() > limit)
+            throw new ContextOverflowException(
+                    tokens.ids().length, Math.max(0, limit - tokens.kept()), session().contextLength());
+        session.apply(tokens);
+        history.show(visible);
+        return new Shown(plan.prompt().generationPrompt(), tokens.ids().length, tokens.kept());
     }
 
     private int limit() {
@@ -76,20 +67,31 @@ final class ChatWindow {
         return length - Math.min(options.generation().maxTokens(), length / ANSWER_SHARE);
     }
 
-    private PromptSession.Plan plan(List<ChatMessage> all, PromptOptions prompt) {
-        return session.plan(rendered(all, prompt).text());
+    /// Counts tokens. A text that is too long to be tokenized counts by its characters, which are more.
+    private int length(List<ChatMessage> messages, ReplyForm form) {
+        ChatPrompt prompt = rendered(messages, form);
+        return prompt.text().length() > HostedVocabulary.MAX_TEXT
+                ? prompt.text().length()
+                : session.plan(prompt.text()).length();
     }
 
-    private ChatPrompt rendered(List<ChatMessage> all, PromptOptions prompt) {
-        return format.prompt(options.repeatsSystem() ? repeated(all) : all, prompt);
+    private Plan plan(List<ChatMessage> messages, ReplyForm form) {
+        ChatPrompt prompt = rendered(messages, form);
+        return new Plan(prompt, session.plan(prompt.text()));
     }
 
-    private List<ChatMessage> repeated(List<ChatMessage> all) {
-        return all.stream().map(this::repeated).toList();
+    private ChatPrompt rendered(List<ChatMessage> messages, ReplyForm form) {
+        List<ChatMessage> told = options.repeatsSystem() ? repeated(messages) : messages;
+        return form.prompt(told, format.template());
     }
 
-    private ChatMessage repeated(ChatMessage message) {
-        boolean repeats = message instanceof UserMessage && messages.getFirst() instanceof SystemMessage;
-        return repeats ? new UserMessage(messages.getFirst().text() + "\n\n" + message.text()) : message;
+    /// Returns the messages with the instruction in front of each of the person's but the first, which it stands above.
+    private static List<ChatMessage> repeated(List<ChatMessage> messages) {
+        if (messages.isEmpty() || !(messages.getFirst() instanceof SystemMessage(String instruction))) return messages;
+        var all = new ArrayList<>(messages);
+        for (int i = 2; i < all.size(); i++)
+            if (all.get(i) instanceof UserMessage(String text))
+                all.set(i, new UserMessage(instruction + "\n\n" + text));
+        return all;
     }
 }

@@ -232,8 +232,9 @@ public final class Model implements AutoCloseable {
         return read;
     }
 
-    /// Returns a template that writes this model's tokens at the beginning and the end of texts.
-    ChatTemplate fitted(ChatTemplate template) {
+    /// Returns a template that writes this model's tokens where texts begin and end, unless it was told others by
+    /// [ChatTemplate#withVariable].
+    public ChatTemplate fitted(ChatTemplate template) {
         return templates.ofModel(template);
     }
 

@@ -35,9 +35,11 @@ final class ModelTemplates {
 
     /// Returns a template that writes this model's tokens at the beginning and the end of texts.
     ChatTemplate ofModel(ChatTemplate template) {
-        return template
-                .withVariable("bos_token", text(vocabulary.beginningOfText()))
-                .withVariable("eos_token", text(vocabulary.endOfText()));
+        ChatTemplate fitted = template;
+        if (!template.hasVariable("bos_token"))
+            fitted = fitted.withVariable("bos_token", text(vocabulary.beginningOfText()));
+        if (!template.hasVariable("eos_token")) fitted = fitted.withVariable("eos_token", text(vocabulary.endOfText()));
+        return fitted;
     }
 
     private ChatTemplate parsed(String source) {

@@ -2,7 +2,6 @@ package dev.panallama;
 
 import dev.panallama.jinja.Text;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// A session that holds a prompt, and of the next one computes only what is new. Serves one thread.
 final class PromptSession implements AutoCloseable {
@@ -20,29 +19,25 @@ final class PromptSession implements AutoCloseable {
 
     private final Session session;
     private final PromptTokens tokens;
-    private @Nullable String seen; // what the session's tokens say, unless a failure has left that open
+    private final StringBuilder seen = new StringBuilder(); // what the session's tokens say …
+    private int position; // … if they are so many
 
     PromptSession(Session session, PromptTokens tokens) {
-        this(session, tokens, "");
-    }
-
-    private PromptSession(Session session, PromptTokens tokens, @Nullable String seen) {
         this.session = session;
         this.tokens = tokens;
-        this.seen = seen;
     }
 
     Session session() {
         return session;
     }
 
-    /// Returns what a prompt needs; nothing is changed.
+    /// Returns what a prompt needs; nothing is changed. A prompt that goes on from what the session says needs the rest; of
+    /// any other the tokens are compared.
     Plan plan(Text prompt) {
         String text = prompt.toString();
-        String known = seen;
-        if (known != null && !known.isEmpty() && text.startsWith(known))
-            return new Plan(session.position(), tokens.continued(prompt.subSequence(known.length(), prompt.length())),
-                    text);
+        boolean known = position > 0 && position == session.position();
+        if (known && text.startsWith(seen.toString()))
+            return new Plan(position, tokens.continued(prompt.subSequence(seen.length(), text.length())), text);
         int[] ids = tokens.whole(prompt);
         int kept = common(ids, session.tokens());
         return new Plan(kept, Arrays.copyOfRange(ids, kept, ids.length), text);
@@ -52,27 +47,33 @@ final class PromptSession implements AutoCloseable {
     ///
     /// @throws dev.panallama.error.ContextOverflowException if it does not fit
     void apply(Plan plan) {
-        if (plan.kept() < session.position()) {
-            session.rewind(plan.kept());
-            seen = null;
-        }
+        position = 0; // unknown, if this fails
+        if (plan.kept() < session.position()) session.rewind(plan.kept());
         session.append(plan.ids());
-        seen = plan.text();
+        seen.setLength(0);
+        seen.append(plan.text());
+        position = session.position();
     }
 
     /// Adds to what a model is saying, as if it had said so.
     void append(String text) {
+        boolean known = position == session.position();
         session.append(tokens.continued(Text.of(text)));
-        generated(text);
+        seen.append(text);
+        if (known) position = session.position();
     }
 
-    /// Notes what the session has generated.
+    /// Notes a token that the session has generated.
     void generated(String text) {
-        if (seen != null) seen += text;
+        seen.append(text);
+        position++;
     }
 
     PromptSession fork() {
-        return new PromptSession(session.fork(), tokens, seen);
+        var fork = new PromptSession(session.fork(), tokens);
+        fork.seen.append(seen);
+        fork.position = position;
+        return fork;
     }
 
     private static int common(int[] one, int[] other) {

@@ -95,11 +95,12 @@ final class PromptTokens {
     }
 
     private void cut(String whole, int from, int to, String mark, Set<Integer> cuts) {
-        int at = whole.indexOf(mark, Math.max(0, from - mark.length() + 1));
-        while (at >= 0 && at < to) {
+        int end = Math.min(whole.length(), to + mark.length() - 1);
+        int at = whole.indexOf(mark, Math.max(0, from - mark.length() + 1), end);
+        while (at >= 0) {
             int inside = offsets.computeIfAbsent(mark, this::offset);
             if (inside > 0) cuts.add(at + inside);
-            at = whole.indexOf(mark, at + 1);
+            at = whole.indexOf(mark, at + 1, end);
         }
     }
 

@@ -5,7 +5,9 @@ import dev.panallama.chat.ToolChoice;
 import dev.panallama.chat.output.Output;
 import dev.panallama.chat.output.OutputReader;
 import dev.panallama.chat.output.ToolGrammar;
+import dev.panallama.error.ContextOverflowException;
 import dev.panallama.grammar.Grammar;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -17,39 +19,40 @@ final class ReplyRound implements AutoCloseable {
     private final ReplyForm form;
     private final PromptSession session;
     private final ChatWindow.Shown shown;
+    private final String opening; // what the answer begins with, which the model has not written
     private final OutputReader reader;
+    private final long start = System.nanoTime();
     private Generation generation;
     private Iterator<Token> tokens;
     private int generated;
     private int thought;
     private boolean hasClosed; // the reasoning, because it was too long
 
-    ReplyRound(ChatFormat format, ChatOptions options, ReplyForm form, ChatWindow window) {
+    ReplyRound(ChatFormat format, ChatOptions options, ReplyForm form, ChatWindow window, ChatHistory history) {
         this.format = format;
         this.options = options;
         this.form = form;
         session = window.prompts();
-        shown = window.show(form.visible());
-        String opening = shown.prompt().generationPrompt();
-        String closed = form.isWithoutThinking() ? format.withoutThinking(opening) : "";
+        boolean mayCall = !form.visible().tools().isEmpty();
+        shown = window.show(history, form);
+        String closed = form.isWithoutThinking() ? format.withoutThinking(shown.generationPrompt(), mayCall) : "";
         if (!closed.isEmpty()) session.append(closed);
-        opening += closed;
+        opening = shown.generationPrompt() + closed;
         reader = new OutputReader(format.output(), form.visible().tools(), opening, true);
         generation = session.session().generate(options.sampler(), constrained(opening));
         tokens = generation.iterator();
     }
 
-    private GenerationOptions constrained(String opening) {
+    private GenerationOptions constrained(String begun) {
         boolean several = options.parallelCalls() && !(form.choice() instanceof ToolChoice.Named);
-        Optional<Grammar> calls = ToolGrammar.of(format.output(), form.visible().tools(), form.choice(), several,
-                opening, format::controlToken);
+        Optional<Grammar> calls = ToolGrammar.of(format.output(), form.visible().tools(), form.choice(), several, begun,
+                format::controlToken);
         return calls.map(form.generation()::withGrammar).orElse(form.generation());
     }
 
     /// Returns the next pieces of the message, or nothing when it has ended.
     Optional<List<Delta>> next() {
-        if (!hasClosed && reader.isReasoning() && thought >= options.thinking().tokens())
-            return Optional.of(stopThinking());
+        if (hasThoughtEnough()) return Optional.of(stopThinking());
         if (!tokens.hasNext()) return Optional.empty();
         Token token = tokens.next();
         generated++;
@@ -59,16 +62,32 @@ final class ReplyRound implements AutoCloseable {
         return Optional.of(reader.add(text));
     }
 
+    private boolean hasThoughtEnough() {
+        return !hasClosed
+                && thought >= options.thinking().tokens()
+                && reader.isReasoning()
+                && generation.finishReason().isEmpty()
+                && generated < form.generation().maxTokens();
+    }
+
     /// Writes the end of the reasoning in the model's place, and has it go on from there.
     private List<Delta> stopThinking() {
         hasClosed = true;
-        generation.close();
         String closing = options.thinking().closing() + format.output().reasoningEnd() + "\n\n";
-        session.append(closing);
-        generation = session.session().generate(options.sampler(),
-                form.generation().withMaxTokens(Math.max(1, form.generation().maxTokens() - generated)));
+        try {
+            session.append(closing);
+        } catch (ContextOverflowException _) { // then the answer ends here
+            return List.of();
+        }
+        generation = session.session().generate(options.sampler(), rest(constrained(opening + closing)));
         tokens = generation.iterator();
         return reader.add(closing);
+    }
+
+    /// Returns what is left of the limits.
+    private GenerationOptions rest(GenerationOptions all) {
+        long nanos = Math.max(1, all.timeLimit().toNanos() - (System.nanoTime() - start));
+        return all.withMaxTokens(all.maxTokens() - generated).withTimeLimit(Duration.ofNanos(nanos));
     }
 
     /// Returns the pieces that were held back.

@@ -1,29 +1,30 @@
 package dev.panallama;
 
 import dev.panallama.chat.AssistantMessage;
-import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.Delta;
 import dev.panallama.chat.Tool;
 import dev.panallama.chat.ToolCall;
 import dev.panallama.chat.ToolResult;
 import dev.panallama.chat.output.Output;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The messages of one reply: while the model calls tools that have handlers, these run, and it goes on with their answers.
-/// Each message becomes part of the chat when it is whole. Serves one thread.
+/// Each message becomes part of the history when it is whole; if one fails, the history is as before what was said. Serves
+/// one thread, except [#cancel].
 final class ReplyRounds {
     private final ChatFormat format;
     private final ChatOptions options;
     private final ChatWindow window;
-    private final List<ChatMessage> messages;
+    private final ChatHistory history;
+    private final ChatHistory.State before;
     private final Map<String, Tool.Handler> handlers;
     private final Queue<Delta> ready = new ArrayDeque<>();
     private ReplyForm form;
@@ -32,27 +33,33 @@ final class ReplyRounds {
     private int calls; // of earlier rounds
     private Reply.Usage usage = new Reply.Usage(0, 0, 0, 0);
     private @Nullable Reply reply;
+    private boolean failed;
+    private boolean calling;
+    private volatile boolean cancelled;
 
-    ReplyRounds(ChatFormat format, ChatOptions options, ReplyForm form, ChatWindow window, List<ChatMessage> messages) {
+    /// @param before what the history becomes again if the reply fails
+    ReplyRounds(ChatFormat format, ChatOptions options, ReplyForm form, ChatWindow window, ChatHistory history,
+            ChatHistory.State before) {
         this.format = format;
         this.options = options;
         this.form = form;
         this.window = window;
-        this.messages = messages;
+        this.history = history;
+        this.before = before;
         handlers = form.visible().tools().stream()
                 .filter(it -> it.handler().isPresent())
-                .collect(Collectors.toMap(Tool::name, it -> it.handler().orElseThrow(), (first, _) -> first));
+                .collect(Collectors.toMap(Tool::name, it -> it.handler().orElseThrow()));
         round = begin();
     }
 
     private ReplyRound begin() {
-        return new ReplyRound(format, options, form, window);
+        return new ReplyRound(format, options, form, window, history);
     }
 
     /// Returns the next piece, or nothing at the end.
     @Nullable
     Delta next() {
-        while (ready.isEmpty() && reply == null) advance();
+        while (ready.isEmpty() && isGoing()) guarded(this::advance);
         return ready.poll();
     }
 
@@ -61,17 +68,45 @@ final class ReplyRounds {
         return Optional.ofNullable(reply);
     }
 
+    /// Whether a handler of a tool is running.
+    boolean isCalling() {
+        return calling;
+    }
+
+    /// Ends the reply at the next occasion. Any thread may call.
+    void cancel() {
+        cancelled = true;
+    }
+
     /// Ends the reply now, with what there is of it.
     void stop() {
-        if (reply != null) return;
+        if (!isGoing()) return;
         round.close();
-        finish(message(round.output()));
+        guarded(() -> {
+            round.end().forEach(it -> ready.add(counted(it)));
+            finish(message(round.output()), round.finishReason());
+        });
+    }
+
+    private boolean isGoing() {
+        return reply == null && !failed;
+    }
+
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable failure) {
+            failed = true;
+            ready.clear();
+            history.restore(before);
+            throw failure;
+        }
     }
 
     private void advance() {
         Optional<List<Delta>> next = round.next();
         next.orElseGet(round::end).forEach(it -> ready.add(counted(it)));
-        if (next.isEmpty()) endRound();
+        if (next.isEmpty()) endRound(message(round.output()));
     }
 
     private Delta counted(Delta delta) {
@@ -80,47 +115,63 @@ final class ReplyRounds {
                 : delta;
     }
 
-    private void endRound() {
-        AssistantMessage message = message(round.output());
-        boolean handled = count < options.toolRounds() && round.finishReason() == FinishReason.STOP
+    private void endRound(AssistantMessage message) {
+        if (isHandled(message)) answerCalls(message);
+        else finish(message, round.finishReason());
+    }
+
+    private boolean isHandled(AssistantMessage message) {
+        return count < options.toolRounds()
+                && round.finishReason() == FinishReason.STOP
                 && !message.calls().isEmpty()
                 && message.calls().stream().allMatch(it -> handlers.containsKey(it.name()));
-        if (!handled) {
-            finish(message);
-            return;
-        }
-        add(message);
+    }
+
+    private void answerCalls(AssistantMessage message) {
+        history.add(message);
         for (ToolCall call : message.calls()) {
             ToolResult result = answer(call);
-            add(result);
+            history.add(result);
             ready.add(new Delta.ToolAnswer(result));
         }
         usage = total(usage, round.usage());
         count++;
         calls += message.calls().size();
         form = form.afterTools();
-        round = begin();
+        goOn();
     }
 
-    private void finish(AssistantMessage message) {
-        add(message);
-        reply = new Reply(message, round.finishReason(), total(usage, round.usage()));
+    /// Begins the next message, unless somebody has cancelled meanwhile.
+    private void goOn() {
+        try {
+            if (cancelled) throw new CancellationException("cancelled while a tool was called");
+            round = begin();
+        } catch (CancellationException _) {
+            var nothing = new AssistantMessage("");
+            history.add(nothing);
+            reply = new Reply(nothing, FinishReason.CANCELLED, usage);
+        }
     }
 
-    private void add(ChatMessage message) {
-        messages.add(message);
-        window.add(message);
+    private void finish(AssistantMessage message, FinishReason reason) {
+        history.add(message);
+        reply = new Reply(message, reason, total(usage, round.usage()));
     }
 
     private ToolResult answer(ToolCall call) {
+        calling = true;
         try {
             Tool.Handler handler = Objects.requireNonNull(handlers.get(call.name()));
             return ToolResult.of(call, handler.call(call.arguments()));
-        } catch (InterruptedException interrupted) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+            cancelled = true;
             return ToolResult.of(call, "Error: interrupted");
         } catch (Exception failure) { // it is the model's to deal with
-            return ToolResult.of(call, "Error: " + failure.getMessage());
+            return ToolResult.of(call,
+                    "Error: " + Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
+        } finally {
+            calling = false;
         }
     }
 

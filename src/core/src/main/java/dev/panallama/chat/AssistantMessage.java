@@ -1,6 +1,7 @@
 package dev.panallama.chat;
 
 import java.util.List;
+import java.util.Objects;
 
 /// What a model said. Immutable.
 ///
@@ -9,7 +10,11 @@ import java.util.List;
 /// @param calls the tools that it wants called, in order
 public record AssistantMessage(String text, String reasoning, List<ToolCall> calls) implements ChatMessage {
     /// Copies the list.
+    ///
+    /// @throws NullPointerException if anything is null
     public AssistantMessage {
+        Objects.requireNonNull(text, "text");
+        Objects.requireNonNull(reasoning, "reasoning");
         calls = List.copyOf(calls);
     }
 

@@ -21,18 +21,7 @@ final class BuiltInTemplates {
         if (!NAMES.contains(name))
             throw new IllegalArgumentException(
                     "there is no built-in chat template %s: choose one of %s".formatted(name, NAMES));
-        return PARSED.computeIfAbsent(name, it -> ChatTemplate.parse(text(it + ".jinja"))
-                .withVariable("bos_token", beginning(it))
-                .withVariable("eos_token", "</s>"));
-    }
-
-    /// Returns what the models of a template call their first token, if it writes that.
-    private static String beginning(String name) {
-        return switch (name) {
-            case "llama3", "llama-guard" -> "<|begin_of_text|>";
-            case "gemma" -> "<bos>";
-            default -> "<s>";
-        };
+        return PARSED.computeIfAbsent(name, it -> ChatTemplate.parse(text(it + ".jinja")));
     }
 
     private static String text(String resource) {

@@ -2,6 +2,7 @@ package dev.panallama.chat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -70,7 +71,7 @@ public final class ChatJson {
 
     private static ObjectNode written(ChatMessage message) {
         ObjectNode node = MAPPER.createObjectNode();
-        node.put("role", message.role().name().toLowerCase(java.util.Locale.ROOT));
+        node.put("role", message.role().name().toLowerCase(Locale.ROOT));
         node.put("content", message.text());
         switch (message) {
             case AssistantMessage it -> write(it, node);

@@ -1,11 +1,13 @@
 package dev.panallama.chat;
 
+import dev.panallama.jinja.Limits;
 import dev.panallama.jinja.Template;
 import dev.panallama.jinja.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +22,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// All methods that render throw a [dev.panallama.jinja.TemplateException] where the template refuses the conversation.
 public final class ChatTemplate {
+    /// What probing takes at most: templates need a hundredth of it.
+    private static final Limits PROBING = new Limits(300_000, 1_000_000, 500, 10_000, Duration.ofSeconds(2));
+
     private final Template template;
+    private final Template probed;
     private final Map<String, Object> variables;
     private volatile @Nullable TemplateCapabilities capabilities;
     private volatile @Nullable Set<String> marks;
 
-    private ChatTemplate(Template template, Map<String, Object> variables) {
+    private ChatTemplate(Template template, Template probed, Map<String, Object> variables) {
         this.template = template;
+        this.probed = probed;
         this.variables = Map.copyOf(variables);
     }
 
@@ -34,7 +41,7 @@ public final class ChatTemplate {
     ///
     /// @throws dev.panallama.jinja.TemplateSyntaxException if the text is no template; it has line and column
     public static ChatTemplate parse(String source) {
-        return new ChatTemplate(Template.parse(source), Map.of());
+        return new ChatTemplate(Template.parse(source), Template.parse(source, PROBING), Map.of());
     }
 
     /// Reads and parses a file in UTF-8.
@@ -62,12 +69,17 @@ public final class ChatTemplate {
     public ChatTemplate withVariable(String name, Object value) {
         var all = new TreeMap<>(variables);
         all.put(name, value);
-        return new ChatTemplate(template, all);
+        return new ChatTemplate(template, probed, all);
+    }
+
+    /// Returns whether renderings have a variable that [#withVariable] has set.
+    public boolean hasVariable(String name) {
+        return variables.containsKey(name);
     }
 
     /// Returns this template with another clock, for those that write today's date.
     public ChatTemplate withClock(Clock clock) {
-        return new ChatTemplate(template.withClock(clock), variables);
+        return new ChatTemplate(template.withClock(clock), probed.withClock(clock), variables);
     }
 
     /// Returns the text it was parsed from.
@@ -79,7 +91,7 @@ public final class ChatTemplate {
     public TemplateCapabilities capabilities() {
         TemplateCapabilities known = capabilities;
         if (known != null) return known;
-        TemplateCapabilities found = new CapabilityProbes(this::render).probe();
+        TemplateCapabilities found = new CapabilityProbes(it -> text(probed, it).toString()).probe();
         capabilities = found;
         return found;
     }
@@ -90,7 +102,7 @@ public final class ChatTemplate {
     /// @param context null, booleans, numbers, texts, lists and maps
     /// @throws IllegalArgumentException if the context has a value of another class
     public String render(Map<String, ?> context) {
-        return text(context).toString();
+        return text(template, context).toString();
     }
 
     /// Returns the prompt of a conversation, up to where the model's next answer begins.
@@ -104,32 +116,36 @@ public final class ChatTemplate {
     public ChatPrompt prompt(List<? extends ChatMessage> messages, PromptOptions options) {
         var context = context(messages, options);
         context.put("add_generation_prompt", true);
-        Text open = text(context);
+        Text open = text(template, context);
         context.put("add_generation_prompt", false);
-        return new ChatPrompt(open, open.toString().substring(common(open, text(context))), marks());
+        return new ChatPrompt(open, open.toString().substring(common(open, text(template, context))), marks());
     }
 
     /// Returns a conversation as text with nothing after its last message.
     public Text transcript(List<? extends ChatMessage> messages, PromptOptions options) {
+        return transcript(template, messages, options);
+    }
+
+    private Text transcript(Template by, List<? extends ChatMessage> messages, PromptOptions options) {
         var context = context(messages, options);
         context.put("add_generation_prompt", false);
-        return text(context);
+        return text(by, context);
     }
 
     /// Returns what the template puts between messages as plain text, see [ChatPrompt#marks].
     public Set<String> marks() {
         Set<String> known = marks;
         if (known != null) return known;
-        Set<String> found = new TemplateMarks(it -> transcript(it, PromptOptions.defaults())).find();
+        Set<String> found = new TemplateMarks((messages, options) -> transcript(probed, messages, options)).find();
         marks = found;
         return found;
     }
 
-    private Text text(Map<String, ?> context) {
-        if (variables.isEmpty()) return template.render(context);
+    private Text text(Template by, Map<String, ?> context) {
+        if (variables.isEmpty()) return by.render(context);
         var all = new HashMap<String, @Nullable Object>(variables);
         all.putAll(context);
-        return template.render(all);
+        return by.render(all);
     }
 
     private Map<String, Object> context(List<? extends ChatMessage> messages, PromptOptions options) {

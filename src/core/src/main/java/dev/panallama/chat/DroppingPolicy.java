@@ -14,25 +14,39 @@ record DroppingPolicy(int kept) implements TrimPolicy {
 
     @Override
     public List<ChatMessage> trim(List<ChatMessage> messages, ToIntFunction<List<ChatMessage>> length, int limit) {
-        List<ChatMessage> rest = messages;
+        if (length.applyAsInt(messages) <= limit) return messages;
         for (int first : new int[]{kept, 0}) {
-            int target = limit - limit / 4;
-            while (length.applyAsInt(rest) > target) {
-                List<ChatMessage> next = withoutExchange(rest, first);
-                if (next.size() == rest.size()) break;
-                rest = next;
-            }
+            List<ChatMessage> rest = dropped(messages, first, length, limit - limit / 4);
             if (length.applyAsInt(rest) <= limit) return rest;
         }
-        return shortened(rest, length, limit);
+        return shortened(withoutExchanges(messages, 0, droppable(messages, 0)), length, limit);
     }
 
-    /// Returns the messages without one exchange: a person's message and all up to his next one. The last one stays.
-    private static List<ChatMessage> withoutExchange(List<ChatMessage> messages, int index) {
+    /// Returns the messages without as many exchanges from one on as it takes to come down to a target, or without all that
+    /// there are.
+    private static List<ChatMessage> dropped(
+            List<ChatMessage> messages, int first, ToIntFunction<List<ChatMessage>> length, int target) {
+        int few = 0;
+        int many = droppable(messages, first);
+        while (few < many) {
+            int middle = (few + many) / 2;
+            if (length.applyAsInt(withoutExchanges(messages, first, middle)) <= target) many = middle;
+            else few = middle + 1;
+        }
+        return withoutExchanges(messages, first, many);
+    }
+
+    /// Returns how many exchanges there are between one and the last, which stays.
+    private static int droppable(List<ChatMessage> messages, int first) {
+        return Math.max(0, begins(messages).size() - 1 - first);
+    }
+
+    /// Returns the messages without some exchanges, each a person's message and all up to his next one.
+    private static List<ChatMessage> withoutExchanges(List<ChatMessage> messages, int first, int count) {
+        if (count == 0) return messages;
         List<Integer> begins = begins(messages);
-        if (index >= begins.size() - 1) return messages;
         var rest = new ArrayList<>(messages);
-        rest.subList(begins.get(index), begins.get(index + 1)).clear();
+        rest.subList(begins.get(first), begins.get(first + count)).clear();
         return rest;
     }
 

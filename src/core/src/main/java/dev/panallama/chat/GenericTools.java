@@ -58,7 +58,7 @@ record GenericTools(TemplateCapabilities able) {
     /// Results that follow each other become one message of the person: templates want roles in turn.
     private static void addResult(ToolResult result, List<ChatMessage> all) {
         String text = "<tool_response>\n%s\n</tool_response>".formatted(result.text());
-        if (all.getLast() instanceof UserMessage(String before))
+        if (!all.isEmpty() && all.getLast() instanceof UserMessage(String before))
             all.set(all.size() - 1, new UserMessage(before + "\n" + text));
         else
             all.add(new UserMessage(text));

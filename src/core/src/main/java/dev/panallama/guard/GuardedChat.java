@@ -66,6 +66,7 @@ public record GuardedChat(Chat chat, Guard before, Guard after, Release release,
                 cleared = end;
             }
             Reply reply = stream.reply();
+            if (cleared == answer.length() && cleared > 0) return new GuardedReply.Answered(reply);
             return judge(asked, answer, cleared, answer.length(), shown)
                     .map(it -> refuse(stream, asked, it))
                     .orElse(new GuardedReply.Answered(reply));

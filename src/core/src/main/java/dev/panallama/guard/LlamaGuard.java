@@ -31,14 +31,14 @@ public final class LlamaGuard implements Guard, AutoCloseable {
     private final Model model;
     private final ChatTemplate template;
     private final Map<String, String> categories;
-    private final Session session;
+    private final GuardSession session;
 
     private LlamaGuard(Model model, Map<String, String> categories, SessionOptions options) {
         this.model = model;
         this.categories = Collections.unmodifiableMap(new LinkedHashMap<>(categories));
         boolean own = categories.isEmpty() && model.chatTemplate().isPresent();
         template = own ? model.chatTemplate().orElseThrow() : ChatTemplate.builtIn("llama-guard");
-        session = model.session(options);
+        session = new GuardSession(model, options, it -> template.prompt(it, options()), _ -> "");
     }
 
     /// Opens a guard with the categories of the model's template.
@@ -59,10 +59,9 @@ public final class LlamaGuard implements Guard, AutoCloseable {
         List<? extends ChatMessage> judged = conversation.stream()
                 .filter(it -> !(it instanceof SystemMessage) && !(it instanceof ToolResult))
                 .toList();
-        session.clear();
-        session.append(template.prompt(judged, options()));
-        double risk = risk();
-        String answer = session.generate(Sampler.greedy(),
+        Session read = session.read(judged);
+        double risk = risk(read);
+        String answer = read.generate(Sampler.greedy(),
                 GenerationOptions.defaults().withMaxTokens(MOST_TOKENS).withGrammar(ANSWER)).text().strip();
         return new Verdict(answer.equals("safe"), risk, codes(answer));
     }
@@ -74,12 +73,12 @@ public final class LlamaGuard implements Guard, AutoCloseable {
     }
 
     /// Returns how likely `unsafe` is. Some versions begin their answer with empty lines, which count as nothing.
-    private double risk() {
+    private double risk(Session read) {
         int[] lines = model.vocabulary().tokenize("\n\n");
         int[] word = model.vocabulary().tokenize("safe");
-        float[] logits = session.logits();
+        float[] logits = read.logits();
         String before = logits[lines[0]] > logits[word[0]] ? "\n\n" : "";
-        return AnswerOdds.first(session, model.vocabulary(), before + "unsafe", before + "safe");
+        return session.odds(before + "unsafe", before + "safe");
     }
 
     private static List<String> codes(String answer) {

@@ -17,7 +17,7 @@ final class Targets {
         add("lora", 1000, AdapterFiles::lora);
         add("control-vector", 500, AdapterFiles::controlVectors);
         add("text", 250, Texts::new);
-        add("chat", 500, Conversations::new);
+        add("chat", 200, Conversations::new);
         add("session-values", 300, SessionValues::new);
         add("other-values", 400, OtherValues::new);
         add("calls", 120, CallOrders::new);

@@ -42,6 +42,11 @@ public record OutputFormat(String family, Reasoning reasoning, CallFormat calls,
         return markers.stream().flatMap(Markers::parts).filter(it -> !it.isBlank()).distinct().toList();
     }
 
+    /// Returns whether a message says in a header whom it is for: a tool or the person.
+    public boolean hasHeaders() {
+        return turns != null;
+    }
+
     /// Returns what begins the model's reasoning, or an empty text if it is not marked.
     public String reasoningStart() {
         return turns == null ? reasoning.start() : turns.reasoningHeader();
@@ -50,6 +55,17 @@ public record OutputFormat(String family, Reasoning reasoning, CallFormat calls,
     /// Returns what ends the model's reasoning and begins its answer, or an empty text if it is not marked.
     public String reasoningEnd() {
         return turns == null ? reasoning.end() : turns.endOfReasoning();
+    }
+
+    /// Returns what is to stand behind a generation prompt so that the model does not think: the end of its reasoning, if
+    /// the prompt opens it, or an empty reasoning.
+    ///
+    /// @param isTold whether the template was told already, by a variable of its own
+    public String withoutReasoning(String generationPrompt, boolean isTold) {
+        String end = reasoningEnd();
+        if (end.isEmpty() || generationPrompt.contains(end)) return "";
+        if (generationPrompt.contains(reasoningStart())) return end + "\n\n";
+        return isTold ? "" : reasoningStart() + "\n\n" + end + "\n\n";
     }
 
     private static List<String> texts(Shape shape) {

@@ -38,6 +38,7 @@ public final class OutputReader {
         var reading = new Reading(format, schemas, markers, in, answer);
         part = format.turns() == null ? reading.text() : new HeaderPart(reading);
         in.add(format.begun(generationPrompt));
+        read();
     }
 
     /// Reads on.

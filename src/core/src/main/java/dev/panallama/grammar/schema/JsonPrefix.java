@@ -23,8 +23,14 @@ final class JsonPrefix {
         var scan = new JsonPrefix(prefix);
         scan.scan();
         String shorter = closed(prefix.substring(0, scan.whole), scan.openAtWhole);
+        if (scan.stringFrom < 0 && endsInNumber(prefix)) return List.of(shorter);
         if (scan.stringFrom < 0) return List.of(closed(prefix, scan.open), shorter);
         return List.of(closed(withoutHalfEscape(prefix, scan.stringFrom) + "\"", scan.open), shorter);
+    }
+
+    /// Whether more digits may follow.
+    private static boolean endsInNumber(String prefix) {
+        return !prefix.isEmpty() && "0123456789+-.eE".indexOf(prefix.charAt(prefix.length() - 1)) >= 0;
     }
 
     private void scan() {

@@ -75,6 +75,7 @@ public final class Answerer {
                 }
             }
         }
+        if (thinks) notices.say("");
         if (!endsLine) write(System.lineSeparator());
     }
 

@@ -1,6 +1,7 @@
 package dev.panallama.runner.chat;
 
 import dev.panallama.error.LlamaException;
+import dev.panallama.jinja.TemplateException;
 import dev.panallama.runner.console.Notices;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ public final class ChatLoop {
             answerer.answer(message);
         } catch (CancellationException _) {
             notices.say("(stopped before the answer began)");
-        } catch (LlamaException | IllegalArgumentException e) {
+        } catch (LlamaException | TemplateException | IllegalArgumentException e) {
             notices.say(String.valueOf(e.getMessage()));
         } finally {
             answering = false;

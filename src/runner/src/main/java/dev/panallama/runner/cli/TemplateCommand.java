@@ -80,12 +80,14 @@ final class TemplateCommand implements Callable<Integer> {
         Path file = new ModelStore(data.models(), data.online(), notices).locate(reference);
         try (Model loaded = Model.load(file, ModelOptions.defaults().withVocabularyOnly(true))) {
             print(loaded);
+            return ExitCode.OK;
+        } catch (IllegalArgumentException wrong) { // in one of the files
+            throw new UsageException(wrong.getMessage(), wrong);
         }
-        return ExitCode.OK;
     }
 
     private void print(Model loaded) throws IOException {
-        ChatTemplate chosen = template != null ? TemplateOption.named(template) : own(loaded);
+        ChatTemplate chosen = template != null ? loaded.fitted(TemplateOption.named(template)) : own(loaded);
         if (source) {
             System.out.print(chosen.source());
             return;
