@@ -17,7 +17,7 @@ final class Arithmetic {
         Object result = switch (operator) {
             case "+" -> Joining.sum(rendering, left, right);
             case "*" -> Joining.product(rendering, left, right);
-            case "%" -> left instanceof Text text ? PercentFormat.format(rendering, text, right) : null;
+            case "%" -> left instanceof Text text ? Formatting.percent(rendering, text, right) : null;
             default -> null;
         };
         if (result == null) throw unsupported(rendering, operator, left, right);
@@ -186,8 +186,10 @@ final class Arithmetic {
         return value.compareTo(LONG_MIN) >= 0 && value.compareTo(LONG_MAX) <= 0 ? (Object) value.longValue() : value;
     }
 
-    /// Returns the integer part of a finite number.
-    static Object integer(double value) {
+    /// Returns the integer part.
+    static Object integer(Rendering rendering, double value) {
+        if (Double.isNaN(value) || Double.isInfinite(value))
+            throw rendering.failure("cannot convert float %s to integer", Floats.repr(value));
         return Math.abs(value) < EXACT ? (Object) (long) value : integer(new BigDecimal(value).toBigInteger());
     }
 }

@@ -9,13 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class Globals {
     private static final Signature RAISE = Signature.of("raise_exception", "message");
     private static final Signature NOW = Signature.of("strftime_now", "format");
-    private static final Signature JOINER = Signature.of("joiner", "sep=");
     private static final Map<String, Callable> FUNCTIONS = Map.of(
             "range", Globals::range,
             "dict", Globals::dict,
             "namespace", (rendering, arguments) -> new Namespace(dict(rendering, arguments)),
-            "cycler", Cycler::of,
-            "joiner", (rendering, arguments) -> joiner(JOINER.bind(rendering, arguments).get(0, Text.of(", "))),
             "raise_exception", Globals::raise,
             "strftime_now", (rendering, arguments) -> Strftime.format(rendering,
                     NOW.bind(rendering, arguments).text(0)));
@@ -73,57 +70,5 @@ final class Globals {
                 throw rendering.failure("a dict is made of pairs, not of sequences of length %d", both.size());
             dict.put(rendering, both.get(0), both.get(1));
         });
-    }
-
-    /// Returns a function that gives the separator each time but the first.
-    private static Callable joiner(Object separator) {
-        return new Callable() {
-            private boolean used;
-
-            @Override
-            public Object call(Rendering rendering, Arguments arguments) {
-                if (used) return separator;
-                used = true;
-                return Text.EMPTY;
-            }
-        };
-    }
-
-    /// Values in turn.
-    private static final class Cycler implements Attributes {
-        private final List<Object> items;
-        private int position;
-
-        private Cycler(List<Object> items) {
-            this.items = items;
-        }
-
-        static Object of(Rendering rendering, Arguments arguments) {
-            if (arguments.positional().isEmpty()) throw rendering.failure("at least one item has to be provided");
-            return new Cycler(arguments.positional());
-        }
-
-        @Override
-        public @Nullable Object attribute(Rendering rendering, String name) {
-            return switch (name) {
-                case "current" -> items.get(position);
-                case "pos" -> (long) position;
-                case "items" -> new TupleValue(items);
-                case "next" -> (Callable) (_, _) -> next();
-                case "reset" -> (Callable) (_, _) -> reset();
-                default -> null;
-            };
-        }
-
-        private Object next() {
-            Object item = items.get(position);
-            position = (position + 1) % items.size();
-            return item;
-        }
-
-        private Object reset() {
-            position = 0;
-            return None.NONE;
-        }
     }
 }

@@ -26,7 +26,7 @@ final class Hashing {
     private static int hash(double number) {
         if (number != Math.rint(number) || Double.isInfinite(number)) return Double.hashCode(number);
         if (Math.abs(number) < 1L << 62) return Long.hashCode((long) number);
-        return Arithmetic.integer(number).hashCode();
+        return new java.math.BigDecimal(number).toBigInteger().hashCode();
     }
 
     private static int hash(Rendering rendering, TupleValue tuple) {

@@ -17,7 +17,6 @@ final class Lexer {
             "\\{%([-+]?)\\s*+endraw\\s*+(?:\\+%}|-%}\\s*+|%}\\n?)", Pattern.UNICODE_CHARACTER_CLASS);
     private static final List<String> OPERATORS = List.of("**", "//", "==", "!=", ">=", "<=");
     private static final String ONE_CHARACTER_OPERATORS = "+-/*%~[](){}><=.:|,;";
-    private static final int MAX_DIGITS = 4300; // Python refuses longer ones too
 
     private final Source source;
     private final String text;
@@ -197,9 +196,9 @@ final class Lexer {
         int first = radix == 10 ? start : start + (sign(start + 2) == '_' ? 3 : 2);
         position = radix == 10 ? whole : digits(first, radix);
         String digits = text.substring(first, position).replace("_", "");
-        if (digits.isEmpty() || digits.length() > MAX_DIGITS)
+        if (digits.isEmpty() || digits.length() > Printing.MAX_DIGITS)
             throw source.failure(start, "an integer has %,d digits: at least 1 and at most %,d are allowed",
-                    digits.length(), MAX_DIGITS);
+                    digits.length(), Printing.MAX_DIGITS);
         if (radix == 10 && digits.startsWith("0") && !digits.matches("0+"))
             throw source.failure(start, "an integer cannot begin with 0");
         tokens.add(new Token(Kind.INTEGER, digits, Arithmetic.integer(new BigInteger(digits, radix)), start));

@@ -39,7 +39,7 @@ record Macro(MacroBody body, Frame outer) implements Callable, Attributes {
             caller.assign(frame, own == null || own == None.NONE ? new Undefined("no caller defined") : own);
         }
         Name kwargs = body.special("kwargs");
-        if (kwargs != null) kwargs.assign(frame, dict(rendering, named));
+        if (kwargs != null) kwargs.assign(frame, new Arguments(List.of(), named).keywords(rendering));
         else
             if (!named.isEmpty())
                 throw rendering.failure("macro %s takes no keyword argument '%s'", description(),
@@ -50,12 +50,6 @@ record Macro(MacroBody body, Frame outer) implements Callable, Attributes {
             if (given.size() > parameters.size())
                 throw rendering.failure("macro %s takes not more than %d argument(s)", description(),
                         parameters.size());
-    }
-
-    private static Dict dict(Rendering rendering, Map<String, Object> named) {
-        var dict = new Dict();
-        named.forEach((name, value) -> dict.put(rendering, Text.of(name), value));
-        return dict;
     }
 
     private void setDefaults(Frame frame) {

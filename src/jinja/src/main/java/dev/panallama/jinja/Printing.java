@@ -9,7 +9,7 @@ import java.util.Set;
 
 /// Values as text: Python's `str` and `repr`.
 final class Printing {
-    private static final int MAX_DIGITS = 4300;
+    static final int MAX_DIGITS = 4300; // Python prints and reads no longer integers
 
     private final Rendering rendering;
     private final TextBuilder out = new TextBuilder();
@@ -130,11 +130,9 @@ final class Printing {
         String string = text.toString();
         rendering.text(string.length());
         char quote = string.indexOf('\'') >= 0 && string.indexOf('"') < 0 ? '"' : '\'';
-        if (text.isMarkup()) out.append("Markup(");
         out.append(Character.toString(quote));
         out.append(Texts.replaceCharacters(rendering, text, character -> escape(character, quote)));
         out.append(Character.toString(quote));
-        if (text.isMarkup()) out.append(")");
     }
 
     private static @org.jspecify.annotations.Nullable String escape(int character, char quote) {

@@ -39,6 +39,12 @@ final class Search {
         return at < 0 ? -1L : (long) text.codePointCount(0, at);
     }
 
+    Object found() {
+        Object first = first();
+        if (first.equals(-1L)) throw rendering.failure("substring not found");
+        return first;
+    }
+
     Object count() {
         String part = given.text(0).toString();
         if (!inside) return 0L;

@@ -27,9 +27,6 @@ final class SequenceFilters {
         Filters.add(filters, "max", "case_sensitive= attribute=", (rendering, value, given) -> extreme(rendering, value,
                 given, true));
         Filters.add(filters, "sum", "attribute= start=", SequenceFilters::sum);
-        Filters.add(filters, "batch", "linecount fill_with=", SequenceFilters::batch);
-        Filters.add(filters, "slice", "slices fill_with=", SequenceFilters::slice);
-        Filters.add(filters, "groupby", "attribute default= case_sensitive=", SequenceFilters::group);
     }
 
     private static Object length(Rendering rendering, Object value) {
@@ -58,7 +55,7 @@ final class SequenceFilters {
 
     private static Object join(Rendering rendering, Object value, Signature.Values given) {
         UnaryOperator<Object> attribute = given.hasSome(1) ? Attribute.of(rendering, given.get(1)) : it -> it;
-        Text separator = Printing.text(rendering, given.get(0, Text.EMPTY)).asMarkup(false);
+        Text separator = Printing.text(rendering, given.get(0, Text.EMPTY));
         var parts = new ArrayList<Text>();
         Sequences.iterator(rendering, value)
                 .forEachRemaining(it -> parts.add(Printing.text(rendering, attribute.apply(it))));
@@ -67,7 +64,7 @@ final class SequenceFilters {
 
     private static Object items(Rendering rendering, Object value) {
         if (!(value instanceof Dict) && !(value instanceof Undefined))
-            return new Generator(Failing.with(rendering, "can only get item pairs from a mapping"));
+            throw rendering.failure("can only get item pairs from a mapping");
         Object view = value instanceof Dict dict ? new DictView(dict, DictView.Part.ITEMS) : value;
         return new Generator(Sequences.iterator(rendering, view));
     }
@@ -117,58 +114,5 @@ final class SequenceFilters {
         Iterator<Object> elements = Sequences.iterator(rendering, value);
         while (elements.hasNext()) sum = Arithmetic.binary(rendering, "+", sum, attribute.apply(elements.next()));
         return sum;
-    }
-
-    private static Object batch(Rendering rendering, Object value, Signature.Values given) {
-        int size = given.integer(0, 1);
-        var batches = new ArrayList<Object>();
-        ListValue batch = new ListValue(0);
-        Iterator<Object> elements = Sequences.iterator(rendering, value);
-        while (elements.hasNext()) {
-            if (batch.size() == size) {
-                batches.add(batch);
-                batch = new ListValue(0);
-            }
-            batch.add(elements.next());
-        }
-        if (batch.size() > 0) batches.add(batch);
-        rendering.steps(given.hasSome(1) ? Math.max(0, size - batch.size()) : 0);
-        while (given.hasSome(1) && batch.size() > 0 && batch.size() < size) batch.add(given.get(1));
-        return new Generator(batches.iterator());
-    }
-
-    private static Object slice(Rendering rendering, Object value, Signature.Values given) {
-        List<Object> elements = new ArrayList<>(Sequences.elements(rendering, value));
-        int slices = given.integer(0, 1);
-        if (slices == 0) throw rendering.failure("integer division or modulo by zero");
-        var cut = new ArrayList<Object>();
-        int begin = 0;
-        for (int i = 0; i < slices; i++) {
-            rendering.steps(10);
-            int end = begin + elements.size() / slices + (i < elements.size() % slices ? 1 : 0);
-            var slice = new ListValue(elements.subList(begin, end));
-            if (given.hasSome(1) && i >= elements.size() % slices) slice.add(given.get(1));
-            cut.add(slice);
-            begin = end;
-        }
-        return new Generator(cut.iterator());
-    }
-
-    private static Object group(Rendering rendering, Object value, Signature.Values given) {
-        UnaryOperator<Object> attribute = Attribute.of(rendering, given.get(0), given.get(1));
-        UnaryOperator<Object> key = Attribute.caseless(rendering, attribute, given.truth(2));
-        var groups = new ListValue(0);
-        Object last = null;
-        ListValue group = new ListValue(0);
-        for (Object element : Sorting.sort(rendering, Sequences.elements(rendering, value), key, false)) {
-            Object own = key.apply(element);
-            if (last == null || !Comparison.same(rendering, last, own)) {
-                group = new ListValue(0);
-                groups.add(new TupleValue(attribute.apply(element), group));
-            }
-            group.add(element);
-            last = own;
-        }
-        return groups;
     }
 }

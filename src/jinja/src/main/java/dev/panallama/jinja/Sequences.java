@@ -94,7 +94,7 @@ final class Sequences {
                 if (!hasNext()) throw new NoSuchElementException();
                 int begin = index;
                 index += Character.charCount(string.codePointAt(begin));
-                return text.subSequence(begin, index).asMarkup(false);
+                return text.subSequence(begin, index);
             }
         };
     }

@@ -82,7 +82,13 @@ record Signature(String function, List<String> parameters, int required, boolean
 
         Text text(int index) {
             if (get(index) instanceof Text text) return text;
-            throw wrong(index, "a str");
+            throw wrong(get(index), "a str as '%s'".formatted(names.get(index)));
+        }
+
+        /// Returns what the function is applied to.
+        Text text(Object value) {
+            if (value instanceof Text text) return text;
+            throw wrong(value, "a str");
         }
 
         Text text(int index, Text otherwise) {
@@ -93,14 +99,13 @@ record Signature(String function, List<String> parameters, int required, boolean
         int integer(int index, int otherwise) {
             if (!has(index)) return otherwise;
             Object value = get(index);
-            if (!Types.isInteger(value)) throw wrong(index, "an int");
+            if (!Types.isInteger(value)) throw wrong(value, "an int as '%s'".formatted(names.get(index)));
             return Types.clamp(value);
         }
 
-        private TemplateException wrong(int index, String expected) {
-            if (get(index) instanceof Undefined it) return rendering.failure(it.message());
-            return rendering.failure("%s() needs %s as '%s', not %s", function, expected, names.get(index),
-                    Types.name(get(index)));
+        private TemplateException wrong(Object value, String expected) {
+            if (value instanceof Undefined it) return rendering.failure(it.message());
+            return rendering.failure("%s() needs %s, not %s", function, expected, Types.name(value));
         }
     }
 }

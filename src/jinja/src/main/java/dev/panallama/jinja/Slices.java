@@ -65,14 +65,14 @@ final class Slices {
     }
 
     private static Text slice(Rendering rendering, Text text, Cut cut) {
-        if (cut.count == 0) return Text.EMPTY.asMarkup(text.isMarkup());
+        if (cut.count == 0) return Text.EMPTY;
         if (cut.stride == 1)
             return text.subSequence(Texts.offset(text, cut.first), Texts.offset(text, cut.first + cut.count));
         rendering.text(text.length());
         int[] begins = begins(text);
         var picked = new TextBuilder();
         for (int i = 0; i < cut.count; i++) picked.append(text, begins[cut.at(i)], begins[cut.at(i) + 1]);
-        return picked.text(text.isMarkup());
+        return picked.text();
     }
 
     /// Returns where the code points begin, and the end.

@@ -23,7 +23,7 @@ final class Texts {
             changed.append(other == null ? Character.toString(codePoint) : other, text, i);
         }
         rendering.text(changed.length());
-        return changed.text(text.isMarkup());
+        return changed.text();
     }
 
     /// Changes case: as the whole text says where a character's neighbours matter, and character by character for the
@@ -31,7 +31,7 @@ final class Texts {
     static Text changeCase(Rendering rendering, Text text, UnaryOperator<String> change) {
         rendering.text(text.length());
         String whole = change.apply(text.toString());
-        if (!text.isMarked()) return Text.of(whole).asMarkup(text.isMarkup());
+        if (!text.isMarked()) return Text.of(whole);
         if (whole.length() == text.length()) return text.withCharacters(whole);
         var changed = new TextBuilder();
         String string = text.toString();
@@ -41,7 +41,7 @@ final class Texts {
             changed.append(whole.substring(from, to), text, i);
             from = to;
         }
-        return changed.append(whole.substring(from)).text(text.isMarkup());
+        return changed.append(whole.substring(from)).text();
     }
 
     static Text strip(Text text, IntPredicate stripped, boolean left, boolean right) {
@@ -57,7 +57,7 @@ final class Texts {
 
     static Text replace(Rendering rendering, Text text, Text old, Text replacement, int count) {
         rendering.text(text.length());
-        if (old.length() == 0) return insert(rendering, text, replacement, count);
+        if (old.length() == 0) return insert(rendering, text, replacement);
         var replaced = new TextBuilder();
         int done = 0;
         int left = count;
@@ -69,27 +69,18 @@ final class Texts {
         }
         if (done == 0) return text;
         rendering.length((long) replaced.length() + text.length() - done);
-        return replaced.append(text, done, text.length()).text(text.isMarkup());
+        return replaced.append(text, done, text.length()).text();
+    }
+
+    private static Text insert(Rendering rendering, Text text, Text between) {
+        var parts = new ArrayList<Text>(List.of(Text.EMPTY));
+        Sequences.iterator(rendering, text).forEachRemaining(it -> parts.add((Text) it));
+        parts.add(Text.EMPTY);
+        return join(rendering, between, parts);
     }
 
     private static int find(Text text, Text part, int from) {
         return text.toString().indexOf(part.toString(), from);
-    }
-
-    private static Text insert(Rendering rendering, Text text, Text replacement, int count) {
-        String string = text.toString();
-        var filled = new TextBuilder();
-        int left = count;
-        int at = 0;
-        while (true) {
-            if (left-- != 0) filled.append(replacement);
-            rendering.text(replacement.length());
-            rendering.length(filled.length());
-            if (at == string.length()) return filled.text(text.isMarkup());
-            int next = at + Character.charCount(string.codePointAt(at));
-            filled.append(text, at, next);
-            at = next;
-        }
     }
 
     /// @param separator where it is null, any run of spaces
@@ -189,6 +180,15 @@ final class Texts {
             first = false;
         }
         return joined.text();
+    }
+
+    /// @param align `<`, `>` or `^`
+    static Text pad(Rendering rendering, Text text, int width, String fill, char align) {
+        int missing = width - text.size();
+        if (missing <= 0) return text;
+        rendering.text(width);
+        int left = align == '<' ? 0 : align == '>' ? missing : missing / 2;
+        return new TextBuilder().append(fill.repeat(left)).append(text).append(fill.repeat(missing - left)).text();
     }
 
     /// Returns the place in UTF-16 units of a code point's number.

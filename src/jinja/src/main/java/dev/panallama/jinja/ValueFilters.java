@@ -13,12 +13,6 @@ final class ValueFilters {
     static void addTo(Map<String, Filters.Filter> filters) {
         Filters.add(filters, "default", "default_value= boolean=", ValueFilters::otherwise);
         filters.put("d", filters.get("default"));
-        Filters.add(filters, "string", "", (rendering, value, _) -> Printing.text(rendering, value));
-        Filters.add(filters, "safe", "", (rendering, value, _) -> Printing.text(rendering, value).asMarkup(true));
-        Filters.add(filters, "escape", "", (rendering, value, _) -> Markup.escape(rendering, value));
-        filters.put("e", filters.get("escape"));
-        Filters.add(filters, "forceescape", "",
-                (rendering, value, _) -> Markup.escape(rendering, Printing.text(rendering, value).asMarkup(false)));
         Filters.add(filters, "attr", "name", ValueFilters::attribute);
         Filters.add(filters, "tojson", "ensure_ascii= indent= separators= sort_keys=", ValueFilters::json);
     }
