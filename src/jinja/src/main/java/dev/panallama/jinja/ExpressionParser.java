@@ -18,12 +18,8 @@ final class ExpressionParser {
             List.of("*", "/", "//", "%"), List.of("**"));
     private static final List<String> COMPARISONS = List.of("==", "!=", "<", "<=", ">", ">=");
 
-    /// A filter or test that there is not: an error, unless it stands where it may never be reached.
-    private record Unknown(String kind, Token name) {}
-
     private final TokenStream in;
     private final List<Name> names = new ArrayList<>();
-    private final List<Unknown> unknown = new ArrayList<>();
 
     ExpressionParser(TokenStream in) {
         this.in = in;
@@ -39,15 +35,6 @@ final class ExpressionParser {
         return names.subList(count, names.size()).stream().filter(it -> it.use() == Name.Use.READ).toList();
     }
 
-    /// Refuses filters and tests that there are not, unless the place is one that may not be reached.
-    void checkKnown(boolean mayNotBeReached) {
-        if (!mayNotBeReached && !unknown.isEmpty()) {
-            Unknown first = unknown.getFirst();
-            throw in.failure(first.name.offset(), "there is no %s named '%s'", first.kind, first.name.text());
-        }
-        unknown.clear();
-    }
-
     private <T> T nested(Supplier<T> part) {
         in.enter(NESTING);
         T read = part.get();
@@ -60,7 +47,6 @@ final class ExpressionParser {
     }
 
     private Expression conditional() {
-        int before = unknown.size();
         Expression value = or();
         var conditions = new ArrayList<Expression>();
         Expression otherwise = Operators.Conditional.MISSING;
@@ -71,7 +57,6 @@ final class ExpressionParser {
             break;
         }
         if (conditions.isEmpty()) return value;
-        unknown.subList(before, unknown.size()).clear();
         return new Operators.Conditional(value, conditions, otherwise);
     }
 
@@ -346,21 +331,21 @@ final class ExpressionParser {
 
     /// Reads a filter's name and arguments.
     Postfix.Step filter() {
-        Token token = in.current();
+        int offset = in.current().offset();
         String name = dottedName();
-        Filters.Filter filter = Filters.find(name);
-        if (filter == null) unknown.add(new Unknown("filter", token));
-        CallArguments arguments = in.atOperator("(") ? arguments() : CallArguments.none(token.offset());
-        return new Postfix.Filtered(name, filter, arguments, token.offset());
+        CallArguments arguments = in.atOperator("(") ? arguments() : CallArguments.none(offset);
+        return new Postfix.Applied("filter", name, Filters.find(name), arguments, offset);
     }
 
     private Postfix.Step test() {
         boolean negated = in.skipName("not");
-        Token token = in.current();
+        int offset = in.current().offset();
         String name = dottedName();
-        Tests.Test test = Tests.find(name);
-        if (test == null) unknown.add(new Unknown("test", token));
-        return new Postfix.Tested(name, test, negated, testArguments(token.offset()), token.offset());
+        Filters.Filter test = Tests.find(name);
+        Filters.Filter asked = test == null || !negated
+                ? test
+                : (rendering, value, arguments) -> !Types.truth(test.apply(rendering, value, arguments));
+        return new Postfix.Applied("test", name, asked, testArguments(offset), offset);
     }
 
     private CallArguments testArguments(int offset) {

@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A macro that was defined, with the variables of the place where that was.
 record Macro(MacroBody body, Frame outer) implements Callable, Attributes {
+    private static final int NESTING = 15; // levels of depth that a call counts
+
     @Override
     public Object call(Rendering rendering, Arguments arguments) {
         rendering.step();
-        rendering.enter(body.nesting());
-        Frame frame = outer.inner(body.function());
+        rendering.enter(NESTING);
+        Frame frame = body.block().frame(outer);
         int position = rendering.position();
         bind(rendering, frame, arguments);
         body.block().enter(frame);
@@ -19,7 +21,7 @@ record Macro(MacroBody body, Frame outer) implements Callable, Attributes {
         var out = new TextBuilder();
         body.block().run(frame, out);
         rendering.at(position);
-        rendering.leave(body.nesting());
+        rendering.leave(NESTING);
         return out.text();
     }
 

@@ -1,6 +1,7 @@
 package dev.panallama.jinja;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +42,10 @@ final class SequenceFilters {
     }
 
     private static Iterator<Object> reversed(Rendering rendering, Object value) {
-        if (value instanceof Generator || value instanceof LoopContext || !Sequences.isIterable(value))
+        if (value instanceof Generator || !Sequences.isIterable(value))
             throw rendering.failure("'%s' object is not reversible", Types.name(value));
         List<Object> elements = Sequences.elements(rendering, value);
-        return new Sequences.Indexed(elements.size(), i -> elements.get(elements.size() - 1 - i));
+        return elements.reversed().iterator();
     }
 
     private static Object reverse(Rendering rendering, Object value) {
@@ -78,13 +79,13 @@ final class SequenceFilters {
             throw rendering.failure("'%s' object has no attribute 'items'", Types.name(value));
         UnaryOperator<Object> part = it -> ((TupleValue) it).get(by.equals("key") ? 0 : 1);
         List<Object> entries = Sequences.elements(rendering, new DictView(dict, DictView.Part.ITEMS));
-        return new ListValue(Sorting.sort(rendering, entries, Attribute.caseless(rendering, part, given.truth(0)),
+        return new ListValue(sorted(rendering, entries, Attribute.caseless(rendering, part, given.truth(0)),
                 given.truth(2)));
     }
 
     private static Object sort(Rendering rendering, Object value, Signature.Values given) {
         UnaryOperator<Object> key = Attribute.several(rendering, given.get(2), given.truth(1));
-        return new ListValue(Sorting.sort(rendering, Sequences.elements(rendering, value), key, given.truth(0)));
+        return new ListValue(sorted(rendering, Sequences.elements(rendering, value), key, given.truth(0)));
     }
 
     private static Object extreme(Rendering rendering, Object value, Signature.Values given, boolean greatest) {
@@ -114,5 +115,22 @@ final class SequenceFilters {
         Iterator<Object> elements = Sequences.iterator(rendering, value);
         while (elements.hasNext()) sum = Arithmetic.binary(rendering, "+", sum, attribute.apply(elements.next()));
         return sum;
+    }
+
+    private record Keyed(Object key, Object value) {}
+
+    static List<Object> sorted(Rendering rendering, List<Object> values, UnaryOperator<Object> key, boolean reverse) {
+        Comparator<Keyed> order = (one, other) -> {
+            rendering.step();
+            if (Comparison.less(rendering, one.key, other.key)) return -1;
+            return Comparison.less(rendering, other.key, one.key) ? 1 : 0;
+        };
+        List<Keyed> keyed = new ArrayList<>(values.stream().map(it -> new Keyed(key.apply(it), it)).toList());
+        try {
+            keyed.sort(reverse ? order.reversed() : order);
+        } catch (IllegalArgumentException _) { // as with numbers that are none
+            throw rendering.failure("the elements have no order");
+        }
+        return new ArrayList<>(keyed.stream().map(Keyed::value).toList());
     }
 }
