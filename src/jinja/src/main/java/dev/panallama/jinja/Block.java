@@ -20,7 +20,7 @@ final class Block {
     }
 
     void resolve(Symbols symbols) {
-        scope = Scope.of(symbols);
+        scope = symbols.scope();
         function = symbols.function();
     }
 

@@ -55,7 +55,7 @@ final class Dict {
     private record Self(Object value) {
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Self it && it.value == value;
+            return other instanceof Self it && Types.isSame(it.value, value);
         }
 
         @Override

@@ -1,6 +1,5 @@
 package dev.panallama.jinja;
 
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,17 +35,14 @@ final class Globals {
         for (Object bound : given)
             if (!Types.isInteger(bound))
                 throw rendering.failure("'%s' object cannot be interpreted as an integer", Types.name(bound));
-        BigInteger start = given.size() == 1 ? BigInteger.ZERO : Arithmetic.big(given.get(0));
-        BigInteger stop = Arithmetic.big(given.get(given.size() == 1 ? 0 : 1));
-        BigInteger step = given.size() < 3 ? BigInteger.ONE : Arithmetic.big(given.get(2));
-        if (step.signum() == 0) throw rendering.failure("range() arg 3 must not be zero");
-        BigInteger distance = stop.subtract(start);
-        if (step.signum() < 0) distance = distance.negate();
-        BigInteger size = distance.add(step.abs()).subtract(BigInteger.ONE).divide(step.abs()).max(BigInteger.ZERO);
+        long start = given.size() == 1 ? 0 : Types.clamp(given.get(0));
+        long stop = Types.clamp(given.get(given.size() == 1 ? 0 : 1));
+        long step = given.size() < 3 ? 1 : Types.clamp(given.get(2));
+        if (step == 0) throw rendering.failure("range() arg 3 must not be zero");
+        long distance = step > 0 ? stop - start : start - stop;
+        long size = Math.max(0, Math.ceilDiv(distance, Math.abs(step)));
         rendering.range(size);
-        if (start.bitLength() > 62 || stop.bitLength() > 62 || step.bitLength() > 62)
-            throw rendering.failure("a range's bounds have more than 62 bits");
-        return new Range(start.longValue(), stop.longValue(), step.longValue(), size.intValue());
+        return new Range(start, stop, step, (int) size);
     }
 
     private static Dict dict(Rendering rendering, Arguments arguments) {

@@ -29,10 +29,8 @@ final class StringMethods {
         add("removesuffix", "suffix /", (_, text, given) -> removeSuffix(text, given.text(0)));
         add("replace", "old new count= /", (rendering, text, given) -> Texts.replace(rendering, text, given.text(0),
                 given.text(1), given.integer(2, -1)));
-        add("split", "sep= maxsplit=", (rendering, text, given) -> new ListValue(
-                Texts.split(rendering, text, separator(rendering, given), given.integer(1, -1))));
-        add("rsplit", "sep= maxsplit=", (rendering, text, given) -> new ListValue(
-                Texts.splitFromRight(rendering, text, separator(rendering, given), given.integer(1, -1))));
+        add("split", "sep= maxsplit=", (rendering, text, given) -> split(rendering, text, given, false));
+        add("rsplit", "sep= maxsplit=", (rendering, text, given) -> split(rendering, text, given, true));
         add("splitlines", "keepends=",
                 (rendering, text, given) -> new ListValue(Texts.lines(rendering, text, given.truth(0))));
         add("partition", "sep /", (rendering, text, given) -> partition(rendering, text, given.text(0), false));
@@ -114,10 +112,10 @@ final class StringMethods {
         return has ? text.subSequence(0, text.length() - suffix.length()) : text;
     }
 
-    private static @Nullable Text separator(Rendering rendering, Signature.Values given) {
-        if (!given.hasSome(0)) return null;
-        if (given.text(0).length() == 0) throw rendering.failure("empty separator");
-        return given.text(0);
+    private static Object split(Rendering rendering, Text text, Signature.Values given, boolean fromRight) {
+        Text separator = given.hasSome(0) ? given.text(0) : null;
+        if (separator != null && separator.length() == 0) throw rendering.failure("empty separator");
+        return new ListValue(Texts.split(rendering, text, separator, given.integer(1, -1), fromRight));
     }
 
     private static Object partition(Rendering rendering, Text text, Text separator, boolean fromRight) {

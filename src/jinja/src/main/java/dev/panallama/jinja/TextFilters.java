@@ -86,7 +86,7 @@ final class TextFilters {
         if (Sequences.size(rendering, value) <= (long) length + leeway) return value;
         Text text = given.text(value);
         Text cut = text.subSequence(0, Texts.offset(text, length - end.size()));
-        if (!given.truth(1)) cut = (Text) Texts.splitFromRight(rendering, cut, Text.of(" "), 1).getFirst();
+        if (!given.truth(1)) cut = (Text) Texts.split(rendering, cut, Text.of(" "), 1, true).getFirst();
         return Joining.sum(rendering, cut, end);
     }
 

@@ -83,73 +83,42 @@ final class Texts {
         return text.toString().indexOf(part.toString(), from);
     }
 
+    private record Cut(int begin, int end) {}
+
     /// @param separator where it is null, any run of spaces
     /// @param limit of the number of cuts, below 0 for none
-    static List<Object> split(Rendering rendering, Text text, @Nullable Text separator, int limit) {
+    static List<Object> split(Rendering rendering, Text text, @Nullable Text separator, int limit, boolean fromRight) {
         rendering.text(text.length());
-        if (separator == null) return splitAtSpaces(rendering, text, limit);
+        Text kept = separator == null ? strip(text, Unicode::isSpace, !fromRight, fromRight) : text;
+        List<Cut> cuts = separator == null ? spaces(kept.toString()) : cuts(kept, separator);
+        rendering.steps(cuts.size());
+        int left = limit < 0 ? cuts.size() : Math.min(limit, cuts.size());
         var parts = new ArrayList<Object>();
         int done = 0;
-        int left = limit;
-        for (int at = find(text, separator, 0); at >= 0 && left != 0; at = find(text, separator, done), left--) {
-            rendering.step();
-            parts.add(text.subSequence(done, at));
-            done = at + separator.length();
+        for (Cut cut : fromRight ? cuts.subList(cuts.size() - left, cuts.size()) : cuts.subList(0, left)) {
+            parts.add(kept.subSequence(done, cut.begin));
+            done = cut.end;
         }
-        parts.add(text.subSequence(done, text.length()));
+        parts.add(kept.subSequence(done, kept.length()));
+        if (separator == null) parts.removeIf(Text.EMPTY::equals);
         return parts;
     }
 
-    private static List<Object> splitAtSpaces(Rendering rendering, Text text, int limit) {
-        String string = text.toString();
-        var parts = new ArrayList<Object>();
-        int left = limit;
-        int at = skip(string, 0, true);
-        while (at < string.length()) {
-            rendering.step();
-            int end = left-- == 0 ? string.length() : skip(string, at, false);
-            parts.add(text.subSequence(at, end));
-            at = skip(string, end, true);
+    private static List<Cut> cuts(Text text, Text separator) {
+        var cuts = new ArrayList<Cut>();
+        for (int at = find(text, separator, 0); at >= 0; at = find(text, separator, at + separator.length()))
+            cuts.add(new Cut(at, at + separator.length()));
+        return cuts;
+    }
+
+    private static List<Cut> spaces(String string) {
+        var cuts = new ArrayList<Cut>();
+        for (int at = 0; at < string.length(); at++) {
+            int begin = at;
+            while (at < string.length() && Unicode.isSpace(string.charAt(at))) at++;
+            if (at > begin) cuts.add(new Cut(begin, at));
         }
-        return parts;
-    }
-
-    private static int skip(String string, int from, boolean spaces) {
-        int at = from;
-        while (at < string.length() && Unicode.isSpace(string.charAt(at)) == spaces) at++;
-        return at;
-    }
-
-    static List<Object> splitFromRight(Rendering rendering, Text text, @Nullable Text separator, int limit) {
-        if (limit < 0) return split(rendering, text, separator, limit);
-        rendering.text(text.length());
-        var parts = new ArrayList<Object>();
-        int end = separator == null ? beforeSpaces(text, text.length()) : text.length();
-        for (int left = limit; left > 0; left--) {
-            int at = lastCut(text.toString(), separator, end);
-            if (at < 0) break;
-            rendering.step();
-            parts.add(text.subSequence(at + (separator == null ? 1 : separator.length()), end));
-            end = separator == null ? beforeSpaces(text, at) : at;
-        }
-        if (separator != null || end > 0) parts.add(text.subSequence(0, end));
-        return parts.reversed();
-    }
-
-    private static int beforeSpaces(Text text, int end) {
-        int at = end;
-        while (at > 0 && Unicode.isSpace(text.charAt(at - 1))) at--;
-        return at;
-    }
-
-    private static int lastCut(String string, @Nullable Text separator, int end) {
-        if (separator != null)
-            return end < separator.length()
-                    ? -1
-                    : string.lastIndexOf(separator.toString(), end - separator.length());
-        int at = end - 1;
-        while (at >= 0 && !Unicode.isSpace(string.charAt(at))) at--;
-        return at;
+        return cuts;
     }
 
     static List<Object> lines(Rendering rendering, Text text, boolean keepEnds) {

@@ -1,0 +1,150 @@
+package dev.panallama.jinja;
+
+import dev.panallama.jinja.Token.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what follows an operand: attributes, subscripts, calls, filters and tests.
+final class PostfixParser {
+    private final TokenStream in;
+    private final ExpressionParser expressions;
+
+    PostfixParser(TokenStream in, ExpressionParser expressions) {
+        this.in = in;
+        this.expressions = expressions;
+    }
+
+    void addPostfix(List<Postfix.Step> steps) {
+        while (true) {
+            if (in.atOperator(".")) steps.add(attribute(in.next().offset()));
+            else if (in.atOperator("[")) steps.add(subscript(in.next().offset()));
+            else if (in.atOperator("(")) steps.add(call());
+            else return;
+        }
+    }
+
+    void addFilters(List<Postfix.Step> steps) {
+        while (true) {
+            if (in.skipOperator("|")) steps.add(filter());
+            else if (in.skipName("is")) steps.add(test());
+            else if (in.atOperator("(")) steps.add(call());
+            else return;
+        }
+    }
+
+    private Postfix.Step attribute(int offset) {
+        Token token = in.next();
+        return switch (token.kind()) {
+            case NAME -> new Postfix.Attribute(Text.of(token.text()), offset);
+            case INTEGER -> new Postfix.Item(new Literals.Constant(token.value()), offset);
+            default -> throw in.failure(token.offset(), "expected a name or number, found %s", token.found());
+        };
+    }
+
+    private Postfix.Step subscript(int offset) {
+        var keys = new ArrayList<Object>();
+        while (!in.atOperator("]")) {
+            if (!keys.isEmpty()) in.expectOperator(",");
+            keys.add(subscriptKey(offset));
+        }
+        in.expectOperator("]");
+        if (keys.size() == 1 && keys.getFirst() instanceof Postfix.Slice slice) return slice;
+        if (keys.size() == 1 && keys.getFirst() instanceof Expression key) return new Postfix.Item(key, offset);
+        var elements = new ArrayList<Expression>();
+        for (Object key : keys) {
+            if (!(key instanceof Expression element)) throw in.failure(offset, "a slice cannot stand in a tuple");
+            elements.add(element);
+        }
+        return new Postfix.Item(new Literals.TupleLiteral(elements), offset);
+    }
+
+    private Object subscriptKey(int offset) {
+        Expression start = in.atOperator(":") ? null : expressions.expression();
+        if (start != null && !in.atOperator(":")) return start;
+        in.next();
+        Expression stop = bound();
+        Expression step = in.skipOperator(":") ? bound() : null;
+        return new Postfix.Slice(start, stop, step, offset);
+    }
+
+    private @Nullable Expression bound() {
+        return in.atOperator(":") || in.atOperator("]") || in.atOperator(",") ? null : expressions.expression();
+    }
+
+    private Postfix.Step call() {
+        int offset = in.current().offset();
+        return new Postfix.Call(arguments(), offset);
+    }
+
+    private CallArguments arguments() {
+        int offset = in.expectOperator("(").offset();
+        var positional = new ArrayList<Expression>();
+        Map<String, Expression> named = new LinkedHashMap<>();
+        Expression spread = null;
+        Expression namedSpread = null;
+        boolean first = true;
+        while (!in.atOperator(")")) {
+            if (!first) in.expectOperator(",");
+            if (in.atOperator(")")) break;
+            first = false;
+            boolean isNamed = in.at(Kind.NAME) && in.following().isOperator("=");
+            boolean late = namedSpread != null || (!isNamed && !in.atOperator("**") && spread != null)
+                    || (!isNamed && !in.atOperator("*") && !in.atOperator("**") && !named.isEmpty());
+            if (late) throw in.failure("an argument cannot stand after those before it");
+            if (in.skipOperator("*")) spread = expressions.expression();
+            else if (in.skipOperator("**")) namedSpread = expressions.expression();
+            else if (isNamed) named(named);
+            else positional.add(expressions.expression());
+        }
+        in.expectOperator(")");
+        return new CallArguments(positional, named, spread, namedSpread, offset);
+    }
+
+    private void named(Map<String, Expression> named) {
+        Token name = in.next();
+        in.next();
+        if (named.put(name.text(), expressions.expression()) != null)
+            throw in.failure(name.offset(), "the argument '%s' is given twice", name.text());
+    }
+
+    private String dottedName() {
+        var name = new StringBuilder(in.expect(Kind.NAME, "a name").text());
+        while (in.skipOperator(".")) name.append('.').append(in.expect(Kind.NAME, "a name").text());
+        return name.toString();
+    }
+
+    /// Reads a filter's name and arguments.
+    Postfix.Step filter() {
+        int offset = in.current().offset();
+        String name = dottedName();
+        CallArguments arguments = in.atOperator("(") ? arguments() : CallArguments.none(offset);
+        return new Postfix.Applied("filter", name, Filters.find(name), arguments, offset);
+    }
+
+    private Postfix.Step test() {
+        boolean negated = in.skipName("not");
+        int offset = in.current().offset();
+        String name = dottedName();
+        Filters.Filter test = Tests.find(name);
+        Filters.Filter asked = test == null || !negated
+                ? test
+                : (rendering, value, arguments) -> !Types.truth(test.apply(rendering, value, arguments));
+        return new Postfix.Applied("test", name, asked, testArguments(offset), offset);
+    }
+
+    private CallArguments testArguments(int offset) {
+        if (in.atOperator("(")) return arguments();
+        boolean argument = switch (in.current().kind()) {
+            case STRING, INTEGER, FLOAT -> true;
+            case NAME -> !in.atName("else") && !in.atName("or") && !in.atName("and");
+            case OPERATOR -> in.atOperator("[") || in.atOperator("{");
+            default -> false;
+        };
+        if (!argument) return CallArguments.none(offset);
+        if (in.atName("is")) throw in.failure("tests cannot be chained with 'is'");
+        return new CallArguments(List.of(expressions.operand()), Map.of(), null, null, offset);
+    }
+}
