@@ -53,16 +53,9 @@ final class ExpressionParser {
 
     private Expression conditional() {
         Expression value = or();
-        var conditions = new ArrayList<Expression>();
-        Expression otherwise = Operators.Conditional.MISSING;
-        while (in.skipName("if")) {
-            conditions.add(or());
-            if (!in.skipName("else")) continue;
-            otherwise = expression();
-            break;
-        }
-        if (conditions.isEmpty()) return value;
-        return new Operators.Conditional(value, conditions, otherwise);
+        if (!in.skipName("if")) return value;
+        Expression condition = or();
+        return Operators.conditional(value, condition, in.skipName("else") ? expression() : Operators.MISSING);
     }
 
     /// Reads an expression without `if` and `else`.
@@ -79,12 +72,12 @@ final class ExpressionParser {
         if (!in.atName(word)) return first;
         var operands = new ArrayList<>(List.of(first));
         while (in.skipName(word)) operands.add(operand.get());
-        return new Operators.Either(decides, operands);
+        return Operators.either(decides, operands);
     }
 
     private Expression not() {
         if (!in.skipName("not")) return comparison();
-        return new Operators.Not(nested(this::not));
+        return Operators.not(nested(this::not));
     }
 
     private Expression comparison() {
@@ -95,7 +88,7 @@ final class ExpressionParser {
             if (operator.equals("not in")) in.next();
             rest.add(new Operators.Operand(operator, rank(0), offset));
         }
-        return rest.isEmpty() ? first : new Operators.Comparisons(first, rest);
+        return rest.isEmpty() ? first : Operators.comparisons(first, rest);
     }
 
     private @Nullable String comparisonOperator() {
@@ -114,20 +107,20 @@ final class ExpressionParser {
             Token operator = in.next();
             rest.add(new Operators.Operand(operator.text(), rank(rank + 1), operator.offset()));
         }
-        return operators.contains("~") ? concatenation(first, rest) : new Operators.Arithmetical(first, rest);
+        return operators.contains("~") ? concatenation(first, rest) : Operators.arithmetical(first, rest);
     }
 
     private static Expression concatenation(Expression first, List<Operators.Operand> rest) {
         var parts = new ArrayList<>(List.of(first));
         rest.forEach(it -> parts.add(it.value()));
-        return new Operators.Concatenation(parts);
+        return Operators.concatenation(parts);
     }
 
     private Expression unary(boolean withFilters) {
         if (!in.atOperator("-") && !in.atOperator("+")) return withSteps(primary(), withFilters);
         Token sign = in.next();
         Expression value = nested(() -> unary(false));
-        return withSteps(new Operators.Sign(sign.text().equals("-"), value, sign.offset()), withFilters);
+        return withSteps(Operators.sign(sign.text().equals("-"), value, sign.offset()), withFilters);
     }
 
     /// Reads an operand without signs, filters and tests.
@@ -147,10 +140,10 @@ final class ExpressionParser {
         return switch (token.kind()) {
             case NAME -> name(token);
             case STRING -> string(token);
-            case INTEGER, FLOAT -> new Literals.Constant(token.value());
+            case INTEGER, FLOAT -> Literals.constant(token.value());
             case OPERATOR -> switch (token.text()) {
                 case "(" -> parenthesized();
-                case "[" -> new Literals.ListLiteral(elements("]"));
+                case "[" -> Literals.list(elements("]"));
                 case "{" -> dict(token.offset());
                 default -> throw unexpected(token);
             };
@@ -164,9 +157,9 @@ final class ExpressionParser {
 
     private Expression name(Token token) {
         return switch (token.text()) {
-            case "true", "True" -> new Literals.Constant(true);
-            case "false", "False" -> new Literals.Constant(false);
-            case "none", "None" -> new Literals.Constant(None.NONE);
+            case "true", "True" -> Literals.constant(true);
+            case "false", "False" -> Literals.constant(false);
+            case "none", "None" -> Literals.constant(None.NONE);
             default -> variable(token);
         };
     }
@@ -180,7 +173,7 @@ final class ExpressionParser {
     private Expression string(Token first) {
         var text = new StringBuilder(first.text());
         while (in.at(Kind.STRING)) text.append(in.next().text());
-        return new Literals.Constant(Text.of(text.toString()));
+        return Literals.constant(Text.of(text.toString()));
     }
 
     private Expression parenthesized() {
@@ -212,7 +205,7 @@ final class ExpressionParser {
             values.add(expression());
         }
         in.expectOperator("}");
-        return new Literals.DictLiteral(keys, values, offset);
+        return Literals.dict(keys, values, offset);
     }
 
     /// Reads one expression, or several with commas between them as a tuple.
@@ -231,7 +224,7 @@ final class ExpressionParser {
             comma = true;
         }
         if (elements.isEmpty() && !empty) throw unexpected(in.current());
-        return new Literals.TupleLiteral(elements);
+        return Literals.tuple(elements);
     }
 
     private boolean atTupleEnd(String... endNames) {

@@ -32,17 +32,21 @@ final class Globals {
         List<Object> given = arguments.positional();
         if (given.isEmpty() || given.size() > 3 || !arguments.named().isEmpty())
             throw rendering.failure("range takes 1 to 3 positional arguments");
-        for (Object bound : given)
-            if (!Types.isInteger(bound))
-                throw rendering.failure("'%s' object cannot be interpreted as an integer", Types.name(bound));
-        long start = given.size() == 1 ? 0 : Types.clamp(given.get(0));
-        long stop = Types.clamp(given.get(given.size() == 1 ? 0 : 1));
-        long step = given.size() < 3 ? 1 : Types.clamp(given.get(2));
+        long start = given.size() == 1 ? 0 : bound(rendering, given.get(0));
+        long stop = bound(rendering, given.get(given.size() == 1 ? 0 : 1));
+        long step = given.size() < 3 ? 1 : bound(rendering, given.get(2));
         if (step == 0) throw rendering.failure("range() arg 3 must not be zero");
         long distance = step > 0 ? stop - start : start - stop;
         long size = Math.max(0, Math.ceilDiv(distance, Math.abs(step)));
         rendering.range(size);
         return new Range(start, stop, step, (int) size);
+    }
+
+    private static long bound(Rendering rendering, Object bound) {
+        if (!Types.isInteger(bound))
+            throw rendering.failure("'%s' object cannot be interpreted as an integer", Types.name(bound));
+        if (Arithmetic.big(bound).bitLength() > 61) throw rendering.failure("a range's bound has more than 61 bits");
+        return Arithmetic.big(bound).longValue();
     }
 
     private static Dict dict(Rendering rendering, Arguments arguments) {

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 final class Methods {
     private static final Set<String> CHANGE_LISTS = Set.of("clear", "reverse", "insert", "sort", "extend", "remove");
     private static final Set<String> CHANGE_DICTS = Set.of("clear", "pop", "popitem", "setdefault", "update");
-    private static final Signature GET = Signature.of("get", "key default= /");
-    private static final Signature APPEND = Signature.of("append", "object /");
-    private static final Signature POP = Signature.of("pop", "index= /");
-    private static final Signature COUNT = Signature.of("count", "value /");
-    private static final Signature INDEX = Signature.of("index", "value start= stop= /");
+    private static final Signature GET = Signature.of("get", "key default=");
+    private static final Signature APPEND = Signature.of("append", "object");
+    private static final Signature POP = Signature.of("pop", "index=");
+    private static final Signature COUNT = Signature.of("count", "value");
+    private static final Signature INDEX = Signature.of("index", "value start= stop=");
 
     private Methods() {}
 

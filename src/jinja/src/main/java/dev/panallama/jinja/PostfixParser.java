@@ -39,39 +39,24 @@ final class PostfixParser {
         Token token = in.next();
         return switch (token.kind()) {
             case NAME -> new Postfix.Attribute(Text.of(token.text()), offset);
-            case INTEGER -> new Postfix.Item(new Literals.Constant(token.value()), offset);
+            case INTEGER -> new Postfix.Item(Literals.constant(token.value()), offset);
             default -> throw in.failure(token.offset(), "expected a name or number, found %s", token.found());
         };
     }
 
     private Postfix.Step subscript(int offset) {
-        var keys = new ArrayList<Object>();
-        while (!in.atOperator("]")) {
-            if (!keys.isEmpty()) in.expectOperator(",");
-            keys.add(subscriptKey(offset));
-        }
-        in.expectOperator("]");
-        if (keys.size() == 1 && keys.getFirst() instanceof Postfix.Slice slice) return slice;
-        if (keys.size() == 1 && keys.getFirst() instanceof Expression key) return new Postfix.Item(key, offset);
-        var elements = new ArrayList<Expression>();
-        for (Object key : keys) {
-            if (!(key instanceof Expression element)) throw in.failure(offset, "a slice cannot stand in a tuple");
-            elements.add(element);
-        }
-        return new Postfix.Item(new Literals.TupleLiteral(elements), offset);
-    }
-
-    private Object subscriptKey(int offset) {
+        if (in.skipOperator("]")) return new Postfix.Item(Literals.tuple(List.of()), offset); // there is no such key
         Expression start = in.atOperator(":") ? null : expressions.expression();
-        if (start != null && !in.atOperator(":")) return start;
-        in.next();
+        if (start != null && in.skipOperator("]")) return new Postfix.Item(start, offset);
+        in.expectOperator(":");
         Expression stop = bound();
         Expression step = in.skipOperator(":") ? bound() : null;
+        in.expectOperator("]");
         return new Postfix.Slice(start, stop, step, offset);
     }
 
     private @Nullable Expression bound() {
-        return in.atOperator(":") || in.atOperator("]") || in.atOperator(",") ? null : expressions.expression();
+        return in.atOperator(":") || in.atOperator("]") ? null : expressions.expression();
     }
 
     private Postfix.Step call() {
@@ -110,16 +95,10 @@ final class PostfixParser {
             throw in.failure(name.offset(), "the argument '%s' is given twice", name.text());
     }
 
-    private String dottedName() {
-        var name = new StringBuilder(in.expect(Kind.NAME, "a name").text());
-        while (in.skipOperator(".")) name.append('.').append(in.expect(Kind.NAME, "a name").text());
-        return name.toString();
-    }
-
     /// Reads a filter's name and arguments.
     Postfix.Step filter() {
         int offset = in.current().offset();
-        String name = dottedName();
+        String name = in.expect(Kind.NAME, "a name").text();
         CallArguments arguments = in.atOperator("(") ? arguments() : CallArguments.none(offset);
         return new Postfix.Applied("filter", name, Filters.find(name), arguments, offset);
     }
@@ -127,7 +106,7 @@ final class PostfixParser {
     private Postfix.Step test() {
         boolean negated = in.skipName("not");
         int offset = in.current().offset();
-        String name = dottedName();
+        String name = in.expect(Kind.NAME, "a name").text();
         Filters.Filter test = Tests.find(name);
         Filters.Filter asked = test == null || !negated
                 ? test

@@ -68,7 +68,7 @@ final class Search {
         if (!(given.get(0) instanceof TupleValue tuple)) return inside && matches.test(given.text(0).toString());
         for (Object part : tuple.elements()) {
             if (!(part instanceof Text it))
-                throw rendering.failure("%s() needs texts in its tuple, not %s", given.function(), Types.name(part));
+                throw rendering.failure("a tuple of texts is needed, not of %s", Types.name(part));
             if (inside && matches.test(it.toString())) return true;
         }
         return false;

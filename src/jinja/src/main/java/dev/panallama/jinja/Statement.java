@@ -101,7 +101,7 @@ sealed interface Statement permits ForLoop, Statement.Data, Statement.Print, Sta
     /// Filters that a body's output goes through.
     record Piping(List<Postfix.Step> filters, List<Name> reads) {
         Object apply(Frame frame, Text body) {
-            return new Postfix(new Literals.Constant(body), filters).evaluate(frame);
+            return new Postfix(Literals.constant(body), filters).evaluate(frame);
         }
     }
 

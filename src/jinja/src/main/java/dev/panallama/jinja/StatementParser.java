@@ -54,7 +54,7 @@ final class StatementParser {
                 }
                 default -> {
                     if (atOneOf(ends)) return new Block(statements);
-                    statements.addAll(tag());
+                    statements.add(tag());
                     in.expect(Kind.END_BLOCK, "the end of the tag");
                 }
             }
@@ -102,20 +102,19 @@ final class StatementParser {
         return new Statement.Print(value.value, value.names, offset);
     }
 
-    private List<Statement> tag() {
+    private Statement tag() {
         Token token = in.expect(Kind.NAME, "a tag's name");
         return switch (token.text()) {
-            case "if" -> List.of(branches());
-            case "for" -> List.of(loop(token.offset()));
-            case "set" -> List.of(set(token.offset()));
-            case "macro" -> List.of(macro());
-            case "call" -> List.of(callBlock(token.offset()));
-            case "generation" -> List.of(generation(token.offset()));
-            case "filter" -> List.of(new Statement.FilterBlock(piping(), wholeBody(place, "endfilter")));
-            case "with" -> List.of(with());
-            case "break" -> List.of(jump(token, Flow.BREAK));
-            case "continue" -> List.of(jump(token, Flow.CONTINUE));
-            case "print" -> prints();
+            case "if" -> branches();
+            case "for" -> loop(token.offset());
+            case "set" -> set(token.offset());
+            case "macro" -> macro();
+            case "call" -> callBlock(token.offset());
+            case "generation" -> generation(token.offset());
+            case "filter" -> new Statement.FilterBlock(piping(), wholeBody(place, "endfilter"));
+            case "with" -> with();
+            case "break" -> jump(token, Flow.BREAK);
+            case "continue" -> jump(token, Flow.CONTINUE);
             default -> {
                 if (OTHER_FILES.contains(token.text()))
                     throw in.failure(token.offset(), "a chat template stands alone: it has no '%s'", token.text());
@@ -126,15 +125,6 @@ final class StatementParser {
 
     private TemplateSyntaxException unknownTag() {
         return in.failure("unexpected %s", in.current().found());
-    }
-
-    private List<Statement> prints() {
-        var prints = new ArrayList<Statement>();
-        while (!in.at(Kind.END_BLOCK)) {
-            if (!prints.isEmpty()) in.expectOperator(",");
-            prints.add(print(expressions::expression));
-        }
-        return prints;
     }
 
     private Statement jump(Token token, Flow flow) {

@@ -22,23 +22,23 @@ final class StringMethods {
         add("lower", "", (rendering, text, _) -> lower(rendering, text));
         add("capitalize", "", (rendering, text, _) -> capitalize(rendering, text));
         add("title", "", (rendering, text, _) -> Texts.changeCase(rendering, text, Casing::titled));
-        add("strip", "chars= /", (_, text, given) -> strip(text, given, true, true));
-        add("lstrip", "chars= /", (_, text, given) -> strip(text, given, true, false));
-        add("rstrip", "chars= /", (_, text, given) -> strip(text, given, false, true));
-        add("removeprefix", "prefix /", (_, text, given) -> removePrefix(text, given.text(0)));
-        add("removesuffix", "suffix /", (_, text, given) -> removeSuffix(text, given.text(0)));
-        add("replace", "old new count= /", (rendering, text, given) -> Texts.replace(rendering, text, given.text(0),
+        add("strip", "chars=", (_, text, given) -> strip(text, given, true, true));
+        add("lstrip", "chars=", (_, text, given) -> strip(text, given, true, false));
+        add("rstrip", "chars=", (_, text, given) -> strip(text, given, false, true));
+        add("removeprefix", "prefix", (_, text, given) -> removePrefix(text, given.text(0)));
+        add("removesuffix", "suffix", (_, text, given) -> removeSuffix(text, given.text(0)));
+        add("replace", "old new count=", (rendering, text, given) -> Texts.replace(rendering, text, given.text(0),
                 given.text(1), given.integer(2, -1)));
         add("split", "sep= maxsplit=", (rendering, text, given) -> split(rendering, text, given, false));
         add("rsplit", "sep= maxsplit=", (rendering, text, given) -> split(rendering, text, given, true));
         add("splitlines", "keepends=",
                 (rendering, text, given) -> new ListValue(Texts.lines(rendering, text, given.truth(0))));
-        add("partition", "sep /", (rendering, text, given) -> partition(rendering, text, given.text(0), false));
-        add("rpartition", "sep /", (rendering, text, given) -> partition(rendering, text, given.text(0), true));
-        add("join", "iterable /", (rendering, text, given) -> join(rendering, text, given.get(0)));
-        add("ljust", "width fillchar= /", (rendering, text, given) -> padded(rendering, text, given, '<'));
-        add("rjust", "width fillchar= /", (rendering, text, given) -> padded(rendering, text, given, '>'));
-        add("zfill", "width /", StringMethods::zeros);
+        add("partition", "sep", (rendering, text, given) -> partition(rendering, text, given.text(0), false));
+        add("rpartition", "sep", (rendering, text, given) -> partition(rendering, text, given.text(0), true));
+        add("join", "iterable", (rendering, text, given) -> join(rendering, text, given.get(0)));
+        add("ljust", "width fillchar=", (rendering, text, given) -> padded(rendering, text, given, '<'));
+        add("rjust", "width fillchar=", (rendering, text, given) -> padded(rendering, text, given, '>'));
+        add("zfill", "width", StringMethods::zeros);
         addSearches();
         addQuestions();
     }
@@ -50,7 +50,7 @@ final class StringMethods {
     }
 
     private static void addSearches() {
-        String parameters = "sub start= end= /";
+        String parameters = "sub start= end=";
         add("find", parameters, (rendering, text, given) -> new Search(rendering, text, given).first());
         add("rfind", parameters, (rendering, text, given) -> new Search(rendering, text, given).last());
         add("index", parameters, (rendering, text, given) -> new Search(rendering, text, given).found());
