@@ -65,27 +65,17 @@ final class PostfixParser {
     }
 
     private CallArguments arguments() {
-        int offset = in.expectOperator("(").offset();
+        in.expectOperator("(");
         var positional = new ArrayList<Expression>();
         Map<String, Expression> named = new LinkedHashMap<>();
-        Expression spread = null;
-        Expression namedSpread = null;
-        boolean first = true;
         while (!in.atOperator(")")) {
-            if (!first) in.expectOperator(",");
-            if (in.atOperator(")")) break;
-            first = false;
-            boolean isNamed = in.at(Kind.NAME) && in.following().isOperator("=");
-            boolean late = namedSpread != null || (!isNamed && !in.atOperator("**") && spread != null)
-                    || (!isNamed && !in.atOperator("*") && !in.atOperator("**") && !named.isEmpty());
-            if (late) throw in.failure("an argument cannot stand after those before it");
-            if (in.skipOperator("*")) spread = expressions.expression();
-            else if (in.skipOperator("**")) namedSpread = expressions.expression();
-            else if (isNamed) named(named);
-            else positional.add(expressions.expression());
+            if (in.at(Kind.NAME) && in.following().isOperator("=")) named(named);
+            else if (named.isEmpty()) positional.add(expressions.expression());
+            else throw in.failure("an argument without a name cannot stand after those with one");
+            if (!in.atOperator(")")) in.expectOperator(",");
         }
-        in.expectOperator(")");
-        return new CallArguments(positional, named, spread, namedSpread, offset);
+        in.next();
+        return new CallArguments(positional, named);
     }
 
     private void named(Map<String, Expression> named) {
@@ -99,7 +89,7 @@ final class PostfixParser {
     Postfix.Step filter() {
         int offset = in.current().offset();
         String name = in.expect(Kind.NAME, "a name").text();
-        CallArguments arguments = in.atOperator("(") ? arguments() : CallArguments.none(offset);
+        CallArguments arguments = in.atOperator("(") ? arguments() : CallArguments.NONE;
         return new Postfix.Applied("filter", name, Filters.find(name), arguments, offset);
     }
 
@@ -111,10 +101,10 @@ final class PostfixParser {
         Filters.Filter asked = test == null || !negated
                 ? test
                 : (rendering, value, arguments) -> !Types.truth(test.apply(rendering, value, arguments));
-        return new Postfix.Applied("test", name, asked, testArguments(offset), offset);
+        return new Postfix.Applied("test", name, asked, testArguments(), offset);
     }
 
-    private CallArguments testArguments(int offset) {
+    private CallArguments testArguments() {
         if (in.atOperator("(")) return arguments();
         boolean argument = switch (in.current().kind()) {
             case STRING, INTEGER, FLOAT -> true;
@@ -122,8 +112,8 @@ final class PostfixParser {
             case OPERATOR -> in.atOperator("[") || in.atOperator("{");
             default -> false;
         };
-        if (!argument) return CallArguments.none(offset);
+        if (!argument) return CallArguments.NONE;
         if (in.atName("is")) throw in.failure("tests cannot be chained with 'is'");
-        return new CallArguments(List.of(expressions.operand()), Map.of(), null, null, offset);
+        return new CallArguments(List.of(expressions.operand()), Map.of());
     }
 }

@@ -219,7 +219,7 @@ final class StatementParser {
 
     private Statement generation(int offset) {
         MacroBody body = macroBody(null, Signature.NONE, "endgeneration");
-        return new Statement.CallBlock(null, CallArguments.none(offset), List.of(), body, offset);
+        return new Statement.CallBlock(null, CallArguments.NONE, List.of(), body, offset);
     }
 
     private Statement callBlock(int offset) {
