@@ -31,8 +31,8 @@ final class NumberFilters {
         Object whole = value instanceof Text text ? parseInteger(rendering, text, given.integer(1, 10)) : null;
         if (whole != null) return whole;
         Double number = parseFloat(rendering, value);
-        boolean finite = number != null && !Double.isNaN(number) && !Double.isInfinite(number);
-        return finite ? Arithmetic.integer(rendering, number) : given.get(0, 0L);
+        if (number == null || Double.isNaN(number) || Double.isInfinite(number)) return given.get(0, 0L);
+        return Arithmetic.integer(rendering, number);
     }
 
     /// Returns null if it is no integer.
