@@ -1,18 +1,10 @@
 package dev.panallama.jinja;
 
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Attributes and elements of values. What is not there is [Undefined]; what a sandbox keeps away is too.
 final class Access {
-    private static final Set<String> PYTHON_INTERNALS = Set.of("__class__", "__doc__", "__dict__", "__init__",
-            "__new__",
-            "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__", "__repr__", "__str__", "__format__",
-            "__getattribute__", "__setattr__", "__delattr__", "__dir__", "__reduce__", "__reduce_ex__", "__sizeof__",
-            "__subclasshook__", "__init_subclass__", "__len__", "__getitem__", "__iter__", "__contains__", "__add__",
-            "__mul__", "__call__", "__self__", "__name__", "__bool__");
-
     private Access() {}
 
     /// `value.name`: methods before elements.
@@ -31,8 +23,8 @@ final class Access {
     }
 
     static @Nullable Object attributeOnly(Rendering rendering, Object value, String name) {
-        if (PYTHON_INTERNALS.contains(name)) return Undefined.unsafe(value, name);
         if (value instanceof Undefined it) throw rendering.failure(it.message());
+        if (name.startsWith("__") && name.endsWith("__")) return Undefined.unsafe(value, name);
         if (value instanceof Attributes it) {
             Object found = it.attribute(rendering, name);
             return found != null && name.startsWith("_") ? Undefined.unsafe(value, name) : found;

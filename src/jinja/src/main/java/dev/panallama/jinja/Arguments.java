@@ -21,6 +21,13 @@ record Arguments(List<Object> positional, Map<String, Object> named) {
         return new Arguments(positional.subList(first, positional.size()), named);
     }
 
+    /// Returns the arguments with names as a dict.
+    Dict keywords(Rendering rendering) {
+        var dict = new Dict();
+        named.forEach((name, value) -> dict.put(rendering, Text.of(name), value));
+        return dict;
+    }
+
     Arguments with(String name, Object value) {
         var more = new LinkedHashMap<>(named);
         more.put(name, value);

@@ -17,7 +17,7 @@ final class Arithmetic {
         Object result = switch (operator) {
             case "+" -> Joining.sum(rendering, left, right);
             case "*" -> Joining.product(rendering, left, right);
-            case "%" -> left instanceof Text text ? PercentFormat.format(rendering, text, right) : null;
+            case "%" -> left instanceof Text text ? Formatting.percent(rendering, text, right) : null;
             default -> null;
         };
         if (result == null) throw unsupported(rendering, operator, left, right);
@@ -39,61 +39,27 @@ final class Arithmetic {
     }
 
     private static Object numbers(Rendering rendering, String operator, Object left, Object right) {
-        if (left instanceof Double || right instanceof Double || operator.equals("/"))
-            return floats(rendering, operator, left, right);
-        if (left instanceof Long a && right instanceof Long b) {
-            Object small = small(operator, a, b);
-            if (small != null) return small;
-        }
-        return integers(rendering, operator, big(left), big(right));
+        boolean negativePower = operator.equals("**") && !(right instanceof Double) && big(right).signum() < 0;
+        if (left instanceof Double || right instanceof Double || negativePower)
+            return floats(rendering, operator, toDouble(rendering, left), toDouble(rendering, right));
+        if (operator.equals("/")) return quotient(rendering, big(left), big(right));
+        return integer(integers(rendering, operator, big(left), big(right)));
     }
 
-    /// Returns the result where it is clear that a `long` can hold it, otherwise null.
-    private static @org.jspecify.annotations.Nullable Object small(String operator, long left, long right) {
-        if (Math.abs(left) > Integer.MAX_VALUE || Math.abs(right) > Integer.MAX_VALUE) return null;
-        return switch (operator) {
-            case "+" -> left + right;
-            case "-" -> left - right;
-            case "*" -> left * right;
-            case "//" -> right == 0 ? null : Math.floorDiv(left, right);
-            case "%" -> right == 0 ? null : Math.floorMod(left, right);
-            default -> null;
-        };
-    }
-
-    private static Object integers(Rendering rendering, String operator, BigInteger left, BigInteger right) {
+    private static BigInteger integers(Rendering rendering, String operator, BigInteger left, BigInteger right) {
         rendering.integer(switch (operator) {
             case "*" -> (double) left.bitLength() + right.bitLength();
-            case "**" -> right.signum() <= 0
-                    ? 0
-                    : left.abs().bitLength() <= 1
-                            ? 1
-                            : left.bitLength() * right.doubleValue();
+            case "**" -> Math.max(1, left.bitLength()) * right.doubleValue();
             default -> Math.max(left.bitLength(), right.bitLength());
         });
         return switch (operator) {
-            case "+" -> integer(left.add(right));
-            case "-" -> integer(left.subtract(right));
-            case "*" -> integer(left.multiply(right));
-            case "//" -> integer(floorDivide(rendering, left, right)[0]);
-            case "%" -> integer(floorDivide(rendering, left, right)[1]);
-            default -> right.signum() < 0
-                    ? floats(rendering, operator, integer(left), integer(right))
-                    : integer(power(left, right));
+            case "+" -> left.add(right);
+            case "-" -> left.subtract(right);
+            case "*" -> left.multiply(right);
+            case "//" -> floorDivide(rendering, left, right)[0];
+            case "%" -> floorDivide(rendering, left, right)[1];
+            default -> left.pow(right.intValueExact());
         };
-    }
-
-    private static BigInteger power(BigInteger base, BigInteger exponent) {
-        if (base.bitLength() > 1) return base.pow(exponent.intValueExact());
-        return exponent.signum() == 0
-                ? BigInteger.ONE
-                : base.signum() < 0 && !exponent.testBit(0) && isOne(base)
-                        ? BigInteger.ONE
-                        : isOne(base) || base.signum() == 0 ? base : base.pow(exponent.intValueExact());
-    }
-
-    private static boolean isOne(BigInteger number) {
-        return number.abs().equals(BigInteger.ONE);
     }
 
     private static BigInteger[] floorDivide(Rendering rendering, BigInteger left, BigInteger right) {
@@ -106,62 +72,46 @@ final class Arithmetic {
         return parts;
     }
 
-    private static Object floats(Rendering rendering, String operator, Object left, Object right) {
-        if (operator.equals("/") && !(left instanceof Double) && !(right instanceof Double))
-            return quotient(rendering, left, right);
-        double a = toDouble(rendering, left);
-        double b = toDouble(rendering, right);
-        return switch (operator) {
-            case "+" -> a + b;
-            case "-" -> a - b;
-            case "*" -> a * b;
-            case "/" -> a / divisor(rendering, b);
-            case "//" -> floorQuotient(a, divisor(rendering, b));
-            case "%" -> modulo(a, divisor(rendering, b));
-            default -> power(rendering, a, b);
-        };
-    }
-
-    private static double divisor(Rendering rendering, double divisor) {
-        if (divisor == 0) throw rendering.failure("float division by zero");
-        return divisor;
-    }
-
     /// Divides integers and rounds once.
-    private static double quotient(Rendering rendering, Object left, Object right) {
-        BigInteger a = big(left);
-        BigInteger b = big(right);
-        if (b.signum() == 0) throw rendering.failure("division by zero");
-        if (a.bitLength() <= 53 && b.bitLength() <= 53) return a.doubleValue() / b.doubleValue();
-        double quotient = new BigDecimal(a).divide(new BigDecimal(b), new MathContext(800)).doubleValue();
+    private static double quotient(Rendering rendering, BigInteger left, BigInteger right) {
+        if (right.signum() == 0) throw rendering.failure("division by zero");
+        if (left.bitLength() <= 53 && right.bitLength() <= 53) return left.doubleValue() / right.doubleValue();
+        double quotient = new BigDecimal(left).divide(new BigDecimal(right), new MathContext(800)).doubleValue();
         if (Double.isInfinite(quotient)) throw rendering.failure("integer division result too large for a float");
         return quotient;
     }
 
-    static double modulo(double left, double right) {
+    private static double floats(Rendering rendering, String operator, double left, double right) {
+        boolean divides = operator.equals("/") || operator.equals("//") || operator.equals("%");
+        if (divides && right == 0) throw rendering.failure("float division by zero");
+        return switch (operator) {
+            case "+" -> left + right;
+            case "-" -> left - right;
+            case "*" -> left * right;
+            case "/" -> left / right;
+            case "//" -> floorQuotient(left, right);
+            case "%" -> modulo(left, right);
+            default -> power(rendering, left, right);
+        };
+    }
+
+    private static double floorQuotient(double left, double right) {
+        double quotient = Math.rint((left - modulo(left, right)) / right);
+        return quotient == 0 ? Math.copySign(0.0, left / right) : quotient;
+    }
+
+    private static double modulo(double left, double right) {
         double rest = left % right;
         if (rest == 0) return Math.copySign(0.0, right);
         return (right < 0) != (rest < 0) ? rest + right : rest;
     }
 
-    private static double floorQuotient(double left, double right) {
-        double rest = left % right;
-        double quotient = (left - rest) / right;
-        if (rest != 0 && (right < 0) != (rest < 0)) quotient -= 1;
-        if (quotient == 0) return Math.copySign(0.0, left / right);
-        double floor = Math.floor(quotient);
-        return quotient - floor > 0.5 ? floor + 1 : floor;
-    }
-
     private static double power(Rendering rendering, double base, double exponent) {
-        if (base == 1 || exponent == 0) return 1;
-        if (base == 0 && exponent < 0) throw rendering.failure("0.0 cannot be raised to a negative power");
-        if (base == -1 && Double.isInfinite(exponent)) return 1;
-        if (base < 0 && !Double.isInfinite(base) && exponent != Math.rint(exponent))
-            throw rendering.failure("a negative number to a broken power is complex, which templates do not have");
-        double power = Math.pow(base, exponent);
-        if (Double.isInfinite(power) && !Double.isInfinite(base) && !Double.isInfinite(exponent))
-            throw rendering.failure("the result of ** is too large for a float");
+        double power = base == 1 ? 1 : Math.pow(base, exponent);
+        boolean finite = Math.abs(base) <= Double.MAX_VALUE && Math.abs(exponent) <= Double.MAX_VALUE;
+        if (finite && (Double.isNaN(power) || Double.isInfinite(power)))
+            throw rendering.failure("%s ** %s is no number that a float can hold", Floats.repr(base),
+                    Floats.repr(exponent));
         return power;
     }
 
@@ -186,8 +136,10 @@ final class Arithmetic {
         return value.compareTo(LONG_MIN) >= 0 && value.compareTo(LONG_MAX) <= 0 ? (Object) value.longValue() : value;
     }
 
-    /// Returns the integer part of a finite number.
-    static Object integer(double value) {
+    /// Returns the integer part.
+    static Object integer(Rendering rendering, double value) {
+        if (Double.isNaN(value) || Double.isInfinite(value))
+            throw rendering.failure("cannot convert float %s to integer", Floats.repr(value));
         return Math.abs(value) < EXACT ? (Object) (long) value : integer(new BigDecimal(value).toBigInteger());
     }
 }

@@ -1,6 +1,7 @@
 package dev.panallama.jinja;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Statements one after the other. [Resolver] gives a block that is a scope its variables.
 final class Block {
@@ -8,6 +9,7 @@ final class Block {
 
     private final List<Statement> statements;
     private Scope scope = Scope.NONE;
+    private Symbols.@Nullable Function function;
 
     Block(List<Statement> statements) {
         this.statements = statements;
@@ -17,12 +19,15 @@ final class Block {
         return statements;
     }
 
-    boolean isEmpty() {
-        return statements.isEmpty();
+    void resolve(Symbols symbols) {
+        scope = symbols.scope();
+        function = symbols.function();
     }
 
-    void scope(Scope scope) {
-        this.scope = scope;
+    /// Returns a new frame for a block that is the body of a function.
+    Frame frame(Frame outer) {
+        if (function == null) throw new AssertionError("not resolved");
+        return outer.inner(function);
     }
 
     void enter(Frame frame) {

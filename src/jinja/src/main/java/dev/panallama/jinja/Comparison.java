@@ -32,8 +32,7 @@ final class Comparison {
             case TupleValue tuple -> right instanceof TupleValue it
                     && equal(rendering, tuple.elements(), it.elements());
             case Dict dict -> right instanceof Dict it && equal(rendering, dict, it);
-            case DictView view -> right instanceof DictView it && equal(rendering, view, it);
-            case Range range -> right instanceof Range it && equal(range, it);
+            case Range range -> range.equals(right);
             default -> simplyEqual(left, right);
         };
     }
@@ -74,34 +73,17 @@ final class Comparison {
         return equal;
     }
 
-    private static boolean equal(Rendering rendering, DictView left, DictView right) {
-        if (left.part() == DictView.Part.VALUES || left.part() != right.part()) return Types.isSame(left, right);
-        if (left.part() == DictView.Part.ITEMS) return equal(rendering, left.dict(), right.dict());
-        if (left.size() != right.size()) return false;
-        for (int i = 0; i < left.size(); i++)
-            if (right.dict().get(rendering, left.get(i)) == null) return false;
-        return true;
-    }
-
-    private static boolean equal(Range left, Range right) {
-        if (left.size() != right.size() || left.size() == 0) return left.size() == right.size();
-        return left.start() == right.start() && (left.size() == 1 || left.step() == right.step());
-    }
-
     /// Compares two numbers; 2 where one is not a number and the answer to every question is no.
     static int compare(Object left, Object right) {
         if (left instanceof Long a && right instanceof Long b) return Long.compare(a, b);
-        if (left instanceof Double a && right instanceof Double b) return compareDoubles(a, b);
+        if (left instanceof Double a && right instanceof Double b)
+            return a < b ? -1 : a > b ? 1 : a.doubleValue() == b ? 0 : 2;
         if (left instanceof Double a) return compareExactly(a, Arithmetic.big(right));
         if (right instanceof Double b) {
             int turned = compareExactly(b, Arithmetic.big(left));
             return turned == 2 ? 2 : -turned;
         }
         return Arithmetic.big(left).compareTo(Arithmetic.big(right));
-    }
-
-    private static int compareDoubles(double left, double right) {
-        return left < right ? -1 : left > right ? 1 : left == right ? 0 : 2;
     }
 
     private static int compareExactly(double left, BigInteger right) {
@@ -153,15 +135,14 @@ final class Comparison {
 
     private static boolean ordered(Rendering rendering, String operator, List<Object> left, List<Object> right) {
         rendering.enter(2);
-        try {
-            for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
-                rendering.step();
-                if (!same(rendering, left.get(i), right.get(i)))
-                    return ordered(rendering, operator, left.get(i), right.get(i));
-            }
-            return answers(operator, Integer.compare(left.size(), right.size()));
-        } finally {
-            rendering.leave(2);
+        boolean answer = answers(operator, Integer.compare(left.size(), right.size()));
+        for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
+            rendering.step();
+            if (same(rendering, left.get(i), right.get(i))) continue;
+            answer = ordered(rendering, operator, left.get(i), right.get(i));
+            break;
         }
+        rendering.leave(2);
+        return answer;
     }
 }

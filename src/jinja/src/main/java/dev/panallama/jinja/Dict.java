@@ -1,93 +1,90 @@
 package dev.panallama.jinja;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A dict in the order of its keys' first assignment. A table of its own, as what hashing and comparing takes is
-/// counted; nothing is ever removed.
+/// A dict in the order of its keys' first assignment; nothing is ever removed.
 final class Dict {
-    private static final int LEAST = 4;
+    private static final Object UNDEFINED = new Object();
 
-    private Object[] keys = new Object[LEAST];
-    private Object[] values = new Object[LEAST];
-    private int[] hashes = new int[LEAST];
-    private int[] table = new int[2 * LEAST]; // 1 more than the place of an entry, 0 if free
-    private int size;
+    private final List<Object> keys = new ArrayList<>();
+    private final List<Object> values = new ArrayList<>();
+    private final Map<Object, Integer> places = new HashMap<>();
 
     int size() {
-        return size;
+        return keys.size();
     }
 
     Object key(int index) {
-        return keys[index];
+        return keys.get(index);
     }
 
     Object value(int index) {
-        return values[index];
+        return values.get(index);
     }
 
     @Nullable
     Object get(Rendering rendering, Object key) {
-        int place = table[find(rendering, key, hash(rendering, key))];
-        return place == 0 ? null : values[place - 1];
+        Integer place = places.get(hashable(rendering, key));
+        return place == null ? null : values.get(place);
     }
 
     void put(Rendering rendering, Object key, Object value) {
         rendering.step();
-        int hash = hash(rendering, key);
-        int place = find(rendering, key, hash);
-        if (table[place] != 0) {
-            values[table[place] - 1] = value;
+        Integer place = places.putIfAbsent(hashable(rendering, key), size());
+        if (place != null) {
+            values.set(place, value);
             return;
         }
-        if (size == keys.length) {
-            grow();
-            place = find(rendering, key, hash);
-        }
-        keys[size] = key;
-        values[size] = value;
-        hashes[size] = hash;
-        table[place] = ++size;
+        keys.add(key);
+        values.add(value);
     }
 
     Dict copy() {
         var copy = new Dict();
-        copy.keys = keys.clone();
-        copy.values = values.clone();
-        copy.hashes = hashes.clone();
-        copy.table = table.clone();
-        copy.size = size;
+        copy.keys.addAll(keys);
+        copy.values.addAll(values);
+        copy.places.putAll(places);
         return copy;
     }
 
-    private static int hash(Rendering rendering, Object key) {
-        int hash = Hashing.hash(rendering, key) * 0x9E3779B9;
-        return hash ^ hash >>> 16;
+    /// A value that is equal to itself only.
+    private record Self(Object value) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Self it && Types.isSame(it.value, value);
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(value);
+        }
     }
 
-    /// Returns where in the table the key is, or where it can go.
-    private int find(Rendering rendering, Object key, int hash) {
-        int mask = table.length - 1;
-        int place = hash & mask;
-        while (table[place] != 0) {
-            int entry = table[place] - 1;
-            if (hashes[entry] == hash && Comparison.same(rendering, keys[entry], key)) return place;
-            rendering.step();
-            place = place + 1 & mask;
-        }
-        return place;
+    /// Returns what is equal in Java where keys are in Python.
+    private static Object hashable(Rendering rendering, Object key) {
+        return switch (key) {
+            case Text text -> {
+                rendering.text(text.length());
+                yield text.toString();
+            }
+            case Double it when it != Math.rint(it) || Double.isInfinite(it) -> it;
+            case Double it -> Arithmetic.integer(rendering, it);
+            case TupleValue tuple -> hashable(rendering, tuple);
+            case Undefined _ -> UNDEFINED;
+            case ListValue _,Dict _ -> throw rendering.failure("unhashable type: '%s'", Types.name(key));
+            default -> Types.isInteger(key) ? Arithmetic.integer(Arithmetic.big(key)) : new Self(key);
+        };
     }
 
-    private void grow() {
-        keys = Arrays.copyOf(keys, 2 * size);
-        values = Arrays.copyOf(values, 2 * size);
-        hashes = Arrays.copyOf(hashes, 2 * size);
-        table = new int[4 * size];
-        int mask = table.length - 1;
-        for (int i = 0; i < size; i++) {
-            int place = hashes[i] & mask;
-            while (table[place] != 0) place = place + 1 & mask;
-            table[place] = i + 1;
-        }
+    private static Object hashable(Rendering rendering, TupleValue tuple) {
+        rendering.enter(2);
+        rendering.steps(tuple.size());
+        List<Object> elements = tuple.elements().stream().map(it -> hashable(rendering, it)).toList();
+        rendering.leave(2);
+        return elements;
     }
 }

@@ -2,9 +2,7 @@ package dev.panallama.jinja;
 
 import dev.panallama.jinja.Token.Kind;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,15 +16,18 @@ final class ExpressionParser {
             List.of("*", "/", "//", "%"), List.of("**"));
     private static final List<String> COMPARISONS = List.of("==", "!=", "<", "<=", ">", ">=");
 
-    /// A filter or test that there is not: an error, unless it stands where it may never be reached.
-    private record Unknown(String kind, Token name) {}
-
     private final TokenStream in;
+    private final PostfixParser postfixes;
     private final List<Name> names = new ArrayList<>();
-    private final List<Unknown> unknown = new ArrayList<>();
 
     ExpressionParser(TokenStream in) {
         this.in = in;
+        postfixes = new PostfixParser(in, this);
+    }
+
+    /// Reads a filter's name and arguments.
+    Postfix.Step filter() {
+        return postfixes.filter();
     }
 
     /// Returns all names so far, as they stand in the template.
@@ -37,15 +38,6 @@ final class ExpressionParser {
     /// Returns the names read since there were so many.
     List<Name> readsFrom(int count) {
         return names.subList(count, names.size()).stream().filter(it -> it.use() == Name.Use.READ).toList();
-    }
-
-    /// Refuses filters and tests that there are not, unless the place is one that may not be reached.
-    void checkKnown(boolean mayNotBeReached) {
-        if (!mayNotBeReached && !unknown.isEmpty()) {
-            Unknown first = unknown.getFirst();
-            throw in.failure(first.name.offset(), "there is no %s named '%s'", first.kind, first.name.text());
-        }
-        unknown.clear();
     }
 
     private <T> T nested(Supplier<T> part) {
@@ -60,19 +52,10 @@ final class ExpressionParser {
     }
 
     private Expression conditional() {
-        int before = unknown.size();
         Expression value = or();
-        var conditions = new ArrayList<Expression>();
-        Expression otherwise = Operators.Conditional.MISSING;
-        while (in.skipName("if")) {
-            conditions.add(or());
-            if (!in.skipName("else")) continue;
-            otherwise = expression();
-            break;
-        }
-        if (conditions.isEmpty()) return value;
-        unknown.subList(before, unknown.size()).clear();
-        return new Operators.Conditional(value, conditions, otherwise);
+        if (!in.skipName("if")) return value;
+        Expression condition = or();
+        return Operators.conditional(value, condition, in.skipName("else") ? expression() : Operators.MISSING);
     }
 
     /// Reads an expression without `if` and `else`.
@@ -89,12 +72,12 @@ final class ExpressionParser {
         if (!in.atName(word)) return first;
         var operands = new ArrayList<>(List.of(first));
         while (in.skipName(word)) operands.add(operand.get());
-        return new Operators.Either(decides, operands);
+        return Operators.either(decides, operands);
     }
 
     private Expression not() {
         if (!in.skipName("not")) return comparison();
-        return new Operators.Not(nested(this::not));
+        return Operators.not(nested(this::not));
     }
 
     private Expression comparison() {
@@ -105,7 +88,7 @@ final class ExpressionParser {
             if (operator.equals("not in")) in.next();
             rest.add(new Operators.Operand(operator, rank(0), offset));
         }
-        return rest.isEmpty() ? first : new Operators.Comparisons(first, rest);
+        return rest.isEmpty() ? first : Operators.comparisons(first, rest);
     }
 
     private @Nullable String comparisonOperator() {
@@ -124,26 +107,31 @@ final class ExpressionParser {
             Token operator = in.next();
             rest.add(new Operators.Operand(operator.text(), rank(rank + 1), operator.offset()));
         }
-        return operators.contains("~") ? concatenation(first, rest) : new Operators.Arithmetical(first, rest);
+        return operators.contains("~") ? concatenation(first, rest) : Operators.arithmetical(first, rest);
     }
 
     private static Expression concatenation(Expression first, List<Operators.Operand> rest) {
         var parts = new ArrayList<>(List.of(first));
         rest.forEach(it -> parts.add(it.value()));
-        return new Operators.Concatenation(parts);
+        return Operators.concatenation(parts);
     }
 
     private Expression unary(boolean withFilters) {
-        Expression operand;
-        if (in.atOperator("-") || in.atOperator("+")) {
-            Token sign = in.next();
-            operand = new Operators.Sign(sign.text().equals("-"), nested(() -> unary(false)), sign.offset());
-        } else {
-            operand = primary();
-        }
+        if (!in.atOperator("-") && !in.atOperator("+")) return withSteps(primary(), withFilters);
+        Token sign = in.next();
+        Expression value = nested(() -> unary(false));
+        return withSteps(Operators.sign(sign.text().equals("-"), value, sign.offset()), withFilters);
+    }
+
+    /// Reads an operand without signs, filters and tests.
+    Expression operand() {
+        return withSteps(nested(this::primary), false);
+    }
+
+    private Expression withSteps(Expression operand, boolean withFilters) {
         var steps = new ArrayList<Postfix.Step>();
-        addPostfix(steps);
-        if (withFilters) addFilters(steps);
+        postfixes.addPostfix(steps);
+        if (withFilters) postfixes.addFilters(steps);
         return steps.isEmpty() ? operand : new Postfix(operand, steps);
     }
 
@@ -152,10 +140,10 @@ final class ExpressionParser {
         return switch (token.kind()) {
             case NAME -> name(token);
             case STRING -> string(token);
-            case INTEGER, FLOAT -> new Literals.Constant(token.value());
+            case INTEGER, FLOAT -> Literals.constant(token.value());
             case OPERATOR -> switch (token.text()) {
                 case "(" -> parenthesized();
-                case "[" -> new Literals.ListLiteral(elements("]"));
+                case "[" -> Literals.list(elements("]"));
                 case "{" -> dict(token.offset());
                 default -> throw unexpected(token);
             };
@@ -169,9 +157,9 @@ final class ExpressionParser {
 
     private Expression name(Token token) {
         return switch (token.text()) {
-            case "true", "True" -> new Literals.Constant(true);
-            case "false", "False" -> new Literals.Constant(false);
-            case "none", "None" -> new Literals.Constant(None.NONE);
+            case "true", "True" -> Literals.constant(true);
+            case "false", "False" -> Literals.constant(false);
+            case "none", "None" -> Literals.constant(None.NONE);
             default -> variable(token);
         };
     }
@@ -185,7 +173,7 @@ final class ExpressionParser {
     private Expression string(Token first) {
         var text = new StringBuilder(first.text());
         while (in.at(Kind.STRING)) text.append(in.next().text());
-        return new Literals.Constant(Text.of(text.toString()));
+        return Literals.constant(Text.of(text.toString()));
     }
 
     private Expression parenthesized() {
@@ -217,7 +205,7 @@ final class ExpressionParser {
             values.add(expression());
         }
         in.expectOperator("}");
-        return new Literals.DictLiteral(keys, values, offset);
+        return Literals.dict(keys, values, offset);
     }
 
     /// Reads one expression, or several with commas between them as a tuple.
@@ -236,148 +224,13 @@ final class ExpressionParser {
             comma = true;
         }
         if (elements.isEmpty() && !empty) throw unexpected(in.current());
-        return new Literals.TupleLiteral(elements);
+        return Literals.tuple(elements);
     }
 
     private boolean atTupleEnd(String... endNames) {
         if (in.at(Kind.END_PRINT) || in.at(Kind.END_BLOCK) || in.atOperator(")")) return true;
         for (String name : endNames) if (in.atName(name)) return true;
         return false;
-    }
-
-    private void addPostfix(List<Postfix.Step> steps) {
-        while (true) {
-            if (in.atOperator(".")) steps.add(attribute(in.next().offset()));
-            else if (in.atOperator("[")) steps.add(subscript(in.next().offset()));
-            else if (in.atOperator("(")) steps.add(call());
-            else return;
-        }
-    }
-
-    private void addFilters(List<Postfix.Step> steps) {
-        while (true) {
-            if (in.skipOperator("|")) steps.add(filter());
-            else if (in.skipName("is")) steps.add(test());
-            else if (in.atOperator("(")) steps.add(call());
-            else return;
-        }
-    }
-
-    private Postfix.Step attribute(int offset) {
-        Token token = in.next();
-        return switch (token.kind()) {
-            case NAME -> new Postfix.Attribute(Text.of(token.text()), offset);
-            case INTEGER -> new Postfix.Item(new Literals.Constant(token.value()), offset);
-            default -> throw in.failure(token.offset(), "expected a name or number, found %s", token.found());
-        };
-    }
-
-    private Postfix.Step subscript(int offset) {
-        var keys = new ArrayList<Object>();
-        while (!in.atOperator("]")) {
-            if (!keys.isEmpty()) in.expectOperator(",");
-            keys.add(subscriptKey(offset));
-        }
-        in.expectOperator("]");
-        if (keys.size() == 1 && keys.getFirst() instanceof Postfix.Slice slice) return slice;
-        if (keys.size() == 1 && keys.getFirst() instanceof Expression key) return new Postfix.Item(key, offset);
-        var elements = new ArrayList<Expression>();
-        for (Object key : keys) {
-            if (!(key instanceof Expression element)) throw in.failure(offset, "a slice cannot stand in a tuple");
-            elements.add(element);
-        }
-        return new Postfix.Item(new Literals.TupleLiteral(elements), offset);
-    }
-
-    private Object subscriptKey(int offset) {
-        Expression start = in.atOperator(":") ? null : expression();
-        if (start != null && !in.atOperator(":")) return start;
-        in.next();
-        Expression stop = bound();
-        Expression step = in.skipOperator(":") ? bound() : null;
-        return new Postfix.Slice(start, stop, step, offset);
-    }
-
-    private @Nullable Expression bound() {
-        return in.atOperator(":") || in.atOperator("]") || in.atOperator(",") ? null : expression();
-    }
-
-    private Postfix.Step call() {
-        int offset = in.current().offset();
-        return new Postfix.Call(arguments(), offset);
-    }
-
-    private CallArguments arguments() {
-        int offset = in.expectOperator("(").offset();
-        var positional = new ArrayList<Expression>();
-        Map<String, Expression> named = new LinkedHashMap<>();
-        Expression spread = null;
-        Expression namedSpread = null;
-        boolean first = true;
-        while (!in.atOperator(")")) {
-            if (!first) in.expectOperator(",");
-            if (in.atOperator(")")) break;
-            first = false;
-            boolean isNamed = in.at(Kind.NAME) && in.following().isOperator("=");
-            boolean late = namedSpread != null || (!isNamed && !in.atOperator("**") && spread != null)
-                    || (!isNamed && !in.atOperator("*") && !in.atOperator("**") && !named.isEmpty());
-            if (late) throw in.failure("an argument cannot stand after those before it");
-            if (in.skipOperator("*")) spread = expression();
-            else if (in.skipOperator("**")) namedSpread = expression();
-            else if (isNamed) named(named);
-            else positional.add(expression());
-        }
-        in.expectOperator(")");
-        return new CallArguments(positional, named, spread, namedSpread, offset);
-    }
-
-    private void named(Map<String, Expression> named) {
-        Token name = in.next();
-        in.next();
-        if (named.put(name.text(), expression()) != null)
-            throw in.failure(name.offset(), "the argument '%s' is given twice", name.text());
-    }
-
-    private String dottedName() {
-        var name = new StringBuilder(in.expect(Kind.NAME, "a name").text());
-        while (in.skipOperator(".")) name.append('.').append(in.expect(Kind.NAME, "a name").text());
-        return name.toString();
-    }
-
-    /// Reads a filter's name and arguments.
-    Postfix.Step filter() {
-        Token token = in.current();
-        String name = dottedName();
-        Filters.Filter filter = Filters.find(name);
-        if (filter == null) unknown.add(new Unknown("filter", token));
-        CallArguments arguments = in.atOperator("(") ? arguments() : CallArguments.none(token.offset());
-        return new Postfix.Filtered(name, filter, arguments, token.offset());
-    }
-
-    private Postfix.Step test() {
-        boolean negated = in.skipName("not");
-        Token token = in.current();
-        String name = dottedName();
-        Tests.Test test = Tests.find(name);
-        if (test == null) unknown.add(new Unknown("test", token));
-        return new Postfix.Tested(name, test, negated, testArguments(token.offset()), token.offset());
-    }
-
-    private CallArguments testArguments(int offset) {
-        if (in.atOperator("(")) return arguments();
-        boolean argument = switch (in.current().kind()) {
-            case STRING, INTEGER, FLOAT -> true;
-            case NAME -> !in.atName("else") && !in.atName("or") && !in.atName("and");
-            case OPERATOR -> in.atOperator("[") || in.atOperator("{");
-            default -> false;
-        };
-        if (!argument) return CallArguments.none(offset);
-        if (in.atName("is")) throw in.failure("tests cannot be chained with 'is'");
-        Expression operand = nested(this::primary);
-        var steps = new ArrayList<Postfix.Step>();
-        addPostfix(steps);
-        Expression value = steps.isEmpty() ? operand : new Postfix(operand, steps);
-        return new CallArguments(List.of(value), Map.of(), null, null, offset);
     }
 
     /// Reads what a value is assigned to: names, attributes of namespaces, and several of these.

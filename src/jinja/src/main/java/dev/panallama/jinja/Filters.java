@@ -19,7 +19,10 @@ final class Filters {
     private static final Map<String, Filter> FILTERS = new HashMap<>();
 
     static {
-        ValueFilters.addTo(FILTERS);
+        add(FILTERS, "default", "default_value= boolean=", Filters::otherwise);
+        FILTERS.put("d", FILTERS.get("default"));
+        add(FILTERS, "attr", "name", Filters::attribute);
+        add(FILTERS, "tojson", "ensure_ascii= indent= separators= sort_keys=", Filters::json);
         TextFilters.addTo(FILTERS);
         NumberFilters.addTo(FILTERS);
         SequenceFilters.addTo(FILTERS);
@@ -45,5 +48,38 @@ final class Filters {
         if (filter == null)
             throw rendering.failure("no filter named %s found", Printing.repr(rendering, name));
         return filter.apply(rendering, value, arguments);
+    }
+
+    private static Object otherwise(Rendering rendering, Object value, Signature.Values given) {
+        boolean missing = value instanceof Undefined || (given.truth(1) && !Types.truth(value));
+        return missing ? given.get(0, Text.EMPTY) : value;
+    }
+
+    private static Object attribute(Rendering rendering, Object value, Signature.Values given) {
+        Object found = Access.attributeOnly(rendering, value, given.text(0).toString());
+        return found == null ? Undefined.element(value, given.get(0)) : found;
+    }
+
+    private static Object json(Rendering rendering, Object value, Signature.Values given) {
+        boolean lines = given.hasSome(1);
+        Text comma = Text.of(lines ? "," : ", ");
+        Text colon = Text.of(": ");
+        if (given.hasSome(2)) {
+            var separators = Sequences.elements(rendering, given.get(2));
+            if (separators.size() != 2 || !(separators.getFirst() instanceof Text first)
+                    || !(separators.getLast() instanceof Text second))
+                throw rendering.failure("tojson() needs two texts as 'separators'");
+            comma = first;
+            colon = second;
+        }
+        var style = new Json.Style(given.truth(0), lines ? indent(rendering, given) : null, comma, colon,
+                given.truth(3));
+        return Json.write(rendering, value, style);
+    }
+
+    private static Text indent(Rendering rendering, Signature.Values given) {
+        if (given.get(1) instanceof Text text) return text;
+        int width = Math.max(0, given.integer(1, 0));
+        return Joining.repeat(rendering, Text.of(" "), width);
     }
 }

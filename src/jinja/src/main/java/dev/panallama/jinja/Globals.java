@@ -1,6 +1,5 @@
 package dev.panallama.jinja;
 
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,13 +8,10 @@ import org.jspecify.annotations.Nullable;
 final class Globals {
     private static final Signature RAISE = Signature.of("raise_exception", "message");
     private static final Signature NOW = Signature.of("strftime_now", "format");
-    private static final Signature JOINER = Signature.of("joiner", "sep=");
     private static final Map<String, Callable> FUNCTIONS = Map.of(
             "range", Globals::range,
             "dict", Globals::dict,
             "namespace", (rendering, arguments) -> new Namespace(dict(rendering, arguments)),
-            "cycler", Cycler::of,
-            "joiner", (rendering, arguments) -> joiner(JOINER.bind(rendering, arguments).get(0, Text.of(", "))),
             "raise_exception", Globals::raise,
             "strftime_now", (rendering, arguments) -> Strftime.format(rendering,
                     NOW.bind(rendering, arguments).text(0)));
@@ -36,20 +32,21 @@ final class Globals {
         List<Object> given = arguments.positional();
         if (given.isEmpty() || given.size() > 3 || !arguments.named().isEmpty())
             throw rendering.failure("range takes 1 to 3 positional arguments");
-        for (Object bound : given)
-            if (!Types.isInteger(bound))
-                throw rendering.failure("'%s' object cannot be interpreted as an integer", Types.name(bound));
-        BigInteger start = given.size() == 1 ? BigInteger.ZERO : Arithmetic.big(given.get(0));
-        BigInteger stop = Arithmetic.big(given.get(given.size() == 1 ? 0 : 1));
-        BigInteger step = given.size() < 3 ? BigInteger.ONE : Arithmetic.big(given.get(2));
-        if (step.signum() == 0) throw rendering.failure("range() arg 3 must not be zero");
-        BigInteger distance = stop.subtract(start);
-        if (step.signum() < 0) distance = distance.negate();
-        BigInteger size = distance.add(step.abs()).subtract(BigInteger.ONE).divide(step.abs()).max(BigInteger.ZERO);
+        long start = given.size() == 1 ? 0 : bound(rendering, given.get(0));
+        long stop = bound(rendering, given.get(given.size() == 1 ? 0 : 1));
+        long step = given.size() < 3 ? 1 : bound(rendering, given.get(2));
+        if (step == 0) throw rendering.failure("range() arg 3 must not be zero");
+        long distance = step > 0 ? stop - start : start - stop;
+        long size = Math.max(0, Math.ceilDiv(distance, Math.abs(step)));
         rendering.range(size);
-        if (start.bitLength() > 62 || stop.bitLength() > 62 || step.bitLength() > 62)
-            throw rendering.failure("a range's bounds have more than 62 bits");
-        return new Range(start.longValue(), stop.longValue(), step.longValue(), size.intValue());
+        return new Range(start, stop, step, (int) size);
+    }
+
+    private static long bound(Rendering rendering, Object bound) {
+        if (!Types.isInteger(bound))
+            throw rendering.failure("'%s' object cannot be interpreted as an integer", Types.name(bound));
+        if (Arithmetic.big(bound).bitLength() > 61) throw rendering.failure("a range's bound has more than 61 bits");
+        return Arithmetic.big(bound).longValue();
     }
 
     private static Dict dict(Rendering rendering, Arguments arguments) {
@@ -73,57 +70,5 @@ final class Globals {
                 throw rendering.failure("a dict is made of pairs, not of sequences of length %d", both.size());
             dict.put(rendering, both.get(0), both.get(1));
         });
-    }
-
-    /// Returns a function that gives the separator each time but the first.
-    private static Callable joiner(Object separator) {
-        return new Callable() {
-            private boolean used;
-
-            @Override
-            public Object call(Rendering rendering, Arguments arguments) {
-                if (used) return separator;
-                used = true;
-                return Text.EMPTY;
-            }
-        };
-    }
-
-    /// Values in turn.
-    private static final class Cycler implements Attributes {
-        private final List<Object> items;
-        private int position;
-
-        private Cycler(List<Object> items) {
-            this.items = items;
-        }
-
-        static Object of(Rendering rendering, Arguments arguments) {
-            if (arguments.positional().isEmpty()) throw rendering.failure("at least one item has to be provided");
-            return new Cycler(arguments.positional());
-        }
-
-        @Override
-        public @Nullable Object attribute(Rendering rendering, String name) {
-            return switch (name) {
-                case "current" -> items.get(position);
-                case "pos" -> (long) position;
-                case "items" -> new TupleValue(items);
-                case "next" -> (Callable) (_, _) -> next();
-                case "reset" -> (Callable) (_, _) -> reset();
-                default -> null;
-            };
-        }
-
-        private Object next() {
-            Object item = items.get(position);
-            position = (position + 1) % items.size();
-            return item;
-        }
-
-        private Object reset() {
-            position = 0;
-            return None.NONE;
-        }
     }
 }

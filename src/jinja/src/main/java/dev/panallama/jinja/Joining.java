@@ -20,11 +20,11 @@ final class Joining {
 
     static Text sum(Rendering rendering, Text left, Text right) {
         boolean markup = left.isMarkup() || right.isMarkup();
-        Text first = markup ? Markup.escape(rendering, left) : left;
-        Text second = markup ? Markup.escape(rendering, right) : right;
+        Text first = markup ? TextFilters.escape(rendering, left) : left;
+        Text second = markup ? TextFilters.escape(rendering, right) : right;
         rendering.text((long) first.length() + second.length());
         if (first.isMarked() || second.isMarked())
-            return new TextBuilder().append(first).append(second).text(markup);
+            return new TextBuilder().append(first).append(second).text().asMarkup(markup);
         return Text.of(first.toString().concat(second.toString())).asMarkup(markup);
     }
 
@@ -50,12 +50,12 @@ final class Joining {
     }
 
     static Text repeat(Rendering rendering, Text text, int times) {
-        if (text.length() == 0 || times == 0) return Text.EMPTY.asMarkup(text.isMarkup());
+        if (text.length() == 0 || times == 0) return Text.EMPTY;
         rendering.text((long) text.length() * times);
-        if (!text.isMarked()) return Text.of(text.toString().repeat(times)).asMarkup(text.isMarkup());
+        if (!text.isMarked()) return Text.of(text.toString().repeat(times));
         var repeated = new TextBuilder();
         for (int i = 0; i < times; i++) repeated.append(text);
-        return repeated.text(text.isMarkup());
+        return repeated.text();
     }
 
     private static List<Object> repeat(Rendering rendering, List<Object> elements, int times) {

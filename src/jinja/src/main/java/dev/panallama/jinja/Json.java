@@ -1,10 +1,7 @@
 package dev.panallama.jinja;
 
 import java.math.BigInteger;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The filter `tojson`: Python's `json.dumps` as chat templates have it, without HTML escapes.
@@ -12,7 +9,7 @@ final class Json {
     private final Rendering rendering;
     private final Style style;
     private final TextBuilder out = new TextBuilder();
-    private final Set<Object> around = Collections.newSetFromMap(new IdentityHashMap<>()); // containers being written
+    private int around; // containers being written
 
     /// @param indent of one level, null for all in one line
     record Style(boolean ascii, @Nullable Text indent, Text comma, Text colon, boolean sorted) {}
@@ -34,8 +31,8 @@ final class Json {
         switch (value) {
             case Text text -> quoted(text);
             case Dict dict -> dict(dict);
-            case ListValue list -> list(list, list.elements());
-            case TupleValue tuple -> list(tuple, tuple.elements());
+            case ListValue list -> list(list.elements());
+            case TupleValue tuple -> list(tuple.elements());
             default -> out.append(simple(value, "Object of type %s is not JSON serializable"));
         }
     }
@@ -55,18 +52,18 @@ final class Json {
         };
     }
 
-    private void list(Object list, List<Object> elements) {
+    private void list(List<Object> elements) {
         if (elements.isEmpty()) {
             out.append("[]");
             return;
         }
-        enter(list);
+        enter();
         out.append("[");
         for (int i = 0; i < elements.size(); i++) {
             separate(i);
             value(elements.get(i));
         }
-        leave(list);
+        leave();
         out.append("]");
     }
 
@@ -75,10 +72,10 @@ final class Json {
             out.append("{}");
             return;
         }
-        enter(dict);
+        enter();
         out.append("{");
         List<Object> entries = Sequences.elements(rendering, new DictView(dict, DictView.Part.ITEMS));
-        if (style.sorted) entries = Sorting.sort(rendering, entries, entry -> entry, false);
+        if (style.sorted) entries = SequenceFilters.sorted(rendering, entries, entry -> entry, false);
         for (int i = 0; i < entries.size(); i++) {
             separate(i);
             TupleValue entry = (TupleValue) entries.get(i);
@@ -86,7 +83,7 @@ final class Json {
             out.append(style.colon);
             value(entry.get(1));
         }
-        leave(dict);
+        leave();
         out.append("}");
     }
 
@@ -95,13 +92,13 @@ final class Json {
         else quoted(Text.of(simple(key, "keys must be str, int, float, bool or None, not %s")));
     }
 
-    private void enter(Object container) {
-        if (!around.add(container)) throw rendering.failure("Circular reference detected");
+    private void enter() {
+        around++;
         rendering.enter(2);
     }
 
-    private void leave(Object container) {
-        around.remove(container);
+    private void leave() {
+        around--;
         rendering.leave(2);
         line();
     }
@@ -114,8 +111,8 @@ final class Json {
     private void line() {
         if (style.indent == null) return;
         out.append("\n");
-        rendering.text((long) style.indent.length() * around.size());
-        for (int i = 0; i < around.size(); i++) out.append(style.indent);
+        rendering.text((long) style.indent.length() * around);
+        for (int i = 0; i < around; i++) out.append(style.indent);
     }
 
     private void quoted(Text text) {

@@ -15,9 +15,10 @@ final class Lexer {
             Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern END_RAW = Pattern.compile(
             "\\{%([-+]?)\\s*+endraw\\s*+(?:\\+%}|-%}\\s*+|%}\\n?)", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern DIGITS = Pattern.compile("[0-9]++");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]++(?:\\.[0-9]++)?(?:[eE][-+]?[0-9]++)?");
     private static final List<String> OPERATORS = List.of("**", "//", "==", "!=", ">=", "<=");
     private static final String ONE_CHARACTER_OPERATORS = "+-/*%~[](){}><=.:|,;";
-    private static final int MAX_DIGITS = 4300; // Python refuses longer ones too
 
     private final Source source;
     private final String text;
@@ -154,55 +155,21 @@ final class Lexer {
     }
 
     private void number(int start) {
-        boolean afterDot = start > 0 && text.charAt(start - 1) == '.';
-        int whole = digits(start, 10);
-        int end = afterDot ? whole : exponent(fraction(whole));
-        if (end > whole) {
-            position = end;
-            String digits = text.substring(start, end).replace("_", "");
+        boolean afterDot = start > 0 && text.charAt(start - 1) == '.'; // as in `list.0.1`
+        Matcher number = (afterDot ? DIGITS : NUMBER).matcher(text).region(start, text.length());
+        if (!number.lookingAt()) throw new AssertionError("no digit");
+        position = number.end();
+        String digits = number.group();
+        if (!DIGITS.matcher(digits).matches()) {
             tokens.add(new Token(Kind.FLOAT, digits, Double.valueOf(digits), start));
-        } else {
-            integer(start, whole);
+            return;
         }
-    }
-
-    private int fraction(int start) {
-        int end = sign(start) == '.' ? digits(start + 1, 10) : start;
-        return end > start + 1 ? end : start;
-    }
-
-    private int exponent(int start) {
-        if (sign(start) != 'e' && sign(start) != 'E') return start;
-        int digits = start + (sign(start + 1) == '+' || sign(start + 1) == '-' ? 2 : 1);
-        int end = digits(digits, 10);
-        return end > digits ? end : start;
-    }
-
-    /// Returns where digits with single underscores between them end.
-    private int digits(int start, int radix) {
-        int end = start;
-        while (Character.digit(sign(end), radix) >= 0
-                || (sign(end) == '_' && end > start && Character.digit(sign(end + 1), radix) >= 0))
-            end++;
-        return end;
-    }
-
-    private void integer(int start, int whole) {
-        int radix = sign(start) != '0' ? 10 : switch (sign(start + 1)) {
-            case 'x', 'X' -> 16;
-            case 'o', 'O' -> 8;
-            case 'b', 'B' -> 2;
-            default -> 10;
-        };
-        int first = radix == 10 ? start : start + (sign(start + 2) == '_' ? 3 : 2);
-        position = radix == 10 ? whole : digits(first, radix);
-        String digits = text.substring(first, position).replace("_", "");
-        if (digits.isEmpty() || digits.length() > MAX_DIGITS)
-            throw source.failure(start, "an integer has %,d digits: at least 1 and at most %,d are allowed",
-                    digits.length(), MAX_DIGITS);
-        if (radix == 10 && digits.startsWith("0") && !digits.matches("0+"))
+        if (digits.length() > Printing.MAX_DIGITS)
+            throw source.failure(start, "an integer has %,d digits: at most %,d are allowed", digits.length(),
+                    Printing.MAX_DIGITS);
+        if (digits.startsWith("0") && !digits.matches("0+"))
             throw source.failure(start, "an integer cannot begin with 0");
-        tokens.add(new Token(Kind.INTEGER, digits, Arithmetic.integer(new BigInteger(digits, radix)), start));
+        tokens.add(new Token(Kind.INTEGER, digits, Arithmetic.integer(new BigInteger(digits)), start));
     }
 
     private void name(int start) {

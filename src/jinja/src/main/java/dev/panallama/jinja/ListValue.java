@@ -2,12 +2,10 @@ package dev.panallama.jinja;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 
 /// A list. Templates can append to it and take from it while they go through it.
-final class ListValue implements Iterable<Object> {
+final class ListValue {
     private final List<Object> elements;
 
     ListValue(int capacity) {
@@ -36,23 +34,5 @@ final class ListValue implements Iterable<Object> {
 
     List<Object> elements() {
         return elements;
-    }
-
-    @Override
-    public Iterator<Object> iterator() {
-        return new Iterator<>() {
-            private int next;
-
-            @Override
-            public boolean hasNext() {
-                return next < elements.size();
-            }
-
-            @Override
-            public Object next() {
-                if (!hasNext()) throw new NoSuchElementException();
-                return elements.get(next++);
-            }
-        };
     }
 }

@@ -6,36 +6,30 @@ import java.util.List;
 final class Literals {
     private Literals() {}
 
-    record Constant(Object value) implements Expression {
-        @Override
-        public Object evaluate(Frame frame) {
-            return value;
-        }
+    static Expression constant(Object value) {
+        return _ -> value;
     }
 
-    record ListLiteral(List<Expression> elements) implements Expression {
-        @Override
-        public Object evaluate(Frame frame) {
+    static Expression list(List<Expression> elements) {
+        return frame -> {
             frame.rendering().steps(elements.size());
             var list = new ListValue(elements.size());
             for (Expression element : elements) list.add(element.evaluate(frame));
             return list;
-        }
+        };
     }
 
-    record TupleLiteral(List<Expression> elements) implements Expression {
-        @Override
-        public Object evaluate(Frame frame) {
+    static Expression tuple(List<Expression> elements) {
+        return frame -> {
             frame.rendering().steps(elements.size());
             Object[] values = new Object[elements.size()];
             for (int i = 0; i < values.length; i++) values[i] = elements.get(i).evaluate(frame);
             return new TupleValue(values);
-        }
+        };
     }
 
-    record DictLiteral(List<Expression> keys, List<Expression> values, int offset) implements Expression {
-        @Override
-        public Object evaluate(Frame frame) {
+    static Expression dict(List<Expression> keys, List<Expression> values, int offset) {
+        return frame -> {
             Rendering rendering = frame.rendering();
             rendering.steps(4);
             var dict = new Dict();
@@ -46,6 +40,6 @@ final class Literals {
                 dict.put(rendering, key, value);
             }
             return dict;
-        }
+        };
     }
 }

@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A macro that was defined, with the variables of the place where that was.
 record Macro(MacroBody body, Frame outer) implements Callable, Attributes {
+    private static final int NESTING = 15; // levels of depth that a call counts
+
     @Override
     public Object call(Rendering rendering, Arguments arguments) {
         rendering.step();
-        rendering.enter(body.nesting());
-        Frame frame = outer.inner(body.function());
+        rendering.enter(NESTING);
+        Frame frame = body.block().frame(outer);
         int position = rendering.position();
         bind(rendering, frame, arguments);
         body.block().enter(frame);
@@ -19,7 +21,7 @@ record Macro(MacroBody body, Frame outer) implements Callable, Attributes {
         var out = new TextBuilder();
         body.block().run(frame, out);
         rendering.at(position);
-        rendering.leave(body.nesting());
+        rendering.leave(NESTING);
         return out.text();
     }
 
@@ -39,7 +41,7 @@ record Macro(MacroBody body, Frame outer) implements Callable, Attributes {
             caller.assign(frame, own == null || own == None.NONE ? new Undefined("no caller defined") : own);
         }
         Name kwargs = body.special("kwargs");
-        if (kwargs != null) kwargs.assign(frame, dict(rendering, named));
+        if (kwargs != null) kwargs.assign(frame, new Arguments(List.of(), named).keywords(rendering));
         else
             if (!named.isEmpty())
                 throw rendering.failure("macro %s takes no keyword argument '%s'", description(),
@@ -50,12 +52,6 @@ record Macro(MacroBody body, Frame outer) implements Callable, Attributes {
             if (given.size() > parameters.size())
                 throw rendering.failure("macro %s takes not more than %d argument(s)", description(),
                         parameters.size());
-    }
-
-    private static Dict dict(Rendering rendering, Map<String, Object> named) {
-        var dict = new Dict();
-        named.forEach((name, value) -> dict.put(rendering, Text.of(name), value));
-        return dict;
     }
 
     private void setDefaults(Frame frame) {

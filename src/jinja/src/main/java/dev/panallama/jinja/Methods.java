@@ -1,6 +1,5 @@
 package dev.panallama.jinja;
 
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 final class Methods {
     private static final Set<String> CHANGE_LISTS = Set.of("clear", "reverse", "insert", "sort", "extend", "remove");
     private static final Set<String> CHANGE_DICTS = Set.of("clear", "pop", "popitem", "setdefault", "update");
-    private static final Signature GET = Signature.of("get", "key default= /");
-    private static final Signature APPEND = Signature.of("append", "object /");
-    private static final Signature POP = Signature.of("pop", "index= /");
-    private static final Signature COUNT = Signature.of("count", "value /");
-    private static final Signature INDEX = Signature.of("index", "value start= stop= /");
+    private static final Signature GET = Signature.of("get", "key default=");
+    private static final Signature APPEND = Signature.of("append", "object");
+    private static final Signature POP = Signature.of("pop", "index=");
+    private static final Signature COUNT = Signature.of("count", "value");
+    private static final Signature INDEX = Signature.of("index", "value start= stop=");
 
     private Methods() {}
 
@@ -25,9 +24,7 @@ final class Methods {
             case Dict dict -> ofDict(dict, name);
             case ListValue list -> ofList(list, name);
             case TupleValue tuple -> ofElements(tuple.elements(), name);
-            case Double number -> ofFloat(number, name);
-            case Range range -> ofRange(range, name);
-            default -> Types.isInteger(value) ? ofInteger(value, name) : null;
+            default -> null;
         };
     }
 
@@ -101,43 +98,5 @@ final class Methods {
         for (int i = from; i < to; i++)
             if (Comparison.same(rendering, elements.get(i), given.get(0))) return (long) i;
         throw rendering.failure("the value is not in the list");
-    }
-
-    private static @Nullable Object ofRange(Range range, String name) {
-        return switch (name) {
-            case "start" -> range.start();
-            case "stop" -> range.stop();
-            case "step" -> range.step();
-            case "count", "index" -> (Callable) (rendering, arguments) -> {
-                if (ofElements(Sequences.elements(rendering, range), name) instanceof Callable method)
-                    return method.call(rendering, arguments);
-                throw new AssertionError(name);
-            };
-            default -> null;
-        };
-    }
-
-    private static @Nullable Object ofInteger(Object number, String name) {
-        BigInteger value = Arithmetic.big(number);
-        return switch (name) {
-            case "real", "numerator" -> Arithmetic.integer(value);
-            case "imag" -> 0L;
-            case "denominator" -> 1L;
-            case "conjugate" -> plain(name, () -> Arithmetic.integer(value));
-            case "bit_length" -> plain(name, () -> (long) value.abs().bitLength());
-            case "bit_count" -> plain(name, () -> (long) value.abs().bitCount());
-            case "as_integer_ratio" -> plain(name, () -> new TupleValue(Arithmetic.integer(value), 1L));
-            default -> null;
-        };
-    }
-
-    private static @Nullable Object ofFloat(double number, String name) {
-        return switch (name) {
-            case "real" -> number;
-            case "imag" -> 0.0;
-            case "conjugate" -> plain(name, () -> number);
-            case "is_integer" -> plain(name, () -> number == Math.rint(number) && !Double.isInfinite(number));
-            default -> null;
-        };
     }
 }

@@ -76,27 +76,18 @@ record Postfix(Expression operand, List<Step> steps) implements Expression {
         }
     }
 
-    /// @param filter null where there is none of that name: an error if it is reached
-    record Filtered(String name, Filters.@Nullable Filter filter, CallArguments arguments, int offset) implements Step {
-        @Override
-        public Object apply(Frame frame, Object value) {
-            if (filter == null) throw frame.rendering().failure("no filter named '%s' found", name);
-            Arguments given = arguments.evaluate(frame);
-            frame.rendering().at(offset);
-            return filter.apply(frame.rendering(), value, given);
-        }
-    }
-
-    /// @param test null where there is none of that name: an error if it is reached
-    record Tested(String name, Tests.@Nullable Test test, boolean negated, CallArguments arguments, int offset)
+    /// A filter or a test.
+    ///
+    /// @param body null where there is none of that name: an error when it is reached
+    record Applied(String kind, String name, Filters.@Nullable Filter body, CallArguments arguments, int offset)
             implements
                 Step {
         @Override
         public Object apply(Frame frame, Object value) {
-            if (test == null) throw frame.rendering().failure("no test named '%s' found", name);
+            if (body == null) throw frame.rendering().failure("there is no %s named '%s'", kind, name);
             Arguments given = arguments.evaluate(frame);
             frame.rendering().at(offset);
-            return test.holds(frame.rendering(), value, given) != negated;
+            return body.apply(frame.rendering(), value, given);
         }
     }
 }

@@ -2,18 +2,14 @@ package dev.panallama.jinja;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 
 /// Values as text: Python's `str` and `repr`.
 final class Printing {
-    private static final int MAX_DIGITS = 4300;
+    static final int MAX_DIGITS = 4300; // Python prints and reads no longer integers
 
     private final Rendering rendering;
     private final TextBuilder out = new TextBuilder();
-    private final Set<Object> around = Collections.newSetFromMap(new IdentityHashMap<>()); // containers being printed
 
     private Printing(Rendering rendering) {
         this.rendering = rendering;
@@ -41,8 +37,8 @@ final class Printing {
         rendering.length(out.length());
         switch (value) {
             case Text text -> quoted(text);
-            case ListValue list -> container(list, "[", list.elements(), "]");
-            case TupleValue tuple -> container(tuple, "(", tuple.elements(), tuple.size() == 1 ? ",)" : ")");
+            case ListValue list -> container("[", list.elements(), "]");
+            case TupleValue tuple -> container("(", tuple.elements(), tuple.size() == 1 ? ",)" : ")");
             case Dict dict -> dict(dict);
             case DictView view -> view(view);
             case Namespace namespace -> namespace(namespace);
@@ -61,7 +57,6 @@ final class Printing {
             case Range range -> range.step() == 1
                     ? "range(%d, %d)".formatted(range.start(), range.stop())
                     : "range(%d, %d, %d)".formatted(range.start(), range.stop(), range.step());
-            case LoopContext loop -> "<LoopContext %d/%d>".formatted(loop.position(), loop.length());
             case Macro macro -> "<Macro %s>".formatted(macro.description());
             case Generator _ -> "<generator object>";
             default -> "<function>";
@@ -74,19 +69,19 @@ final class Printing {
         return number.toString();
     }
 
-    private void container(Object container, String open, List<Object> elements, String close) {
-        if (!enter(container, open + "..." + close)) return;
+    private void container(String open, List<Object> elements, String close) {
+        rendering.enter(2);
         out.append(open);
         for (int i = 0; i < elements.size(); i++) {
             if (i > 0) out.append(", ");
             value(elements.get(i));
         }
         out.append(close);
-        leave(container);
+        rendering.leave(2);
     }
 
     private void dict(Dict dict) {
-        if (!enter(dict, "{...}")) return;
+        rendering.enter(2);
         out.append("{");
         for (int i = 0; i < dict.size(); i++) {
             if (i > 0) out.append(", ");
@@ -95,14 +90,14 @@ final class Printing {
             value(dict.value(i));
         }
         out.append("}");
-        leave(dict);
+        rendering.leave(2);
     }
 
     private void view(DictView view) {
         out.append(Types.name(view) + "(");
         var elements = new ArrayList<Object>();
         for (int i = 0; i < view.size(); i++) elements.add(view.get(i));
-        container(view, "[", elements, "]");
+        container("[", elements, "]");
         out.append(")");
     }
 
@@ -112,29 +107,13 @@ final class Printing {
         out.append(">");
     }
 
-    private boolean enter(Object container, String inItself) {
-        if (!around.add(container)) {
-            out.append(inItself);
-            return false;
-        }
-        rendering.enter(2);
-        return true;
-    }
-
-    private void leave(Object container) {
-        around.remove(container);
-        rendering.leave(2);
-    }
-
     private void quoted(Text text) {
         String string = text.toString();
         rendering.text(string.length());
         char quote = string.indexOf('\'') >= 0 && string.indexOf('"') < 0 ? '"' : '\'';
-        if (text.isMarkup()) out.append("Markup(");
         out.append(Character.toString(quote));
         out.append(Texts.replaceCharacters(rendering, text, character -> escape(character, quote)));
         out.append(Character.toString(quote));
-        if (text.isMarkup()) out.append(")");
     }
 
     private static @org.jspecify.annotations.Nullable String escape(int character, char quote) {

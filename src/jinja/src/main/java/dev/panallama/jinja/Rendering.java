@@ -91,8 +91,8 @@ final class Rendering {
                     "the template makes a text of more than %,d characters".formatted(limits.outputLength()));
     }
 
-    void range(Number length) {
-        if (length.doubleValue() > limits.rangeLength())
+    void range(long length) {
+        if (length > limits.rangeLength())
             throw limit(Limit.RANGE_LENGTH, "a range has more than %,d elements".formatted(limits.rangeLength()));
     }
 

@@ -18,7 +18,7 @@ final class Resolver {
 
     private static void scope(Symbols symbols, Block block) {
         analyse(symbols, block.statements());
-        block.scope(Scope.of(symbols));
+        block.resolve(symbols);
         block.statements().forEach(it -> bind(symbols, it));
     }
 
@@ -50,7 +50,7 @@ final class Resolver {
                 case Statement.With it -> read(symbols, it.reads());
                 case Statement.Define it -> symbols.store(it.name().text());
                 case Statement.CallBlock it -> read(symbols, it.reads());
-                case Statement.Loop it -> read(symbols, it.loop().reads());
+                case ForLoop it -> read(symbols, it.reads());
             }
         }
     }
@@ -105,7 +105,7 @@ final class Resolver {
                 bind(symbols, it.reads());
                 macro(symbols, it.body());
             }
-            case Statement.Loop it -> loop(symbols, it.loop());
+            case ForLoop it -> loop(symbols, it);
         }
     }
 
@@ -138,7 +138,6 @@ final class Resolver {
 
     private static void macro(Symbols symbols, MacroBody macro) {
         Symbols inner = symbols.inner(symbols.function().inner());
-        macro.function(inner.function());
         parameters(inner, macro.parameters().stream());
         read(inner, macro.reads());
         parameters(inner, macro.special().stream());
@@ -150,8 +149,7 @@ final class Resolver {
 
     private static void loop(Symbols symbols, ForLoop loop) {
         bind(symbols, loop.reads());
-        Symbols.Function function = loop.isRecursive() ? symbols.function().inner() : symbols.function();
-        loop.function(function);
+        Symbols.Function function = loop.recursive() ? symbols.function().inner() : symbols.function();
         Symbols body = symbols.inner(function);
         body.parameter("loop");
         parameters(body, loop.target().names());
@@ -165,10 +163,9 @@ final class Resolver {
 
     private static void condition(Symbols body, Symbols outer, ForLoop.Condition condition) {
         Symbols test = outer.inner(body.function().inner());
-        condition.function(test.function());
         parameters(test, condition.target().names());
         read(test, condition.reads());
-        condition.scope().scope(Scope.of(test));
+        condition.scope().resolve(test);
         bind(test, condition.target());
         bind(test, condition.reads());
     }

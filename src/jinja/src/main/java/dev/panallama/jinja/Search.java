@@ -39,6 +39,12 @@ final class Search {
         return at < 0 ? -1L : (long) text.codePointCount(0, at);
     }
 
+    Object found() {
+        Object first = first();
+        if (first.equals(-1L)) throw rendering.failure("substring not found");
+        return first;
+    }
+
     Object count() {
         String part = given.text(0).toString();
         if (!inside) return 0L;
@@ -62,7 +68,7 @@ final class Search {
         if (!(given.get(0) instanceof TupleValue tuple)) return inside && matches.test(given.text(0).toString());
         for (Object part : tuple.elements()) {
             if (!(part instanceof Text it))
-                throw rendering.failure("%s() needs texts in its tuple, not %s", given.function(), Types.name(part));
+                throw rendering.failure("a tuple of texts is needed, not of %s", Types.name(part));
             if (inside && matches.test(it.toString())) return true;
         }
         return false;

@@ -1,9 +1,9 @@
 package dev.panallama.jinja;
 
+import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -17,7 +17,7 @@ final class SelectionFilters {
 
     static void addTo(Map<String, Filters.Filter> filters) {
         filters.put("map", (rendering, value, arguments) -> lazy(rendering, value,
-                () -> Sequences.map(Sequences.iterator(rendering, value), change(rendering, arguments))));
+                () -> mapped(Sequences.iterator(rendering, value), change(rendering, arguments))));
         filters.put("select", (rendering, value, arguments) -> select(rendering, value, arguments, true, false));
         filters.put("reject", (rendering, value, arguments) -> select(rendering, value, arguments, false, false));
         filters.put("selectattr", (rendering, value, arguments) -> select(rendering, value, arguments, true, true));
@@ -27,30 +27,20 @@ final class SelectionFilters {
 
     /// Returns a generator that does nothing before its first element is asked for, and nothing for a false value.
     private static Object lazy(Rendering rendering, Object value, Supplier<Iterator<Object>> elements) {
-        return new Generator(new Iterator<>() {
-            private @Nullable Iterator<Object> begun;
+        var begun = new AtomicReference<@Nullable Iterator<Object>>();
+        return new Generator(new Elements(() -> {
+            rendering.enter(NESTING);
+            Iterator<Object> all = begun.get();
+            if (all == null) all = Types.truth(value) ? elements.get() : Collections.emptyIterator();
+            begun.set(all);
+            Object element = all.hasNext() ? all.next() : null;
+            rendering.leave(NESTING);
+            return element;
+        }));
+    }
 
-            private Iterator<Object> begun() {
-                if (begun == null) begun = Types.truth(value) ? elements.get() : List.of().iterator();
-                return begun;
-            }
-
-            @Override
-            public boolean hasNext() {
-                rendering.enter(NESTING);
-                boolean more = begun().hasNext();
-                rendering.leave(NESTING);
-                return more;
-            }
-
-            @Override
-            public Object next() {
-                rendering.enter(NESTING);
-                Object element = begun().next();
-                rendering.leave(NESTING);
-                return element;
-            }
-        });
+    private static Iterator<Object> mapped(Iterator<Object> elements, UnaryOperator<Object> change) {
+        return new Elements(() -> elements.hasNext() ? change.apply(elements.next()) : null);
     }
 
     private static UnaryOperator<Object> change(Rendering rendering, Arguments arguments) {
@@ -76,7 +66,7 @@ final class SelectionFilters {
                     ? Attribute.of(rendering, arguments.positional().getFirst())
                     : it -> it;
             Predicate<Object> test = Tests.of(rendering, byAttribute ? arguments.from(1) : arguments);
-            return new Kept(Sequences.iterator(rendering, value), it -> test.test(part.apply(it)) == wanted);
+            return Elements.passing(Sequences.iterator(rendering, value), it -> test.test(part.apply(it)) == wanted);
         });
     }
 
@@ -85,40 +75,11 @@ final class SelectionFilters {
             UnaryOperator<Object> key = Attribute.caseless(rendering, Attribute.of(rendering, given.get(1)),
                     given.truth(0));
             var seen = new Dict();
-            return new Kept(Sequences.iterator(rendering, value), element -> {
+            return Elements.passing(Sequences.iterator(rendering, value), element -> {
                 int before = seen.size();
                 seen.put(rendering, key.apply(element), true);
                 return seen.size() > before;
             });
         });
-    }
-
-    /// The elements that pass a test.
-    private static final class Kept implements Iterator<Object> {
-        private final Iterator<Object> elements;
-        private final Predicate<Object> test;
-        private @Nullable Object next;
-
-        Kept(Iterator<Object> elements, Predicate<Object> test) {
-            this.elements = elements;
-            this.test = test;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (next == null && elements.hasNext()) {
-                Object element = elements.next();
-                if (test.test(element)) next = element;
-            }
-            return next != null;
-        }
-
-        @Override
-        public Object next() {
-            Object element = hasNext() ? next : null;
-            if (element == null) throw new NoSuchElementException();
-            next = null;
-            return element;
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.panallama.jinja;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +28,6 @@ final class SequenceFilters {
         Filters.add(filters, "max", "case_sensitive= attribute=", (rendering, value, given) -> extreme(rendering, value,
                 given, true));
         Filters.add(filters, "sum", "attribute= start=", SequenceFilters::sum);
-        Filters.add(filters, "batch", "linecount fill_with=", SequenceFilters::batch);
-        Filters.add(filters, "slice", "slices fill_with=", SequenceFilters::slice);
-        Filters.add(filters, "groupby", "attribute default= case_sensitive=", SequenceFilters::group);
     }
 
     private static Object length(Rendering rendering, Object value) {
@@ -44,10 +42,10 @@ final class SequenceFilters {
     }
 
     private static Iterator<Object> reversed(Rendering rendering, Object value) {
-        if (value instanceof Generator || value instanceof LoopContext || !Sequences.isIterable(value))
+        if (value instanceof Generator || !Sequences.isIterable(value))
             throw rendering.failure("'%s' object is not reversible", Types.name(value));
         List<Object> elements = Sequences.elements(rendering, value);
-        return new Sequences.Indexed(elements.size(), i -> elements.get(elements.size() - 1 - i));
+        return elements.reversed().iterator();
     }
 
     private static Object reverse(Rendering rendering, Object value) {
@@ -58,7 +56,7 @@ final class SequenceFilters {
 
     private static Object join(Rendering rendering, Object value, Signature.Values given) {
         UnaryOperator<Object> attribute = given.hasSome(1) ? Attribute.of(rendering, given.get(1)) : it -> it;
-        Text separator = Printing.text(rendering, given.get(0, Text.EMPTY)).asMarkup(false);
+        Text separator = Printing.text(rendering, given.get(0, Text.EMPTY));
         var parts = new ArrayList<Text>();
         Sequences.iterator(rendering, value)
                 .forEachRemaining(it -> parts.add(Printing.text(rendering, attribute.apply(it))));
@@ -67,7 +65,7 @@ final class SequenceFilters {
 
     private static Object items(Rendering rendering, Object value) {
         if (!(value instanceof Dict) && !(value instanceof Undefined))
-            return new Generator(Failing.with(rendering, "can only get item pairs from a mapping"));
+            throw rendering.failure("can only get item pairs from a mapping");
         Object view = value instanceof Dict dict ? new DictView(dict, DictView.Part.ITEMS) : value;
         return new Generator(Sequences.iterator(rendering, view));
     }
@@ -81,13 +79,13 @@ final class SequenceFilters {
             throw rendering.failure("'%s' object has no attribute 'items'", Types.name(value));
         UnaryOperator<Object> part = it -> ((TupleValue) it).get(by.equals("key") ? 0 : 1);
         List<Object> entries = Sequences.elements(rendering, new DictView(dict, DictView.Part.ITEMS));
-        return new ListValue(Sorting.sort(rendering, entries, Attribute.caseless(rendering, part, given.truth(0)),
+        return new ListValue(sorted(rendering, entries, Attribute.caseless(rendering, part, given.truth(0)),
                 given.truth(2)));
     }
 
     private static Object sort(Rendering rendering, Object value, Signature.Values given) {
         UnaryOperator<Object> key = Attribute.several(rendering, given.get(2), given.truth(1));
-        return new ListValue(Sorting.sort(rendering, Sequences.elements(rendering, value), key, given.truth(0)));
+        return new ListValue(sorted(rendering, Sequences.elements(rendering, value), key, given.truth(0)));
     }
 
     private static Object extreme(Rendering rendering, Object value, Signature.Values given, boolean greatest) {
@@ -119,56 +117,20 @@ final class SequenceFilters {
         return sum;
     }
 
-    private static Object batch(Rendering rendering, Object value, Signature.Values given) {
-        int size = given.integer(0, 1);
-        var batches = new ArrayList<Object>();
-        ListValue batch = new ListValue(0);
-        Iterator<Object> elements = Sequences.iterator(rendering, value);
-        while (elements.hasNext()) {
-            if (batch.size() == size) {
-                batches.add(batch);
-                batch = new ListValue(0);
-            }
-            batch.add(elements.next());
-        }
-        if (batch.size() > 0) batches.add(batch);
-        rendering.steps(given.hasSome(1) ? Math.max(0, size - batch.size()) : 0);
-        while (given.hasSome(1) && batch.size() > 0 && batch.size() < size) batch.add(given.get(1));
-        return new Generator(batches.iterator());
-    }
+    private record Keyed(Object key, Object value) {}
 
-    private static Object slice(Rendering rendering, Object value, Signature.Values given) {
-        List<Object> elements = new ArrayList<>(Sequences.elements(rendering, value));
-        int slices = given.integer(0, 1);
-        if (slices == 0) throw rendering.failure("integer division or modulo by zero");
-        var cut = new ArrayList<Object>();
-        int begin = 0;
-        for (int i = 0; i < slices; i++) {
-            rendering.steps(10);
-            int end = begin + elements.size() / slices + (i < elements.size() % slices ? 1 : 0);
-            var slice = new ListValue(elements.subList(begin, end));
-            if (given.hasSome(1) && i >= elements.size() % slices) slice.add(given.get(1));
-            cut.add(slice);
-            begin = end;
+    static List<Object> sorted(Rendering rendering, List<Object> values, UnaryOperator<Object> key, boolean reverse) {
+        Comparator<Keyed> order = (one, other) -> {
+            rendering.step();
+            if (Comparison.less(rendering, one.key, other.key)) return -1;
+            return Comparison.less(rendering, other.key, one.key) ? 1 : 0;
+        };
+        List<Keyed> keyed = new ArrayList<>(values.stream().map(it -> new Keyed(key.apply(it), it)).toList());
+        try {
+            keyed.sort(reverse ? order.reversed() : order);
+        } catch (IllegalArgumentException _) { // as with numbers that are none
+            throw rendering.failure("the elements have no order");
         }
-        return new Generator(cut.iterator());
-    }
-
-    private static Object group(Rendering rendering, Object value, Signature.Values given) {
-        UnaryOperator<Object> attribute = Attribute.of(rendering, given.get(0), given.get(1));
-        UnaryOperator<Object> key = Attribute.caseless(rendering, attribute, given.truth(2));
-        var groups = new ListValue(0);
-        Object last = null;
-        ListValue group = new ListValue(0);
-        for (Object element : Sorting.sort(rendering, Sequences.elements(rendering, value), key, false)) {
-            Object own = key.apply(element);
-            if (last == null || !Comparison.same(rendering, last, own)) {
-                group = new ListValue(0);
-                groups.add(new TupleValue(attribute.apply(element), group));
-            }
-            group.add(element);
-            last = own;
-        }
-        return groups;
+        return new ArrayList<>(keyed.stream().map(Keyed::value).toList());
     }
 }

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.function.IntFunction;
 
 /// Going through values, and asking how many elements they have.
 final class Sequences {
@@ -18,99 +16,41 @@ final class Sequences {
     /// @param refusal of a value that has no elements, with a place for its type
     static Iterator<Object> iterator(Rendering rendering, Object value, String refusal) {
         if (!isIterable(value)) throw rendering.failure(refusal, Types.name(value));
-        return new Counted(rendering, elements(value));
-    }
-
-    /// Counts each element as a step.
-    private record Counted(Rendering rendering, Iterator<Object> elements) implements Iterator<Object> {
-        @Override
-        public boolean hasNext() {
-            return elements.hasNext();
-        }
-
-        @Override
-        public Object next() {
+        Iterator<Object> elements = elements(value);
+        return new Elements(() -> {
             rendering.step();
-            return elements.next();
-        }
+            return elements.hasNext() ? elements.next() : null;
+        });
     }
 
     static boolean isIterable(Object value) {
         return value instanceof ListValue || value instanceof TupleValue || value instanceof Text
                 || value instanceof Dict
                 || value instanceof DictView || value instanceof Range || value instanceof Generator
-                || value instanceof Undefined || value instanceof LoopContext;
+                || value instanceof Undefined;
     }
 
     private static Iterator<Object> elements(Object value) {
         return switch (value) {
-            case ListValue list -> list.iterator();
+            case ListValue list -> Elements.indexed(list::size, list::get);
             case TupleValue tuple -> tuple.elements().iterator();
             case Text text -> characters(text);
-            case Dict dict -> new Indexed(dict.size(), dict::key);
-            case DictView view -> new Indexed(view.size(), view::get);
-            case Range range -> new Indexed(range.size(), range::get);
+            case Dict dict -> Elements.indexed(dict::size, dict::key);
+            case DictView view -> Elements.indexed(view::size, view::get);
+            case Range range -> Elements.indexed(range::size, range::get);
             case Generator generator -> generator.elements();
-            case LoopContext loop -> map(loop, element -> new TupleValue(element, loop));
             default -> Collections.emptyIterator();
         };
     }
 
-    /// Elements by number.
-    static final class Indexed implements Iterator<Object> {
-        private final int size;
-        private final IntFunction<Object> element;
-        private int next;
-
-        Indexed(int size, IntFunction<Object> element) {
-            this.size = size;
-            this.element = element;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return next < size;
-        }
-
-        @Override
-        public Object next() {
-            if (next >= size) throw new NoSuchElementException();
-            return element.apply(next++);
-        }
-    }
-
     private static Iterator<Object> characters(Text text) {
-        String string = text.toString();
-        return new Iterator<>() {
-            private int index;
-
-            @Override
-            public boolean hasNext() {
-                return index < string.length();
-            }
-
-            @Override
-            public Object next() {
-                if (!hasNext()) throw new NoSuchElementException();
-                int begin = index;
-                index += Character.charCount(string.codePointAt(begin));
-                return text.subSequence(begin, index).asMarkup(false);
-            }
-        };
-    }
-
-    static Iterator<Object> map(Iterator<Object> elements, java.util.function.UnaryOperator<Object> change) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return elements.hasNext();
-            }
-
-            @Override
-            public Object next() {
-                return change.apply(elements.next());
-            }
-        };
+        int[] next = {0};
+        return new Elements(() -> {
+            int begin = next[0];
+            if (begin == text.length()) return null;
+            next[0] += Character.charCount(text.toString().codePointAt(begin));
+            return text.subSequence(begin, next[0]);
+        });
     }
 
     static ListValue list(Rendering rendering, Object value) {

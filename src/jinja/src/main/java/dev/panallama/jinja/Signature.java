@@ -7,15 +7,12 @@ import org.jspecify.annotations.Nullable;
 /// The parameters of a function, method or filter: puts the arguments of a call in their places.
 ///
 /// @param required how many of the parameters must be given
-record Signature(String function, List<String> parameters, int required, boolean byNameToo) {
-    /// Reads `separator= limit=` and the like: parameters in order, `=` after those that may be left out, and `/` at
-    /// the end where none can be given by name.
+record Signature(String function, List<String> parameters, int required) {
+    /// Reads `separator= limit=` and the like: parameters in order, `=` after those that may be left out.
     static Signature of(String function, String parameters) {
         List<String> words = Arrays.stream(parameters.split(" ")).filter(it -> !it.isEmpty()).toList();
-        boolean byNameToo = words.isEmpty() || !words.getLast().equals("/");
-        List<String> all = byNameToo ? words : words.subList(0, words.size() - 1);
-        int required = (int) all.stream().filter(it -> !it.endsWith("=")).count();
-        return new Signature(function, all.stream().map(it -> it.replace("=", "")).toList(), required, byNameToo);
+        int required = (int) words.stream().filter(it -> !it.endsWith("=")).count();
+        return new Signature(function, words.stream().map(it -> it.replace("=", "")).toList(), required);
     }
 
     /// Returns the value of each parameter, null where none is given.
@@ -34,7 +31,7 @@ record Signature(String function, List<String> parameters, int required, boolean
     }
 
     private void byName(Rendering rendering, @Nullable Object[] values, String name, Object value) {
-        int index = byNameToo ? parameters.indexOf(name) : -1;
+        int index = parameters.indexOf(name);
         if (index < 0) throw rendering.failure("%s() takes no keyword argument '%s'", function, name);
         if (values[index] != null) throw rendering.failure("%s() got two values for '%s'", function, name);
         values[index] = value;
@@ -52,10 +49,6 @@ record Signature(String function, List<String> parameters, int required, boolean
             this.function = function;
             this.names = names;
             this.values = values;
-        }
-
-        String function() {
-            return function;
         }
 
         boolean has(int index) {
@@ -82,7 +75,13 @@ record Signature(String function, List<String> parameters, int required, boolean
 
         Text text(int index) {
             if (get(index) instanceof Text text) return text;
-            throw wrong(index, "a str");
+            throw wrong(get(index), "a str as '%s'".formatted(names.get(index)));
+        }
+
+        /// Returns what the function is applied to.
+        Text text(Object value) {
+            if (value instanceof Text text) return text;
+            throw wrong(value, "a str");
         }
 
         Text text(int index, Text otherwise) {
@@ -93,14 +92,13 @@ record Signature(String function, List<String> parameters, int required, boolean
         int integer(int index, int otherwise) {
             if (!has(index)) return otherwise;
             Object value = get(index);
-            if (!Types.isInteger(value)) throw wrong(index, "an int");
+            if (!Types.isInteger(value)) throw wrong(value, "an int as '%s'".formatted(names.get(index)));
             return Types.clamp(value);
         }
 
-        private TemplateException wrong(int index, String expected) {
-            if (get(index) instanceof Undefined it) return rendering.failure(it.message());
-            return rendering.failure("%s() needs %s as '%s', not %s", function, expected, names.get(index),
-                    Types.name(get(index)));
+        private TemplateException wrong(Object value, String expected) {
+            if (value instanceof Undefined it) return rendering.failure(it.message());
+            return rendering.failure("%s() needs %s, not %s", function, expected, Types.name(value));
         }
     }
 }

@@ -17,14 +17,18 @@ final class Slices {
         int size = Sequences.size(rendering, value);
         int first = place(bound(rendering, start, stride > 0 ? 0 : Integer.MAX_VALUE), size, stride);
         int last = stop == None.NONE ? stride > 0 ? size : -1 : place(bound(rendering, stop, 0), size, stride);
-        return slice(rendering, value, new Cut(first, last, stride, count(first, last, stride)));
-    }
-
-    /// Which elements: `count` of them from `first` on, each `stride` after the one before.
-    private record Cut(int first, int last, int stride, int count) {
-        int at(int number) {
-            return first + number * stride;
-        }
+        int count = count(first, last, stride);
+        rendering.steps(count / 8);
+        if (value instanceof Text text && stride == 1)
+            return text.subSequence(Texts.offset(text, first), Texts.offset(text, first + count));
+        List<Object> all = Sequences.elements(rendering, value);
+        var picked = new ArrayList<Object>(count);
+        for (int i = 0; i < count; i++) picked.add(all.get(first + i * stride));
+        return switch (value) {
+            case Text _ -> Texts.join(rendering, Text.EMPTY, picked.stream().map(Text.class::cast).toList());
+            case TupleValue _ -> new TupleValue(picked);
+            default -> new ListValue(picked);
+        };
     }
 
     private static int bound(Rendering rendering, Object bound, int otherwise) {
@@ -42,45 +46,5 @@ final class Slices {
         long distance = stride > 0 ? (long) last - first : (long) first - last;
         long step = Math.abs((long) stride);
         return distance <= 0 ? 0 : (int) ((distance + step - 1) / step);
-    }
-
-    private static Object slice(Rendering rendering, Object value, Cut cut) {
-        rendering.steps(cut.count / 8);
-        return switch (value) {
-            case Text text -> slice(rendering, text, cut);
-            case ListValue list -> new ListValue(pick(list.elements(), cut));
-            case TupleValue tuple -> new TupleValue(pick(tuple.elements(), cut));
-            case Range range -> new Range(range.start() + cut.first * range.step(),
-                    range.start() + cut.last * range.step(),
-                    range.step() * cut.stride, cut.count);
-            default -> throw new AssertionError(value.getClass());
-        };
-    }
-
-    private static List<Object> pick(List<Object> elements, Cut cut) {
-        if (cut.stride == 1) return new ArrayList<>(elements.subList(cut.first, cut.first + cut.count));
-        var picked = new ArrayList<Object>(cut.count);
-        for (int i = 0; i < cut.count; i++) picked.add(elements.get(cut.at(i)));
-        return picked;
-    }
-
-    private static Text slice(Rendering rendering, Text text, Cut cut) {
-        if (cut.count == 0) return Text.EMPTY.asMarkup(text.isMarkup());
-        if (cut.stride == 1)
-            return text.subSequence(Texts.offset(text, cut.first), Texts.offset(text, cut.first + cut.count));
-        rendering.text(text.length());
-        int[] begins = begins(text);
-        var picked = new TextBuilder();
-        for (int i = 0; i < cut.count; i++) picked.append(text, begins[cut.at(i)], begins[cut.at(i) + 1]);
-        return picked.text(text.isMarkup());
-    }
-
-    /// Returns where the code points begin, and the end.
-    private static int[] begins(Text text) {
-        String string = text.toString();
-        int[] begins = new int[text.size() + 1];
-        for (int i = 1; i < begins.length; i++)
-            begins[i] = begins[i - 1] + Character.charCount(string.codePointAt(begins[i - 1]));
-        return begins;
     }
 }

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 /// A part of a template that does something: prints, sets, decides, repeats.
 ///
 /// The lists of names that a statement holds are the variables that its own expressions read, in order.
-sealed interface Statement {
+sealed interface Statement permits ForLoop, Statement.Data, Statement.Print, Statement.If, Statement.Set,
+        Statement.SetBlock, Statement.FilterBlock, Statement.With, Statement.Jump, Statement.Define,
+        Statement.CallBlock {
     /// Where a rendering goes on after a statement.
     enum Flow {
         ON, BREAK, CONTINUE
@@ -99,7 +101,7 @@ sealed interface Statement {
     /// Filters that a body's output goes through.
     record Piping(List<Postfix.Step> filters, List<Name> reads) {
         Object apply(Frame frame, Text body) {
-            return new Postfix(new Literals.Constant(body), filters).evaluate(frame);
+            return new Postfix(Literals.constant(body), filters).evaluate(frame);
         }
     }
 
@@ -152,14 +154,6 @@ sealed interface Statement {
             }
             print(rendering, out, Printing.text(rendering, result));
             return Flow.ON;
-        }
-    }
-
-    /// A loop.
-    record Loop(ForLoop loop) implements Statement {
-        @Override
-        public Flow run(Frame frame, TextBuilder out) {
-            return loop.run(frame, out);
         }
     }
 }

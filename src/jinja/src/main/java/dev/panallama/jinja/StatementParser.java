@@ -19,28 +19,15 @@ final class StatementParser {
     ///
     /// @param loops whether there is one to break off
     /// @param names whether a loop is around whose variable `loop` cannot be set
-    /// @param conditional whether the statement may not be reached
-    private record Place(boolean loops, boolean names, boolean conditional) {
-        Place branch() {
-            return new Place(loops, names, true);
-        }
-
-        Place scope() {
-            return new Place(loops, names, false);
-        }
-
-        Place loop() {
-            return new Place(true, true, false);
-        }
-
+    private record Place(boolean loops, boolean names) {
         Place function() {
-            return new Place(false, names, false);
+            return new Place(false, names);
         }
     }
 
     private final TokenStream in;
     private final ExpressionParser expressions;
-    private Place place = new Place(false, false, false);
+    private Place place = new Place(false, false);
 
     private StatementParser(TokenStream in) {
         this.in = in;
@@ -67,7 +54,7 @@ final class StatementParser {
                 }
                 default -> {
                     if (atOneOf(ends)) return new Block(statements);
-                    statements.addAll(tag());
+                    statements.add(tag());
                     in.expect(Kind.END_BLOCK, "the end of the tag");
                 }
             }
@@ -104,13 +91,8 @@ final class StatementParser {
     private record Read<T>(T value, List<Name> names) {}
 
     private <T> Read<T> read(Supplier<T> part) {
-        return read(part, place.conditional);
-    }
-
-    private <T> Read<T> read(Supplier<T> part, boolean mayNotBeReached) {
         int before = expressions.names().size();
         T value = part.get();
-        expressions.checkKnown(mayNotBeReached);
         return new Read<>(value, expressions.readsFrom(before));
     }
 
@@ -120,20 +102,19 @@ final class StatementParser {
         return new Statement.Print(value.value, value.names, offset);
     }
 
-    private List<Statement> tag() {
+    private Statement tag() {
         Token token = in.expect(Kind.NAME, "a tag's name");
         return switch (token.text()) {
-            case "if" -> List.of(branches());
-            case "for" -> List.of(loop(token.offset()));
-            case "set" -> List.of(set(token.offset()));
-            case "macro" -> List.of(macro());
-            case "call" -> List.of(callBlock(token.offset()));
-            case "generation" -> List.of(generation(token.offset()));
-            case "filter" -> List.of(filterBlock());
-            case "with" -> List.of(with());
-            case "break" -> List.of(jump(token, Flow.BREAK));
-            case "continue" -> List.of(jump(token, Flow.CONTINUE));
-            case "print" -> prints();
+            case "if" -> branches();
+            case "for" -> loop(token.offset());
+            case "set" -> set(token.offset());
+            case "macro" -> macro();
+            case "call" -> callBlock(token.offset());
+            case "generation" -> generation(token.offset());
+            case "filter" -> new Statement.FilterBlock(piping(), wholeBody(place, "endfilter"));
+            case "with" -> with();
+            case "break" -> jump(token, Flow.BREAK);
+            case "continue" -> jump(token, Flow.CONTINUE);
             default -> {
                 if (OTHER_FILES.contains(token.text()))
                     throw in.failure(token.offset(), "a chat template stands alone: it has no '%s'", token.text());
@@ -146,15 +127,6 @@ final class StatementParser {
         return in.failure("unexpected %s", in.current().found());
     }
 
-    private List<Statement> prints() {
-        var prints = new ArrayList<Statement>();
-        while (!in.at(Kind.END_BLOCK)) {
-            if (!prints.isEmpty()) in.expectOperator(",");
-            prints.add(print(expressions::expression));
-        }
-        return prints;
-    }
-
     private Statement jump(Token token, Flow flow) {
         if (!place.loops) throw in.failure(token.offset(), "'%s' outside of a loop", token.text());
         return new Statement.Jump(flow);
@@ -163,10 +135,10 @@ final class StatementParser {
     private Statement branches() {
         var branches = new ArrayList<Statement.Branch>();
         do {
-            Read<Expression> test = read(() -> expressions.tuple(false, false), true);
-            branches.add(new Statement.Branch(test.value, test.names, body(place.branch(), "elif", "else", "endif")));
+            Read<Expression> test = read(() -> expressions.tuple(false, false));
+            branches.add(new Statement.Branch(test.value, test.names, body(place, "elif", "else", "endif")));
         } while (in.skipName("elif"));
-        Block otherwise = in.skipName("else") ? body(place.branch(), "endif") : Block.EMPTY;
+        Block otherwise = in.skipName("else") ? body(place, "endif") : Block.EMPTY;
         in.next();
         return new Statement.If(branches, otherwise);
     }
@@ -179,18 +151,17 @@ final class StatementParser {
         Read<Expression> iterable = read(() -> expressions.tuple(false, false, "recursive"));
         ForLoop.Condition condition = in.skipName("if") ? condition(target) : null;
         boolean recursive = in.skipName("recursive");
-        Place inside = recursive ? new Place(true, true, false) : place.loop();
-        Block body = body(inside, "endfor", "else");
+        Block body = body(new Place(true, true), "endfor", "else");
         Block otherwise = Block.EMPTY;
-        if (in.skipName("else")) otherwise = body(recursive ? place.function() : place.scope(), "endfor");
+        if (in.skipName("else")) otherwise = body(recursive ? place.function() : place, "endfor");
         in.next();
-        return new Statement.Loop(new ForLoop(target, iterable.value, iterable.names, condition, recursive,
-                new Name("loop", offset), body, otherwise, offset));
+        return new ForLoop(target, iterable.value, iterable.names, condition, recursive, new Name("loop", offset), body,
+                otherwise, offset);
     }
 
     private ForLoop.Condition condition(Target target) {
-        Read<Expression> test = read(expressions::expression, false);
-        return new ForLoop.Condition(test.value, test.names, target.copy());
+        Read<Expression> test = read(expressions::expression);
+        return new ForLoop.Condition(test.value, test.names, target.copy(), new Block(List.of()));
     }
 
     private void checkLoopNames(int from) {
@@ -207,27 +178,19 @@ final class StatementParser {
             Read<Expression> value = read(() -> expressions.tuple(true, false));
             return new Statement.Set(target, value.value, value.names, offset);
         }
-        Statement.Piping filters = in.atOperator("|") ? piping() : null;
-        return new Statement.SetBlock(target, filters, wholeBody(place.scope(), "endset"), offset);
+        Statement.Piping filters = in.skipOperator("|") ? piping() : null;
+        return new Statement.SetBlock(target, filters, wholeBody(place, "endset"), offset);
     }
 
     private Statement.Piping piping() {
         Read<List<Postfix.Step>> filters = read(() -> {
             var steps = new ArrayList<Postfix.Step>();
-            while (in.skipOperator("|")) steps.add(expressions.filter());
+            do
+                steps.add(expressions.filter());
+            while (in.skipOperator("|"));
             return steps;
-        }, false);
+        });
         return new Statement.Piping(filters.value, filters.names);
-    }
-
-    private Statement filterBlock() {
-        Read<List<Postfix.Step>> filters = read(() -> {
-            var steps = new ArrayList<>(List.of(expressions.filter()));
-            while (in.skipOperator("|")) steps.add(expressions.filter());
-            return steps;
-        }, false);
-        return new Statement.FilterBlock(new Statement.Piping(filters.value, filters.names),
-                wholeBody(place.scope(), "endfilter"));
     }
 
     private Statement with() {
@@ -244,28 +207,28 @@ final class StatementParser {
             values.add(value.value);
             reads.addAll(value.names);
         }
-        return new Statement.With(targets, values, reads, wholeBody(place.scope(), "endwith"));
+        return new Statement.With(targets, values, reads, wholeBody(place, "endwith"));
     }
 
     private Statement macro() {
         Token token = in.current();
         Name name = expressions.name(Name.Use.PARAMETER);
         expressions.names().removeLast();
-        return new Statement.Define(name, macroBody(head(true), token.text(), "endmacro"));
+        return new Statement.Define(name, macroBody(token.text(), signature(), "endmacro"));
     }
 
     private Statement generation(int offset) {
-        MacroBody body = macroBody(head(false), null, "endgeneration");
-        return new Statement.CallBlock(null, CallArguments.none(offset), List.of(), body, offset);
+        MacroBody body = macroBody(null, Signature.NONE, "endgeneration");
+        return new Statement.CallBlock(null, CallArguments.NONE, List.of(), body, offset);
     }
 
     private Statement callBlock(int offset) {
-        Head head = head(in.atOperator("("));
+        Signature signature = in.atOperator("(") ? signature() : Signature.NONE;
         Read<Postfix> call = read(this::call);
         List<Postfix.Step> steps = call.value.steps();
         Postfix.Call last = (Postfix.Call) steps.getLast();
         Expression function = new Postfix(call.value.operand(), steps.subList(0, steps.size() - 1));
-        MacroBody body = macroBody(head, null, "endcall");
+        MacroBody body = macroBody(null, signature, "endcall");
         return new Statement.CallBlock(function, last.arguments(), call.names, body, offset);
     }
 
@@ -275,25 +238,24 @@ final class StatementParser {
         throw in.failure(begin.offset(), "expected a call");
     }
 
-    /// What stands before a macro's body.
-    ///
-    /// @param measure from where on the depth counts
-    private record Head(int measure, List<Name> parameters, Read<List<Expression>> defaults) {}
-
-    private Head head(boolean signature) {
-        int measure = in.measure();
-        in.enter(ExpressionParser.NESTING);
-        var parameters = new ArrayList<Name>();
-        return new Head(measure, parameters, read(() -> signature ? signature(parameters) : List.of()));
-    }
-
-    private MacroBody macroBody(Head head, @Nullable String name, String end) {
+    private MacroBody macroBody(@Nullable String name, Signature signature, String end) {
         int from = expressions.names().size();
+        in.enter(ExpressionParser.NESTING);
         Block body = wholeBody(place.function(), end);
         in.leave(ExpressionParser.NESTING);
-        List<Name> special = special(head.parameters, from, head.defaults.value.size());
-        return new MacroBody(name, head.parameters, head.defaults.value, head.defaults.names, special, body,
-                in.measured(head.measure));
+        List<Name> special = special(signature.parameters, from, signature.defaults.size());
+        return new MacroBody(name, signature.parameters, signature.defaults, signature.reads, special, body);
+    }
+
+    /// What a macro is given.
+    private record Signature(List<Name> parameters, List<Expression> defaults, List<Name> reads) {
+        static final Signature NONE = new Signature(List.of(), List.of(), List.of());
+    }
+
+    private Signature signature() {
+        var parameters = new ArrayList<Name>();
+        Read<List<Expression>> defaults = read(() -> signature(parameters));
+        return new Signature(parameters, defaults.value, defaults.names);
     }
 
     private List<Expression> signature(List<Name> parameters) {

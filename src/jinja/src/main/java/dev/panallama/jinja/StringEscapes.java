@@ -40,16 +40,8 @@ final class StringEscapes {
             case 'x' -> decoded.append((char) hexadecimal(2));
             case 'u' -> decoded.append((char) hexadecimal(4));
             case 'U' -> decoded.appendCodePoint(hexadecimal(8));
-            case 'N' -> decoded.appendCodePoint(named());
-            case '0', '1', '2', '3', '4', '5', '6', '7' -> decoded.append((char) octal(kind - '0'));
-            default -> unknown(decoded, kind);
+            default -> decoded.append('\\').append(kind);
         }
-    }
-
-    private static void unknown(StringBuilder decoded, char kind) {
-        decoded.append('\\');
-        if (kind < 0x80) decoded.append(kind);
-        else decoded.append((kind < 0x100 ? "x%02x" : "u%04x").formatted((int) kind));
     }
 
     private int hexadecimal(int digits) {
@@ -61,26 +53,6 @@ final class StringEscapes {
         }
         if (value > Character.MAX_CODE_POINT) throw malformed("there is no character %x", value);
         return value;
-    }
-
-    private int octal(int value) {
-        for (int i = 0; i < 2 && position < end && Character.digit(text.charAt(position), 8) >= 0; i++)
-            value = 8 * value + Character.digit(text.charAt(position++), 8);
-        return value;
-    }
-
-    private int named() {
-        int close = text.indexOf('}', position);
-        if (position < end && text.charAt(position) == '{' && close > 0 && close < end) {
-            try {
-                int codePoint = Character.codePointOf(text.substring(position + 1, close));
-                position = close + 1;
-                return codePoint;
-            } catch (IllegalArgumentException _) {
-                throw malformed("there is no character of the name %s", text.substring(position + 1, close));
-            }
-        }
-        throw malformed("an escape needs a character's name");
     }
 
     private TemplateSyntaxException malformed(String message, Object... values) {

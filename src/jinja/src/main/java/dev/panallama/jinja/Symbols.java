@@ -43,26 +43,11 @@ final class Symbols {
     /// @param nesting of the function whose frame holds it
     record Slot(int nesting, int index) {}
 
-    /// How a variable begins when its scope is entered.
-    sealed interface Load {
-        /// With the value of the context, if there is one.
-        record Resolve(String name) implements Load {}
-
-        /// With the value it has in an outer scope.
-        record Alias(Slot outer) implements Load {}
-
-        /// Missing.
-        record Missing() implements Load {}
-
-        /// It is set by who enters the scope.
-        record Parameter() implements Load {}
-    }
-
     private final @Nullable Symbols parent;
     private final Function function;
     private final int level;
     private final Map<String, Slot> slots = new HashMap<>();
-    private final Map<Slot, Load> loads = new LinkedHashMap<>();
+    private final Map<Slot, Scope.Begin> begins = new LinkedHashMap<>();
     private final Set<String> stores = new TreeSet<>();
 
     private Symbols(@Nullable Symbols parent, Function function, int level) {
@@ -87,8 +72,8 @@ final class Symbols {
         return function;
     }
 
-    Map<Slot, Load> loads() {
-        return loads;
+    Scope scope() {
+        return new Scope(List.copyOf(begins.values()));
     }
 
     Symbols copy() {
@@ -99,7 +84,7 @@ final class Symbols {
 
     private void addAll(Symbols other) {
         slots.putAll(other.slots);
-        loads.putAll(other.loads);
+        begins.putAll(other.begins);
         stores.addAll(other.stores);
     }
 
@@ -113,25 +98,30 @@ final class Symbols {
     }
 
     void load(String name) {
-        if (find(name) == null) define(name, new Load.Resolve(name));
+        if (find(name) == null) begin(name, name, null);
     }
 
     void store(String name) {
         stores.add(name);
-        if (slots.containsKey(name)) return;
-        Slot outer = parent == null ? null : parent.find(name);
-        define(name, outer == null ? new Load.Missing() : new Load.Alias(outer));
+        if (!slots.containsKey(name)) begin(name, null, outer(name));
     }
 
+    /// Defines a variable that is set by who enters the scope.
     void parameter(String name) {
         stores.add(name);
-        define(name, new Load.Parameter());
+        slots.put(name, function.slot(level, name));
     }
 
-    private void define(String name, Load load) {
+    private @Nullable Slot outer(String name) {
+        return parent == null ? null : parent.find(name);
+    }
+
+    private void begin(String name, @Nullable String resolved, @Nullable Slot outer) {
         Slot slot = function.slot(level, name);
         slots.put(name, slot);
-        loads.put(slot, load);
+        begins.put(slot, outer == null
+                ? new Scope.Begin(slot.index, resolved, -1, -1)
+                : new Scope.Begin(slot.index, null, function.hopsTo(outer), outer.index));
     }
 
     /// Takes over what the branches of an `if`, which are no scopes, did: a name that only some of them set begins with
@@ -141,9 +131,6 @@ final class Symbols {
         branches.stream().map(it -> it.stores).forEach((Collection<String> it) -> stored.addAll(it));
         stored.removeAll(stores);
         branches.forEach(this::addAll);
-        for (String name : stored) {
-            Slot outer = parent == null ? null : parent.find(name);
-            loads.put(function.slot(level, name), outer == null ? new Load.Resolve(name) : new Load.Alias(outer));
-        }
+        for (String name : stored) begin(name, name, outer(name));
     }
 }

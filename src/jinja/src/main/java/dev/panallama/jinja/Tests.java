@@ -8,15 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The tests by name: what can follow `is`.
 final class Tests {
-    interface Test {
-        boolean holds(Rendering rendering, Object value, Arguments arguments);
-    }
-
-    private interface Body {
-        boolean holds(Rendering rendering, Object value, Signature.Values given);
-    }
-
-    private static final Map<String, Test> TESTS = new HashMap<>();
+    private static final Map<String, Filters.Filter> TESTS = new HashMap<>();
 
     static {
         simple("defined", it -> !(it instanceof Undefined));
@@ -34,15 +26,20 @@ final class Tests {
         simple("sequence", Tests::isSequence);
         simple("callable", it -> it instanceof Callable || it instanceof Undefined);
         simple("escaped", it -> it instanceof Text text && text.isMarkup());
-        add("lower", "", (rendering, value, _) -> Casing.isLower(Printing.text(rendering, value).toString()));
-        add("upper", "", (rendering, value, _) -> Casing.isUpper(Printing.text(rendering, value).toString()));
-        add("filter", "", (rendering, value, _) -> named(rendering, value) && Filters.find(value.toString()) != null);
-        add("test", "", (rendering, value, _) -> named(rendering, value) && TESTS.containsKey(value.toString()));
-        add("odd", "", (rendering, value, _) -> rest(rendering, value, 2L, 1L));
-        add("even", "", (rendering, value, _) -> rest(rendering, value, 2L, 0L));
-        add("divisibleby", "num", (rendering, value, given) -> rest(rendering, value, given.get(0), 0L));
-        add("sameas", "other", (_, value, given) -> Types.isSame(value, given.get(0)));
-        add("in", "seq", (rendering, value, given) -> Sequences.contains(rendering, given.get(0), value));
+        Filters.add(TESTS, "lower", "",
+                (rendering, value, _) -> Casing.isLower(Printing.text(rendering, value).toString()));
+        Filters.add(TESTS, "upper", "",
+                (rendering, value, _) -> Casing.isUpper(Printing.text(rendering, value).toString()));
+        Filters.add(TESTS, "filter", "",
+                (rendering, value, _) -> value instanceof Text && Filters.find(value.toString()) != null);
+        Filters.add(TESTS, "test", "",
+                (rendering, value, _) -> value instanceof Text && TESTS.containsKey(value.toString()));
+        Filters.add(TESTS, "odd", "", (rendering, value, _) -> rest(rendering, value, 2L, 1L));
+        Filters.add(TESTS, "even", "", (rendering, value, _) -> rest(rendering, value, 2L, 0L));
+        Filters.add(TESTS, "divisibleby", "num", (rendering, value, given) -> rest(rendering, value, given.get(0), 0L));
+        Filters.add(TESTS, "sameas", "other", (_, value, given) -> Types.isSame(value, given.get(0)));
+        Filters.add(TESTS, "in", "seq",
+                (rendering, value, given) -> Sequences.contains(rendering, given.get(0), value));
         compare("==", "eq", "equalto");
         compare("!=", "ne");
         compare(">", "gt", "greaterthan");
@@ -53,20 +50,14 @@ final class Tests {
 
     private Tests() {}
 
-    private static void add(String name, String parameters, Body body) {
-        Signature signature = Signature.of(name, parameters);
-        TESTS.put(name, (rendering, value, arguments) -> body.holds(rendering, value,
-                signature.bind(rendering, arguments)));
-    }
-
     private static void simple(String name, Predicate<Object> test) {
-        add(name, "", (_, value, _) -> test.test(value));
+        Filters.add(TESTS, name, "", (_, value, _) -> test.test(value));
     }
 
     private static void compare(String operator, String... names) {
-        Body body = (rendering, value, given) -> Comparison.holds(rendering, operator, value, given.get(0));
-        add(operator, "other", body);
-        for (String name : names) add(name, "other", body);
+        Filters.add(TESTS, operator, "other", (rendering, value, given) -> Comparison.holds(rendering, operator, value,
+                given.get(0)));
+        for (String name : names) TESTS.put(name, TESTS.get(operator));
     }
 
     private static boolean isSequence(Object value) {
@@ -75,17 +66,12 @@ final class Tests {
                 || value instanceof Range || value instanceof Undefined;
     }
 
-    private static boolean named(Rendering rendering, Object value) {
-        Hashing.hash(rendering, value);
-        return value instanceof Text;
-    }
-
     private static boolean rest(Rendering rendering, Object value, Object divisor, Object expected) {
         return Comparison.equal(rendering, Arithmetic.binary(rendering, "%", value, divisor), expected);
     }
 
     /// Returns null if there is no test of that name.
-    static @Nullable Test find(String name) {
+    static Filters.@Nullable Filter find(String name) {
         return TESTS.get(name);
     }
 
@@ -93,12 +79,12 @@ final class Tests {
     static Predicate<Object> of(Rendering rendering, Arguments arguments) {
         List<Object> positional = arguments.positional();
         if (positional.isEmpty()) return Types::truth;
-        Test test = positional.getFirst() instanceof Text name ? find(name.toString()) : null;
+        Filters.Filter test = positional.getFirst() instanceof Text name ? find(name.toString()) : null;
         Arguments rest = arguments.from(1);
         return value -> {
             if (test == null)
                 throw rendering.failure("no test named %s found", Printing.repr(rendering, positional.getFirst()));
-            return test.holds(rendering, value, rest);
+            return Types.truth(test.apply(rendering, value, rest));
         };
     }
 }

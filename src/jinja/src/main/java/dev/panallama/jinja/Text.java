@@ -13,7 +13,7 @@ public final class Text implements CharSequence {
 
     private final String text;
     private final int[] marks; // begin and end of each marked part, in order, never touching
-    private final boolean markup; // went through the filter `safe`: what is added to it is escaped
+    private final boolean markup; // came from the filter `safe`: what `+` adds to it is escaped
 
     Text(String text, int[] marks, boolean markup) {
         this.text = text;
@@ -34,10 +34,6 @@ public final class Text implements CharSequence {
     /// Returns text marked as input: it came from a user, and is data wherever it ends up.
     public static Text input(String text) {
         return new Text(text, text.isEmpty() ? UNMARKED : new int[]{0, text.length()}, false);
-    }
-
-    static Text character(int codePoint) {
-        return of(Character.toString(codePoint));
     }
 
     /// Returns the parts in order: none is empty, and no two neighbours are of the same kind.
@@ -72,7 +68,7 @@ public final class Text implements CharSequence {
 
     /// Returns a text with the same marks: each character of this one became one of that.
     Text withCharacters(String sameLength) {
-        return new Text(sameLength, marks, markup);
+        return new Text(sameLength, marks, false);
     }
 
     /// Returns the number of code points, which is what Python counts.
@@ -97,8 +93,8 @@ public final class Text implements CharSequence {
     @Override
     public Text subSequence(int start, int end) {
         if (start == 0 && end == text.length()) return this;
-        if (marks.length == 0) return new Text(text.substring(start, end), UNMARKED, markup);
-        return new TextBuilder().append(this, start, end).text(markup);
+        if (marks.length == 0) return new Text(text.substring(start, end), UNMARKED, false);
+        return new TextBuilder().append(this, start, end).text();
     }
 
     @Override

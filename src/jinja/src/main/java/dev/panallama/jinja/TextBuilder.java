@@ -54,10 +54,6 @@ final class TextBuilder {
     }
 
     Text text() {
-        return text(false);
-    }
-
-    Text text(boolean markup) {
-        return new Text(characters.toString(), Arrays.copyOf(marks, used), markup);
+        return new Text(characters.toString(), Arrays.copyOf(marks, used), false);
     }
 }

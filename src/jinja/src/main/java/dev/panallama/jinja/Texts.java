@@ -23,7 +23,7 @@ final class Texts {
             changed.append(other == null ? Character.toString(codePoint) : other, text, i);
         }
         rendering.text(changed.length());
-        return changed.text(text.isMarkup());
+        return changed.text();
     }
 
     /// Changes case: as the whole text says where a character's neighbours matter, and character by character for the
@@ -31,7 +31,7 @@ final class Texts {
     static Text changeCase(Rendering rendering, Text text, UnaryOperator<String> change) {
         rendering.text(text.length());
         String whole = change.apply(text.toString());
-        if (!text.isMarked()) return Text.of(whole).asMarkup(text.isMarkup());
+        if (!text.isMarked()) return Text.of(whole);
         if (whole.length() == text.length()) return text.withCharacters(whole);
         var changed = new TextBuilder();
         String string = text.toString();
@@ -41,7 +41,7 @@ final class Texts {
             changed.append(whole.substring(from, to), text, i);
             from = to;
         }
-        return changed.append(whole.substring(from)).text(text.isMarkup());
+        return changed.append(whole.substring(from)).text();
     }
 
     static Text strip(Text text, IntPredicate stripped, boolean left, boolean right) {
@@ -57,7 +57,7 @@ final class Texts {
 
     static Text replace(Rendering rendering, Text text, Text old, Text replacement, int count) {
         rendering.text(text.length());
-        if (old.length() == 0) return insert(rendering, text, replacement, count);
+        if (old.length() == 0) return insert(rendering, text, replacement);
         var replaced = new TextBuilder();
         int done = 0;
         int left = count;
@@ -69,96 +69,56 @@ final class Texts {
         }
         if (done == 0) return text;
         rendering.length((long) replaced.length() + text.length() - done);
-        return replaced.append(text, done, text.length()).text(text.isMarkup());
+        return replaced.append(text, done, text.length()).text();
+    }
+
+    private static Text insert(Rendering rendering, Text text, Text between) {
+        var parts = new ArrayList<Text>(List.of(Text.EMPTY));
+        Sequences.iterator(rendering, text).forEachRemaining(it -> parts.add((Text) it));
+        parts.add(Text.EMPTY);
+        return join(rendering, between, parts);
     }
 
     private static int find(Text text, Text part, int from) {
         return text.toString().indexOf(part.toString(), from);
     }
 
-    private static Text insert(Rendering rendering, Text text, Text replacement, int count) {
-        String string = text.toString();
-        var filled = new TextBuilder();
-        int left = count;
-        int at = 0;
-        while (true) {
-            if (left-- != 0) filled.append(replacement);
-            rendering.text(replacement.length());
-            rendering.length(filled.length());
-            if (at == string.length()) return filled.text(text.isMarkup());
-            int next = at + Character.charCount(string.codePointAt(at));
-            filled.append(text, at, next);
-            at = next;
-        }
-    }
+    private record Cut(int begin, int end) {}
 
     /// @param separator where it is null, any run of spaces
     /// @param limit of the number of cuts, below 0 for none
-    static List<Object> split(Rendering rendering, Text text, @Nullable Text separator, int limit) {
+    static List<Object> split(Rendering rendering, Text text, @Nullable Text separator, int limit, boolean fromRight) {
         rendering.text(text.length());
-        if (separator == null) return splitAtSpaces(rendering, text, limit);
+        Text kept = separator == null ? strip(text, Unicode::isSpace, !fromRight, fromRight) : text;
+        List<Cut> cuts = separator == null ? spaces(kept.toString()) : cuts(kept, separator);
+        rendering.steps(cuts.size());
+        int left = limit < 0 ? cuts.size() : Math.min(limit, cuts.size());
         var parts = new ArrayList<Object>();
         int done = 0;
-        int left = limit;
-        for (int at = find(text, separator, 0); at >= 0 && left != 0; at = find(text, separator, done), left--) {
-            rendering.step();
-            parts.add(text.subSequence(done, at));
-            done = at + separator.length();
+        for (Cut cut : fromRight ? cuts.subList(cuts.size() - left, cuts.size()) : cuts.subList(0, left)) {
+            parts.add(kept.subSequence(done, cut.begin));
+            done = cut.end;
         }
-        parts.add(text.subSequence(done, text.length()));
+        parts.add(kept.subSequence(done, kept.length()));
+        if (separator == null) parts.removeIf(Text.EMPTY::equals);
         return parts;
     }
 
-    private static List<Object> splitAtSpaces(Rendering rendering, Text text, int limit) {
-        String string = text.toString();
-        var parts = new ArrayList<Object>();
-        int left = limit;
-        int at = skip(string, 0, true);
-        while (at < string.length()) {
-            rendering.step();
-            int end = left-- == 0 ? string.length() : skip(string, at, false);
-            parts.add(text.subSequence(at, end));
-            at = skip(string, end, true);
+    private static List<Cut> cuts(Text text, Text separator) {
+        var cuts = new ArrayList<Cut>();
+        for (int at = find(text, separator, 0); at >= 0; at = find(text, separator, at + separator.length()))
+            cuts.add(new Cut(at, at + separator.length()));
+        return cuts;
+    }
+
+    private static List<Cut> spaces(String string) {
+        var cuts = new ArrayList<Cut>();
+        for (int at = 0; at < string.length(); at++) {
+            int begin = at;
+            while (at < string.length() && Unicode.isSpace(string.charAt(at))) at++;
+            if (at > begin) cuts.add(new Cut(begin, at));
         }
-        return parts;
-    }
-
-    private static int skip(String string, int from, boolean spaces) {
-        int at = from;
-        while (at < string.length() && Unicode.isSpace(string.charAt(at)) == spaces) at++;
-        return at;
-    }
-
-    static List<Object> splitFromRight(Rendering rendering, Text text, @Nullable Text separator, int limit) {
-        if (limit < 0) return split(rendering, text, separator, limit);
-        rendering.text(text.length());
-        var parts = new ArrayList<Object>();
-        int end = separator == null ? beforeSpaces(text, text.length()) : text.length();
-        for (int left = limit; left > 0; left--) {
-            int at = lastCut(text.toString(), separator, end);
-            if (at < 0) break;
-            rendering.step();
-            parts.add(text.subSequence(at + (separator == null ? 1 : separator.length()), end));
-            end = separator == null ? beforeSpaces(text, at) : at;
-        }
-        if (separator != null || end > 0) parts.add(text.subSequence(0, end));
-        return parts.reversed();
-    }
-
-    private static int beforeSpaces(Text text, int end) {
-        int at = end;
-        while (at > 0 && Unicode.isSpace(text.charAt(at - 1))) at--;
-        return at;
-    }
-
-    private static int lastCut(String string, @Nullable Text separator, int end) {
-        if (separator != null)
-            return end < separator.length()
-                    ? -1
-                    : string.lastIndexOf(separator.toString(), end - separator.length());
-        int at = end - 1;
-        while (at >= 0 && !Unicode.isSpace(string.charAt(at))) at--;
-        return at;
+        return cuts;
     }
 
     static List<Object> lines(Rendering rendering, Text text, boolean keepEnds) {
@@ -189,6 +149,15 @@ final class Texts {
             first = false;
         }
         return joined.text();
+    }
+
+    /// @param align `<`, `>` or `^`
+    static Text pad(Rendering rendering, Text text, int width, String fill, char align) {
+        int missing = width - text.size();
+        if (missing <= 0) return text;
+        rendering.text(width);
+        int left = align == '<' ? 0 : align == '>' ? missing : missing / 2;
+        return new TextBuilder().append(fill.repeat(left)).append(text).append(fill.repeat(missing - left)).text();
     }
 
     /// Returns the place in UTF-16 units of a code point's number.

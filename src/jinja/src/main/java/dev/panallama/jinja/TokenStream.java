@@ -10,7 +10,6 @@ final class TokenStream {
     private final List<Token> tokens;
     private int position;
     private int depth;
-    private int deepest;
 
     TokenStream(Source source, Limits limits) {
         this.source = source;
@@ -83,26 +82,9 @@ final class TokenStream {
     void enter(int levels) {
         depth += levels;
         if (depth > limits.depth()) throw source.tooDeep(current().offset(), limits);
-        deepest = Math.max(deepest, depth);
     }
 
     void leave(int levels) {
         depth -= levels;
-    }
-
-    /// Begins to measure how deep a part of the template goes.
-    ///
-    /// @return what [#measured] needs
-    int measure() {
-        int before = deepest;
-        deepest = depth;
-        return before;
-    }
-
-    /// Returns how deep the part went.
-    int measured(int before) {
-        int levels = deepest - depth;
-        deepest = Math.max(deepest, before);
-        return levels;
     }
 }

@@ -14,7 +14,7 @@ final class Types {
             case Long _ -> "int";
             case BigInteger _ -> "int";
             case Double _ -> "float";
-            case Text text -> text.isMarkup() ? "Markup" : "str";
+            case Text _ -> "str";
             case ListValue _ -> "list";
             case TupleValue _ -> "tuple";
             case Dict _ -> "dict";

@@ -36,8 +36,4 @@ final class Unicode {
             default -> true;
         };
     }
-
-    static boolean isCased(int codePoint) {
-        return Character.isUpperCase(codePoint) || Character.isLowerCase(codePoint) || Character.isTitleCase(codePoint);
-    }
 }

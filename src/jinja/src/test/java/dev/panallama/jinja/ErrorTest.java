@@ -19,8 +19,6 @@ final class ErrorTest {
                 failure(TemplateSyntaxException.class, "a\n{% if n %}"));
         assertEquals("2:7 expected an expression, found the end of the print",
                 failure(TemplateSyntaxException.class, "a\r\nbb {{ }}"));
-        assertEquals("1:9 there is no filter named 'nofilter'",
-                failure(TemplateSyntaxException.class, "é😀 {{ n|nofilter }}"));
         assertEquals("1:4 unknown tag 'foo'", failure(TemplateSyntaxException.class, "{% foo %}"));
         assertEquals("1:4 unexpected ')'", failure(TemplateSyntaxException.class, "{{ ) }}"));
         assertEquals("1:4 'break' outside of a loop", failure(TemplateSyntaxException.class, "{% break %}"));
@@ -33,6 +31,8 @@ final class ErrorTest {
     @Test
     void a_fault_of_a_value_has_a_place() {
         assertEquals("2:6 'x' is undefined", failure(TemplateEvaluationException.class, "a\n{{ x + 1 }}"));
+        assertEquals("1:9 there is no filter named 'nofilter'",
+                failure(TemplateEvaluationException.class, "é😀 {{ n|nofilter }}"));
         assertEquals("1:5 'x' is undefined", failure(TemplateEvaluationException.class, "{{ x.y }}"));
         assertEquals("1:7 'str object' has no attribute 'y'",
                 failure(TemplateEvaluationException.class, "{{ s.y.z }}"));

@@ -48,15 +48,14 @@ final class LimitTest {
                 "{% set ns = namespace(s='x') %}{% for i in range(100) %}{% set ns.s = ns.s + ns.s %}{% endfor %}",
                 "{% set ns = namespace(l=[1]) %}{% for i in range(100) %}{% set ns.l = ns.l + ns.l %}{% endfor %}",
                 "{{ 'x' * 10**9 }}", "{{ 'xy' * 10**20 }}", "{{ [1] * 10**9 }}", "{{ (1, 2) * 10**9 }}",
-                loop.formatted("x".repeat(2_000)), "{{ 'x'.center(10**9) }}", "{{ 'x'.zfill(10**9) }}",
+                loop.formatted("x".repeat(2_000)), "{{ 'x'.rjust(10**9) }}", "{{ 'x'.zfill(10**9) }}",
                 "{{ '%999999999d' % 1 }}", "{{ '%.999999999f' % 1 }}", "{{ '%*d' % (10**9, 1) }}",
-                "{{ '{:999999999}'.format(1) }}", "{{ '{:.999999999f}'.format(1.5) }}", "{{ 'x'|center(10**9) }}",
-                "{{ 'a\nb'|indent(10**9) }}", "{{ {'a': [1]}|tojson(indent=10**9) }}", "{{ 'a\tb'.expandtabs(10**9) }}",
+                "{{ '{:999999999}'.format(1) }}", "{{ '{:.999999999f}'.format(1.5) }}",
+                "{{ 'a\nb'|indent(10**9) }}", "{{ {'a': [1]}|tojson(indent=10**9) }}",
                 "{{ ('x' * 10000).replace('', 'y' * 10000) }}", "{{ ('y' * 9999).join(('x' * 9999)|list) }}",
                 "{{ 10**(10**10) }}", "{{ 2**99999999 }}", "{{ (10**10000)|string }}", "{{ 9**(9**9) }}",
                 "{% set ns = namespace(n=3) %}{% for i in range(100) %}{% set ns.n = ns.n * ns.n %}{% endfor %}",
                 "{% set ns = namespace(n=3) %}{% for i in range(100) %}{% set ns.n = ns.n ** 3 %}{% endfor %}",
-                "{{ 5|round(-10**9) }}", "{{ [1]|batch(10**9, 1)|list }}", "{{ [1]|slice(10**9)|list }}",
                 "{% set ns = namespace(l=[]) %}{% for i in range(99999) %}{% set ns.l = [ns.l] %}{% endfor %}{{ ns.l }}",
                 "{% set ns = namespace(l=[]) %}{% for i in range(99999) %}{% set ns.l = [ns.l] %}{% endfor %}"
                         + "{{ ns.l|tojson }}",
@@ -83,7 +82,7 @@ final class LimitTest {
                         + "{{ ns.l|list }}",
                 "{% set ns = namespace(l=[1]) %}{% for i in range(9999) %}{% set ns.l = ns.l|select %}{% endfor %}"
                         + "{{ ns.l|first }}",
-                "{{ (-1e300 * 1e300)|filesizeformat }}", "{{ range(10**30, 10**30 + 5)|list }}",
+                "{{ range(10**30, 10**30 + 5)|list }}",
                 "{{ 1" + "0".repeat(100_000) + " }}", "{{ x.y }}");
     }
 

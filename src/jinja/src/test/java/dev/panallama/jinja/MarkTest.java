@@ -51,7 +51,7 @@ final class MarkTest {
         assertEquals("«STRASSE»!", marked("{{ (x ~ '!').upper() }}", "straße"));
         assertEquals("<«hi»>", marked("{{ '<{}>'.format(x) }}", "hi"));
         assertEquals("<«hi»   >", marked("{{ '<{:5}>'.format(x) }}", "hi"));
-        assertEquals("*«hi»*", marked("{{ x.center(4, '*') }}", "hi"));
+        assertEquals("**«hi»", marked("{{ x.rjust(4, '*') }}", "hi"));
         assertEquals("a: «1»", marked("{{ ('a:' ~ x).partition(':')|join(' ')|replace(' : ', ': ') }}", "1"));
     }
 
