@@ -6,7 +6,7 @@ enum Kind {
     INVOICE, LETTER, OTHER
 }
 
-record Summary(Kind kind, String from, String subject) {}
+record Summary(Kind kind, String from) {}
 
 /// Reads the texts of a folder into Java records: `java Extract.java MODEL.gguf [FOLDER]`
 void main(String[] args) throws IOException {
@@ -19,8 +19,7 @@ void main(String[] args) throws IOException {
             chat.clear();
             String text = Files.readString(file);
             Summary summary = chat.ask("Summarize this text:\n\n" + text, Summary.class);
-            IO.println("%s: %s from %s: %s".formatted(file.getFileName(), summary.kind(), summary.from(),
-                    summary.subject()));
+            IO.println("%s: %s from %s".formatted(file.getFileName(), summary.kind(), summary.from()));
             read++;
         }
     }

@@ -39,6 +39,7 @@ final class ExamplesTest {
             import dev.panallama.gguf.*;
             import dev.panallama.grammar.*;
             import dev.panallama.guard.*;
+            import dev.panallama.jinja.*;
             import dev.panallama.quantization.*;
             import dev.panallama.sampler.*;
             void main(String[] args) throws Exception {

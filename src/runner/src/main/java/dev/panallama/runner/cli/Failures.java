@@ -1,5 +1,6 @@
 package dev.panallama.runner.cli;
 
+import dev.panallama.jinja.TemplateException;
 import dev.panallama.runner.store.ModelNotFoundException;
 import java.lang.System.Logger;
 import java.nio.file.FileSystemException;
@@ -44,6 +45,8 @@ final class Failures {
     /// Some exceptions say no more than a path: then their kind is what went wrong.
     private static String message(Exception problem) {
         String message = problem.getMessage();
+        if (problem instanceof TemplateException it)
+            return "line %d, column %d of the chat template: %s".formatted(it.line(), it.column(), message);
         boolean pathAlone = problem instanceof FileSystemException failed && failed.getReason() == null;
         if (message != null && !pathAlone) return message;
         return "%s: %s".formatted(problem.getClass().getSimpleName().replace("Exception", ""), message);

@@ -53,7 +53,7 @@ class ChatLoopTest {
 
     @Test
     void a_person_asks_and_leaves() throws Exception {
-        type("What is the capital of France?\r");
+        type("What is the capital of France? Answer in one sentence.\r");
         await("Paris");
         await(">>> ");
         type("/bye\r");
@@ -67,7 +67,7 @@ class ChatLoopTest {
         await(" the "); // it has begun, and is far from its end
         type(CTRL_C);
         await(">>> ");
-        type("What is the capital of France?\r");
+        type("What is the capital of France? Answer in one sentence.\r");
         await("Paris");
         await(">>> ");
         type(CTRL_D);
@@ -106,7 +106,7 @@ class ChatLoopTest {
         await("... ");
         type("What is the capital\r");
         await("... ");
-        type("of France?\"\"\"\r");
+        type("of France? Answer in one sentence.\"\"\"\r");
         await("Paris");
         await(">>> ");
         type("/bye\r");

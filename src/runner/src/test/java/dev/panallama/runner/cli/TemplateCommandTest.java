@@ -36,7 +36,7 @@ class TemplateCommandTest {
 
     @Test
     void tokens_and_the_source_and_other_templates_are_shown() throws Exception {
-        assertTrue(printed("template", "smollm2", "--template", "llama2").startsWith("<s>[INST] <<SYS>>\n"));
+        assertTrue(printed("template", "smollm2", "--template", "llama2").startsWith("<|im_start|>[INST] <<SYS>>\n"));
         assertTrue(printed("template", "smollm2", "--tokens").contains("      1  <|im_start|>\n"));
         String source = printed("template", "smollm2", "--source");
         assertTrue(source.contains("{%") && source.contains("messages"), source);
