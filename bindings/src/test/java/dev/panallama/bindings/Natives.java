@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 /// The bundled libraries of this machine's platform, unpacked and loaded once for all tests.
 final class Natives {
     private static final String FOLDER = "natives/" + System.getProperty("panallama.platform") + "/";
-    private static final Path DIRECTORY = Path.of("target", FOLDER).toAbsolutePath();
+    /// One for each JVM: tests run in two of them at once, and neither may load what the other is writing.
+    private static final Path DIRECTORY = Path.of("target", "natives-" + ProcessHandle.current().pid())
+            .toAbsolutePath();
     private static boolean loaded;
 
     private Natives() {}
