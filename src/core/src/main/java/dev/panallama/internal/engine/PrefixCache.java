@@ -102,7 +102,7 @@ final class PrefixCache {
     ///
     /// @return what the user says, or false if its file is not there any more or damaged
     boolean open(Match match, Predicate<SequenceState> user) {
-        if (match.entry != null) return user.test(match.entry.state);
+        if (match.entry != null) return entries.contains(match.entry) && user.test(match.entry.state);
         if (match.stored == null) return false;
         try (SequenceState state = files.read(match.stored)) {
             return state != null && user.test(state);

@@ -214,11 +214,23 @@ final class Slots {
     private int restore(PrefixCache.Match match, Request request, Slot slot, int own) {
         keep(slot);
         clear(slot);
+        makeRoomFor(match.length());
         if (!cache.open(match, state -> context.restore(slot.number, state, match.length()))) return 0;
         slot.become(match.ids(), match.length(), AdapterSet.NONE);
         cut(slot, match.common());
         cache.used(match, Math.max(0, slot.held() - own));
         return slot.held();
+    }
+
+    /// Drops what nobody uses, as far as it may be in the way. Cells that slots share are counted as often.
+    private void makeRoomFor(int tokens) {
+        while (held() + tokens > context.cells() && dropOne(System.nanoTime()));
+    }
+
+    private int held() {
+        int sum = 0;
+        for (Slot slot : slots) sum += slot.held();
+        return sum;
     }
 
     /// Copies what a leader has computed by now.
