@@ -148,12 +148,7 @@ public record SessionOptions(
     /// Returns these options with the numbers that [#AUTOMATIC] stands for.
     SessionOptions resolvedFor(ModelInfo model) {
         int length = contextLength != AUTOMATIC ? contextLength : Math.clamp(model.trainedContextLength(), 1, 4096);
-        int forTokens = threads != AUTOMATIC
-                ? threads
-                : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        return withContextLength(length)
-                .withThreads(forTokens)
-                .withPromptThreads(promptThreads != AUTOMATIC ? promptThreads : forTokens);
+        return withContextLength(length);
     }
 
     /// Fills the parameters of a context.

@@ -1,0 +1,69 @@
+package dev.panallama.internal.ffm;
+
+import dev.panallama.internal.Processors;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+
+/// How many of the processors that this process may use have nothing to do, whoever keeps the others busy. Serves one
+/// thread.
+final class IdleProcessors {
+    private final Path statistics;
+    private final BitSet processors;
+    private long[] idle = {};
+    private long[] all = {};
+
+    /// Reads the statistics of Linux; elsewhere nothing is known.
+    IdleProcessors() {
+        this(Path.of("/proc/stat"), Processors.allowed());
+    }
+
+    /// @param statistics a file as `/proc/stat`
+    IdleProcessors(Path statistics, BitSet processors) {
+        this.statistics = statistics;
+        this.processors = processors;
+    }
+
+    /// Begins a new period.
+    void begin() {
+        read();
+    }
+
+    /// Ends a period and begins the next.
+    ///
+    /// @return how many processors were idle on the average, or NaN if that is not known
+    double end() {
+        long[] idleBefore = idle;
+        long[] allBefore = all;
+        read();
+        if (all.length == 0 || all.length != allBefore.length) return Double.NaN;
+        double sum = 0;
+        for (int i = 0; i < all.length; i++)
+            if (all[i] > allBefore[i]) sum += (double) (idle[i] - idleBefore[i]) / (all[i] - allBefore[i]);
+        return sum;
+    }
+
+    private void read() {
+        idle = new long[processors.length()];
+        all = new long[processors.length()];
+        try (var lines = Files.newBufferedReader(statistics)) {
+            read(lines);
+        } catch (IOException | NumberFormatException _) { // no Linux, or none that tells
+            idle = all = new long[0];
+        }
+    }
+
+    /// Their lines come first: `cpu3 user nice system idle iowait irq …`.
+    private void read(BufferedReader lines) throws IOException {
+        for (String line = lines.readLine(); line != null && line.startsWith("cpu"); line = lines.readLine()) {
+            String[] fields = line.split(" +");
+            if (fields[0].length() == "cpu".length()) continue; // the sum of all
+            int number = Integer.parseInt(fields[0].substring("cpu".length()));
+            if (!processors.get(number)) continue;
+            for (int i = 1; i < Math.min(fields.length, 9); i++) all[number] += Long.parseLong(fields[i]);
+            idle[number] = Long.parseLong(fields[4]) + Long.parseLong(fields[5]);
+        }
+    }
+}
