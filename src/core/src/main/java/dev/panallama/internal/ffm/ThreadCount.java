@@ -94,12 +94,19 @@ final class ThreadCount {
         if (counts.length == 1) return;
         double time = (double) nanos / tokens;
         double[] times = usual[31 - Integer.numberOfLeadingZeros(tokens)];
-        if (times[at] == 0) times[at] = time;
+        if (times[at] == 0) times[at] = Math.min(time, guess(times, time));
         slowness += (time / times[at] - slowness) / 4;
         learn(times, time);
         if (doubted > 0) endTrial(time);
         else if (at < counts.length - 1 && slowness > bearable(times)) fall();
         else if (at == 0 && tokens <= MOST_TO_TRY && nanos > SUSPICIOUS && times[half()] == 0) beginTrial(time);
+    }
+
+    /// Returns what it takes at the most, by what it took with other threads: twice as many need half the time at best.
+    private double guess(double[] times, double otherwise) {
+        for (int i = at - 1; i >= 0; i--) if (times[i] > 0) return times[i] * counts[i] / counts[at];
+        for (int i = at + 1; i < counts.length; i++) if (times[i] > 0) return times[i];
+        return otherwise;
     }
 
     /// What is fast counts more than what is slow, which may have been displaced.

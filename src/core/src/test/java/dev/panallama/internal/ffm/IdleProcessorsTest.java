@@ -1,0 +1,47 @@
+package dev.panallama.internal.ffm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class IdleProcessorsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void idle_time_of_the_allowed_processors_is_added_up() throws IOException {
+        Path statistics = write(1000, 1000, 1000);
+        var idle = new IdleProcessors(statistics, BitSet.valueOf(new long[]{0b101}));
+        idle.begin();
+        write(1010, 1010, 1005);
+        assertEquals(1.5, idle.end(), 1e-9, "the first one all the time, the third half of it");
+        write(1010, 1020, 1005);
+        assertEquals(0, idle.end(), 1e-9);
+    }
+
+    @Test
+    void without_statistics_nothing_is_known() throws IOException {
+        var idle = new IdleProcessors(folder.resolve("stat"), BitSet.valueOf(new long[]{1}));
+        idle.begin();
+        assertTrue(Double.isNaN(idle.end()));
+        Files.writeString(folder.resolve("stat"), "cpu0 none of this\n");
+        assertTrue(Double.isNaN(idle.end()));
+    }
+
+    /// Each has had 10 ticks since the last time, of which it was idle for what was added to its number.
+    private Path write(long... idle) throws IOException {
+        ticks += 10;
+        var text = new StringBuilder("cpu  1 2 3 4 5 6 7 8 0 0\n");
+        for (int i = 0; i < idle.length; i++)
+            text.append("cpu%d %d 0 100 %d 50 0 0 0 0 0\n".formatted(i, ticks - idle[i], idle[i]));
+        return Files.writeString(folder.resolve("stat"), text + "intr 5 6 7\ncpu9 is no line of a processor here\n");
+    }
+
+    private long ticks = 100_000;
+}
