@@ -49,12 +49,12 @@ final class ComputeThreads {
 
     /// Starts the threads that the next token needs.
     void start() {
-        use(forTokens.next());
+        use(forTokens.next(1));
     }
 
     /// Has a batch of so many tokens computed by as many threads as suit it.
     void beforeBatch(int tokens) {
-        int wanted = count(tokens).next();
+        int wanted = count(tokens).next(tokens);
         if (wanted != used) use(wanted);
         begun = System.nanoTime();
     }

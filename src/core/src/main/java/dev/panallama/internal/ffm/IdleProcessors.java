@@ -27,8 +27,11 @@ final class IdleProcessors {
     }
 
     /// Begins a new period.
-    void begin() {
+    ///
+    /// @return whether anything is known
+    boolean begin() {
         read();
+        return all.length > 0;
     }
 
     /// Ends a period and begins the next.

@@ -12,10 +12,11 @@ final class ThreadCount {
     private static final long MILLI = 1_000_000;
     private static final long SHORTEST_WAIT = 100 * MILLI;
     private static final long LONGEST_WAIT = 800 * MILLI;
+    private static final long LONGEST_BLIND_WAIT = 6_400 * MILLI; // each time in vain may cost half a second
     private static final long SETTLED = 1_000 * MILLI;
     private static final long SUSPICIOUS = 50 * MILLI;
-    private static final int MOST_TO_TRY = 31; // tokens
-    private static final int KINDS = 32;
+    private static final int LARGE = 32; // tokens: their threads meet so rarely that all of them are never slower
+    private static final int KINDS = 5;
     private static final double MARGIN = 1.1;
     private static final double LEAST_SLOWNESS = 1.5; // less may be chance
 
@@ -68,8 +69,9 @@ final class ThreadCount {
         return counts.length > 1;
     }
 
-    /// Returns how many threads are to compute the next batch.
-    int next() {
+    /// Returns how many threads are to compute a batch of so many tokens.
+    int next(int tokens) {
+        if (tokens >= LARGE) return counts[0];
         if (at > 0 && doubted == 0 && clock.getAsLong() - changed >= wait) rise();
         return counts[at];
     }
@@ -91,7 +93,7 @@ final class ThreadCount {
 
     /// Notes how long a batch of so many tokens took with the threads that [#next] gave.
     void took(int tokens, long nanos) {
-        if (counts.length == 1) return;
+        if (counts.length == 1 || tokens >= LARGE) return;
         double time = (double) nanos / tokens;
         double[] times = usual[31 - Integer.numberOfLeadingZeros(tokens)];
         if (times[at] == 0) times[at] = Math.min(time, guess(times, time));
@@ -99,7 +101,7 @@ final class ThreadCount {
         learn(times, time);
         if (doubted > 0) endTrial(time);
         else if (at < counts.length - 1 && slowness > bearable(times)) fall();
-        else if (at == 0 && tokens <= MOST_TO_TRY && nanos > SUSPICIOUS && times[half()] == 0) beginTrial(time);
+        else if (at == 0 && nanos > SUSPICIOUS && times[half()] == 0) beginTrial(time);
     }
 
     /// Returns what it takes at the most, by what it took with other threads: twice as many need half the time at best.
@@ -123,9 +125,9 @@ final class ThreadCount {
 
     private void fall() {
         boolean roseInVain = clock.getAsLong() - changed < SETTLED;
-        wait = roseInVain ? Math.min(2 * wait, LONGEST_WAIT) : SHORTEST_WAIT;
         change(half());
-        idle.begin();
+        long longest = idle.begin() ? LONGEST_WAIT : LONGEST_BLIND_WAIT;
+        wait = roseInVain ? Math.min(2 * wait, longest) : SHORTEST_WAIT;
     }
 
     /// Returns the place of half as many threads.

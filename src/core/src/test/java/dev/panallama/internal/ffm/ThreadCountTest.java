@@ -25,7 +25,7 @@ final class ThreadCountTest {
     void a_fixed_count_stays() {
         ThreadCount count = ThreadCount.fixed(3);
         for (int i = 1; i < 100; i++) {
-            assertEquals(3, count.next());
+            assertEquals(3, count.next(1));
             count.took(1, i * 1_000_000L);
         }
         assertEquals(3, count.most());
@@ -51,7 +51,7 @@ final class ThreadCountTest {
         decode(count, 1, 10);
         busy = 8;
         decode(count, 1, 100);
-        assertEquals(4, count.next());
+        assertEquals(4, count.next(1));
     }
 
     @Test
@@ -60,7 +60,7 @@ final class ThreadCountTest {
         decode(count, 1, 10);
         busy = 1;
         for (int i = 0; i < 20; i++) decode(count, 1, 26);
-        assertEquals(1, count.next());
+        assertEquals(1, count.next(1));
     }
 
     @Test
@@ -79,10 +79,10 @@ final class ThreadCountTest {
         busy = 2;
         decode(count, 1, 100);
         for (int i = 0; i < 10; i++) decode(count, 1, 20);
-        assertEquals(6, count.next());
+        assertEquals(6, count.next(1));
         busy = 0;
         for (int i = 0; i < 10; i++) decode(count, 1, 14);
-        assertEquals(8, count.next());
+        assertEquals(8, count.next(1));
     }
 
     @Test
@@ -108,7 +108,7 @@ final class ThreadCountTest {
         assertEquals(1, decode(count, 1, 27));
         busy = 0;
         for (int i = 0; i < 10; i++) decode(count, 1, 20);
-        assertEquals(2, count.next());
+        assertEquals(2, count.next(1));
     }
 
     @Test
@@ -130,14 +130,25 @@ final class ThreadCountTest {
     }
 
     @Test
+    void long_prompts_are_computed_by_all_threads_whatever_else_runs() {
+        ThreadCount count = count(2);
+        decode(count, 1, 10);
+        decode(count, 512, 1500);
+        busy = 2;
+        decode(count, 1, 360);
+        assertEquals(2, decode(count, 512, 6000));
+        assertEquals(1, decode(count, 1, 27));
+    }
+
+    @Test
     void where_nothing_is_known_of_processors_all_threads_are_tried_again() throws IOException {
         var unknown = new IdleProcessors(folder.resolve("none"), new BitSet());
         ThreadCount count = ThreadCount.upTo(8, unknown, () -> now);
         took(count, 1, 10);
         took(count, 1, 200);
-        assertEquals(4, count.next());
+        assertEquals(4, count.next(1));
         for (int i = 0; i < 10; i++) took(count, 1, 20);
-        assertEquals(8, count.next());
+        assertEquals(8, count.next(1));
     }
 
     /// On a machine of so many processors.
@@ -151,7 +162,7 @@ final class ThreadCountTest {
 
     /// @return with how many threads it was computed
     private int decode(ThreadCount count, int tokens, long millis) {
-        int threads = count.next();
+        int threads = count.next(tokens);
         double free = Math.max(0, idle.length - busy - threads);
         for (int i = 0; i < idle.length; i++) idle[i] += Math.clamp(free - i, 0, 1) * millis;
         took(count, tokens, millis);
