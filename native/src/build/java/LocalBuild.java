@@ -21,7 +21,8 @@ final class LocalBuild {
         var source = Files.readString(Path.of(args[0])).strip();
         var work = Files.createDirectories(Path.of(args[1]));
         var libraries = Files.createDirectories(Path.of(args[2]));
-        var more = args.length > 5 ? Arrays.stream(args[5].split(" +")).filter(it -> !it.isEmpty()).toList()
+        var more = args.length > 5
+                ? Arrays.stream(args[5].split(" +")).filter(it -> !it.isEmpty()).toList()
                 : List.<String>of();
         configure(source, work, onOff(args[3]), onOff(args[4]), more);
         run(List.of("cmake", "--build", work.toString(), "--config", "Release", "--target", "llama", "--parallel",

@@ -10,10 +10,14 @@ import java.util.BitSet;
 /// How many of the processors that this process may use have nothing to do, whoever keeps the others busy. Serves one
 /// thread.
 final class IdleProcessors {
+    private static final String RUNNING = "procs_running ";
+
     private final Path statistics;
     private final BitSet processors;
     private long[] idle = {};
     private long[] all = {};
+    private int running;
+    private int online;
 
     /// Reads the statistics of Linux; elsewhere nothing is known.
     IdleProcessors() {
@@ -48,25 +52,35 @@ final class IdleProcessors {
         return sum;
     }
 
+    /// Returns whether at the begin of the period so many threads were running, beside this one, as the machine has processors.
+    boolean areTaken() {
+        return running > online;
+    }
+
     private void read() {
         idle = new long[processors.length()];
         all = new long[processors.length()];
         try (var lines = Files.newBufferedReader(statistics)) {
             read(lines);
-        } catch (IOException | NumberFormatException _) { // no Linux, or none that tells
+        } catch (IOException | RuntimeException _) { // no Linux, or none that tells
             idle = all = new long[0];
         }
     }
 
     /// Their lines come first: `cpu3 user nice system idle iowait irq …`.
     private void read(BufferedReader lines) throws IOException {
-        for (String line = lines.readLine(); line != null && line.startsWith("cpu"); line = lines.readLine()) {
-            String[] fields = line.split(" +");
-            if (fields[0].length() == "cpu".length()) continue; // the sum of all
-            int number = Integer.parseInt(fields[0].substring("cpu".length()));
-            if (!processors.get(number)) continue;
-            for (int i = 1; i < Math.min(fields.length, 9); i++) all[number] += Long.parseLong(fields[i]);
-            idle[number] = Long.parseLong(fields[4]) + Long.parseLong(fields[5]);
+        online = 0;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("cpu") && Character.isDigit(line.charAt(3))) processor(line.split(" +"));
+            if (line.startsWith(RUNNING)) running = Integer.parseInt(line.substring(RUNNING.length()));
         }
+    }
+
+    private void processor(String[] fields) {
+        online++;
+        int number = Integer.parseInt(fields[0].substring("cpu".length()));
+        if (!processors.get(number)) return;
+        for (int i = 1; i < Math.min(fields.length, 9); i++) all[number] += Long.parseLong(fields[i]);
+        idle[number] = Long.parseLong(fields[4]) + Long.parseLong(fields[5]);
     }
 }

@@ -28,6 +28,7 @@ final class ThreadCount {
     private double slowness = 1; // how much longer than usual it takes, on the average of the last batches
     private long wait = SHORTEST_WAIT; // before more threads
     private long changed;
+    private long last; // batch
     private double doubted; // nanoseconds per token before a trial; 0 is none
 
     private ThreadCount(int[] counts, IdleProcessors idle, LongSupplier clock) {
@@ -35,7 +36,7 @@ final class ThreadCount {
         this.idle = idle;
         this.clock = clock;
         usual = new double[KINDS][counts.length];
-        changed = clock.getAsLong() - SETTLED;
+        changed = last = clock.getAsLong() - SETTLED;
     }
 
     /// Returns a count that never changes.
@@ -71,9 +72,20 @@ final class ThreadCount {
 
     /// Returns how many threads are to compute a batch of so many tokens.
     int next(int tokens) {
-        if (tokens >= LARGE) return counts[0];
-        if (at > 0 && doubted == 0 && clock.getAsLong() - changed >= wait) rise();
+        if (counts.length == 1 || tokens >= LARGE) return counts[0];
+        long now = clock.getAsLong();
+        if (now - last >= SETTLED) begin();
+        else if (at > 0 && doubted == 0 && now - changed >= wait) rise();
         return counts[at];
+    }
+
+    /// After a pause nothing is known but what runs right now.
+    private void begin() {
+        doubted = 0;
+        wait = SHORTEST_WAIT;
+        change(0);
+        changed -= SETTLED;
+        if (idle.begin() && idle.areTaken()) change(half());
     }
 
     private void rise() {
@@ -93,7 +105,9 @@ final class ThreadCount {
 
     /// Notes how long a batch of so many tokens took with the threads that [#next] gave.
     void took(int tokens, long nanos) {
-        if (counts.length == 1 || tokens >= LARGE) return;
+        if (counts.length == 1) return;
+        last = clock.getAsLong();
+        if (tokens >= LARGE) return;
         double time = (double) nanos / tokens;
         double[] times = usual[31 - Integer.numberOfLeadingZeros(tokens)];
         if (times[at] == 0) times[at] = Math.min(time, guess(times, time));

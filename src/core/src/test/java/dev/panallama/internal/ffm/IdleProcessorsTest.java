@@ -1,5 +1,6 @@
 package dev.panallama.internal.ffm;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,8 @@ final class IdleProcessorsTest {
     @TempDir
     private Path folder;
 
+    private long ticks = 100_000;
+
     @Test
     void idle_time_of_the_allowed_processors_is_added_up() throws IOException {
         Path statistics = write(1000, 1000, 1000);
@@ -23,6 +26,17 @@ final class IdleProcessorsTest {
         assertEquals(1.5, idle.end(), 1e-9, "the first one all the time, the third half of it");
         write(1010, 1020, 1005);
         assertEquals(0, idle.end(), 1e-9);
+    }
+
+    @Test
+    void processors_are_taken_when_as_many_threads_run_beside_this_one() throws IOException {
+        Path statistics = write(0, 0);
+        var idle = new IdleProcessors(statistics, BitSet.valueOf(new long[]{0b11}));
+        for (int running : new int[]{1, 2, 3, 4}) {
+            Files.writeString(write(0, 0), "procs_running " + running + "\nprocs_blocked 9\n", APPEND);
+            assertTrue(idle.begin());
+            assertEquals(running > 2, idle.areTaken(), running + " running");
+        }
     }
 
     @Test
@@ -40,8 +54,6 @@ final class IdleProcessorsTest {
         var text = new StringBuilder("cpu  1 2 3 4 5 6 7 8 0 0\n");
         for (int i = 0; i < idle.length; i++)
             text.append("cpu%d %d 0 100 %d 50 0 0 0 0 0\n".formatted(i, ticks - idle[i], idle[i]));
-        return Files.writeString(folder.resolve("stat"), text + "intr 5 6 7\ncpu9 is no line of a processor here\n");
+        return Files.writeString(folder.resolve("stat"), text + "intr 5 6 7\n");
     }
-
-    private long ticks = 100_000;
 }

@@ -19,6 +19,7 @@ final class ThreadCountTest {
 
     private long now = 1_000_000_000;
     private double busy; // processors, by others
+    private int running = 1; // threads, with this one
     private double[] idle = {}; // milliseconds of each processor
 
     @Test
@@ -112,6 +113,21 @@ final class ThreadCountTest {
     }
 
     @Test
+    void what_runs_at_the_beginning_and_after_a_pause_is_looked_at() {
+        running = 3;
+        ThreadCount count = count(2);
+        assertEquals(1, decode(count, 1, 27));
+        now += 5_000_000_000L;
+        running = 1;
+        statistics();
+        assertEquals(2, decode(count, 1, 10));
+        now += 5_000_000_000L;
+        running = 3;
+        statistics();
+        assertEquals(1, decode(count, 1, 27));
+    }
+
+    @Test
     void a_large_model_pays_for_one_trial() {
         ThreadCount count = count(8);
         assertEquals(8, decode(count, 1, 200));
@@ -179,6 +195,7 @@ final class ThreadCountTest {
         var text = new StringBuilder();
         for (int i = 0; i < idle.length; i++)
             text.append("cpu%d %d 0 0 %d 0 0 0 0 0 0\n".formatted(i, now / 1_000_000 - (long) idle[i], (long) idle[i]));
+        text.append("procs_running ").append(running).append('\n');
         try {
             Files.writeString(folder.resolve("stat"), text);
         } catch (IOException failure) {
