@@ -16,14 +16,21 @@ public final class Processors {
 
     private Processors() {}
 
+    /// What the system says when it is first asked: it takes many small files.
+    private static final class AtFirst {
+        private static final int CORES = cores(
+                ROOT, Runtime.getRuntime().availableProcessors(), System.getProperty("os.arch"));
+        private static final BitSet ALLOWED = allowed(ROOT);
+    }
+
     /// Returns how many threads compute fastest: one for each core, without hyper-threads and efficiency cores.
     public static int cores() {
-        return cores(ROOT, Runtime.getRuntime().availableProcessors(), System.getProperty("os.arch"));
+        return AtFirst.CORES;
     }
 
     /// Returns the numbers of the processors that Linux lets this process use; empty elsewhere.
     public static BitSet allowed() {
-        return allowed(ROOT);
+        return (BitSet) AtFirst.ALLOWED.clone();
     }
 
     /// @param root where `/sys` and `/proc` are
@@ -103,7 +110,7 @@ public final class Processors {
     /// Reads a list such as `0-3,8,10-11`.
     private static BitSet list(String text) {
         var numbers = new BitSet();
-        for (String range : text.strip().split(",")) {
+        for (String range : text.strip().split(",", -1)) {
             int dash = range.indexOf('-');
             int first = Integer.parseInt(dash < 0 ? range : range.substring(0, dash));
             int last = Integer.parseInt(range.substring(dash + 1));

@@ -71,7 +71,7 @@ final class IdleProcessors {
     private void read(BufferedReader lines) throws IOException {
         online = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.startsWith("cpu") && Character.isDigit(line.charAt(3))) processor(line.split(" +"));
+            if (line.startsWith("cpu") && Character.isDigit(line.charAt(3))) processor(line.split(" +", -1));
             if (line.startsWith(RUNNING)) running = Integer.parseInt(line.substring(RUNNING.length()));
         }
     }
