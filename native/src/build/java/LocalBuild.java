@@ -24,19 +24,15 @@ final class LocalBuild {
         var more = args.length > 5
                 ? Arrays.stream(args[5].split(" +")).filter(it -> !it.isEmpty()).toList()
                 : List.<String>of();
-        configure(source, work, onOff(args[3]), onOff(args[4]), more);
+        configure(source, work, Boolean.parseBoolean(args[3]), Boolean.parseBoolean(args[4]), more);
         run(List.of("cmake", "--build", work.toString(), "--config", "Release", "--target", "llama", "--parallel",
                 String.valueOf(Runtime.getRuntime().availableProcessors())));
         collect(work, libraries);
         System.out.println("set panallama.library.path or PANALLAMA_LIBRARY_PATH to " + libraries.toAbsolutePath());
     }
 
-    private static String onOff(String flag) {
-        return Boolean.parseBoolean(flag) ? "ON" : "OFF";
-    }
-
-    /// Libraries look for each other in their own folder, by names without a version.
-    private static void configure(String source, Path work, String openMp, String host, List<String> more)
+    /// Libraries look for each other in their own folder, by names without a version; ggml takes its back ends from there.
+    private static void configure(String source, Path work, boolean openMp, boolean host, List<String> more)
             throws Exception {
         var command = new ArrayList<>(List.of("cmake", "-S", source, "-B", work.toString(),
                 "-DCMAKE_BUILD_TYPE=Release", "-DBUILD_SHARED_LIBS=ON", "-DLLAMA_BUILD_IS_DEV=OFF",
@@ -44,9 +40,17 @@ final class LocalBuild {
                 "-DLLAMA_BUILD_EXAMPLES=OFF", "-DLLAMA_BUILD_SERVER=OFF",
                 "-DCMAKE_PLATFORM_NO_VERSIONED_SONAME=ON", "-DCMAKE_BUILD_WITH_INSTALL_RPATH=ON",
                 "-DCMAKE_INSTALL_RPATH=" + (MAC ? "@loader_path" : "$ORIGIN"),
-                "-DGGML_OPENMP=" + openMp, "-DGGML_NATIVE=" + host));
+                "-DGGML_BACKEND_DL=ON", "-DGGML_NATIVE=OFF", "-DGGML_OPENMP=" + (openMp ? "ON" : "OFF")));
+        if (host) command.addAll(forThisProcessor());
         command.addAll(more);
         run(command);
+    }
+
+    /// What llama.cpp calls native does not go with back ends that are loaded; the compiler knows this processor too.
+    private static List<String> forThisProcessor() {
+        var flag = System.getProperty("os.arch").equals("aarch64") ? "-mcpu=native" : "-march=native";
+        var chosen = Stream.of("SSE42", "AVX", "AVX2", "BMI2", "FMA", "F16C").map(it -> "-DGGML_" + it + "=OFF");
+        return Stream.concat(chosen, Stream.of("-DCMAKE_C_FLAGS=" + flag, "-DCMAKE_CXX_FLAGS=" + flag)).toList();
     }
 
     private static void run(List<String> command) throws IOException, InterruptedException {
