@@ -2,6 +2,7 @@ package dev.panallama;
 
 import dev.panallama.chat.ChatTemplate;
 import dev.panallama.internal.host.HostedModel;
+import dev.panallama.internal.host.HostedSequence;
 import dev.panallama.internal.load.BaseModel;
 import dev.panallama.internal.load.SplitFiles;
 import java.io.IOException;
@@ -236,6 +237,11 @@ public final class Model implements AutoCloseable {
     /// [ChatTemplate#withVariable].
     public ChatTemplate fitted(ChatTemplate template) {
         return templates.ofModel(template);
+    }
+
+    /// Opens a sequence for what is computed beside a session.
+    HostedSequence openSequence(SessionOptions options) {
+        return model.openSequence(options.resolvedFor(info)::writeTo);
     }
 
     List<Path> files() {

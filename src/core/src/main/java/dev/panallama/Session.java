@@ -24,6 +24,7 @@ public final class Session implements AutoCloseable {
     private final Model model; // keeps the weights from being collected
     private final SessionOptions options;
     private final Sequence sequence;
+    private final Speculator speculator;
     private final Turn turn = new Turn(this);
     private final Utf8Stream text;
     private final Stopwatch stopwatch = new Stopwatch();
@@ -36,11 +37,18 @@ public final class Session implements AutoCloseable {
     }
 
     private Session(Model model, SessionOptions options, Utf8Stream text, Sequence sequence) {
+        this(model, options, text, sequence, SpeculatorOpening.open(model, options, sequence.memory()));
+    }
+
+    private Session(
+            Model model, SessionOptions options, Utf8Stream text, Sequence sequence, Speculator speculator) {
         this.model = model;
         this.options = options;
         this.text = text;
         this.sequence = sequence;
+        this.speculator = speculator;
         Model.CLEANER.register(this, sequence.memory().cleanUp());
+        Model.CLEANER.register(this, speculator.cleanUp());
     }
 
     /// Returns the options with what was granted in place of what was asked for: numbers for
@@ -280,7 +288,8 @@ public final class Session implements AutoCloseable {
     /// @throws dev.panallama.error.ContextCreationException if there is no memory for a copy
     public Session fork() {
         try (var _ = use()) {
-            var fork = new Session(model, options, text.copy(), sequence.fork());
+            Sequence copy = sequence.fork();
+            var fork = new Session(model, options, text.copy(), copy, SpeculatorOpening.fork(speculator, copy.memory()));
             fork.adapters = adapters;
             return fork;
         }
@@ -323,6 +332,7 @@ public final class Session implements AutoCloseable {
     /// generation ends after at most one token. Without anything under way this does nothing. Any thread may call.
     public void cancel() {
         sequence.memory().cancel();
+        speculator.cancel();
         Generation generation = running;
         if (generation != null) generation.cancel();
     }
@@ -334,6 +344,7 @@ public final class Session implements AutoCloseable {
     public void close() {
         try (var _ = turn.take()) {
             end(running);
+            speculator.close();
             sequence.memory().close();
         }
     }
@@ -347,13 +358,13 @@ public final class Session implements AutoCloseable {
             if (sequence.memory().isCancelled()) return generation.end(FinishReason.CANCELLED);
             if (sequence.isFull()) return generation.end(FinishReason.LENGTH);
             stopwatch.start();
-            int id = sequence.choose();
+            int id = speculator.next(sequence, generation);
             stopwatch.stopGeneration();
             if (generation.endsBefore(id) || model.vocabulary().isEndOfGeneration(id))
                 return generation.end(FinishReason.STOP);
             Token token = token(id, generation.options().logProbabilities());
             sequence.add(id);
-            if (generation.isComplete()) generation.end(FinishReason.STOP);
+            if (!speculator.isAhead() && generation.isComplete()) generation.end(FinishReason.STOP);
             return token;
         } catch (CancellationException cancelled) {
             return generation.end(FinishReason.CANCELLED);
@@ -410,6 +421,7 @@ public final class Session implements AutoCloseable {
         Turn taken = use();
         end(running);
         running = null;
+        speculator.forget();
         return taken;
     }
 
@@ -423,6 +435,8 @@ public final class Session implements AutoCloseable {
             throw unusable;
         }
         sequence.memory().resume();
+        speculator.resume();
+        sequence.takeBack();
         return taken;
     }
 

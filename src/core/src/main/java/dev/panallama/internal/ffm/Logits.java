@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 /// another sequence is copied away before that.
 final class Logits {
     private static final int NOBODY = -1;
+    private static final int LAST = -1;
 
     private final MemorySegment context;
     private final Arena arena;
@@ -17,6 +18,7 @@ final class Logits {
     private final MemorySegment[] saved;
     private final boolean[] isSaved;
     private int owner = NOBODY; // of the row that the context holds
+    private int place = LAST; // of that row
 
     Logits(MemorySegment context, Arena arena, int vocabularySize, int sequences) {
         this.context = context;
@@ -35,7 +37,13 @@ final class Logits {
 
     /// Notes that the context now holds the row of a sequence.
     void decoded(int sequence) {
+        decoded(sequence, LAST);
+    }
+
+    /// Notes that of the rows that the context now holds, that of the token at a place of the batch is a sequence's.
+    void decoded(int sequence, int place) {
         owner = sequence;
+        this.place = place;
     }
 
     /// Returns the row of a sequence, or `NULL` if it has none.
@@ -62,6 +70,6 @@ final class Logits {
     }
 
     private MemorySegment inContext() {
-        return llama_h.llama_get_logits_ith(context, -1);
+        return llama_h.llama_get_logits_ith(context, place);
     }
 }
