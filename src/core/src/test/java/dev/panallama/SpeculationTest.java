@@ -14,7 +14,9 @@ import dev.panallama.sampler.Sampler;
 import dev.panallama.sampler.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +43,8 @@ final class SpeculationTest {
             }
             """;
     private static final String REPEAT = "Repeat this code, but rename the class Point to Place:\n```java\n" + CODE + "```";
+
+    private static final Map<List<Object>, Answer> KNOWN = new HashMap<>(); // without speculation, by what was asked
 
     @TempDir
     private static Path folder;
@@ -84,7 +88,8 @@ final class SpeculationTest {
     }
 
     private static void same(Speculation kind, String question, Sampler sampler, GenerationOptions options) {
-        Answer plain = answer(Speculation.none(), question, sampler, options);
+        Answer plain = KNOWN.computeIfAbsent(List.of(question, sampler, options.maxTokens(), options.endsWithModel()),
+                _ -> answer(Speculation.none(), question, sampler, options));
         Answer quick = answer(kind, question, sampler, options);
         assertEquals(plain.tokens(), quick.tokens(), kind + ": " + question);
         assertEquals(1, plain.speculation().tokensPerDecode());
@@ -93,8 +98,8 @@ final class SpeculationTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void greedy_answers_are_the_same(Speculation kind) {
-        var options = GenerationOptions.defaults().withMaxTokens(40);
-        for (String question : List.of(REPEAT, "Write a story about a whale.", "Count from 1 to 20.",
+        var options = GenerationOptions.defaults().withMaxTokens(30);
+        for (String question : List.of(REPEAT, "Write a story about a whale.",
                 "Say \"a rose is a rose is a rose\" three times."))
             same(kind, question, Sampler.greedy(), options);
     }
@@ -103,20 +108,17 @@ final class SpeculationTest {
     @MethodSource("kinds")
     void sampled_answers_of_one_seed_are_the_same(Speculation kind) {
         var options = GenerationOptions.defaults().withMaxTokens(30);
-        for (int seed = 1; seed <= 3; seed++) {
-            same(kind, REPEAT, Sampler.defaults().withSeed(seed), options);
-            Sampler penalties = Sampler.of(new Stage.Penalties(64, 1.3f, 0.1f, 0.1f), new Stage.Temperature(0.7f));
-            same(kind, "Name ten animals.", penalties.withSeed(seed), options);
-        }
+        Sampler penalties = Sampler.of(new Stage.Penalties(64, 1.3f, 0.1f, 0.1f), new Stage.Temperature(0.7f));
+        same(kind, REPEAT, Sampler.defaults().withSeed(1), options);
+        same(kind, "Name ten animals.", penalties.withSeed(2), options);
     }
 
     @ParameterizedTest
     @MethodSource("kinds")
     void answers_that_follow_a_grammar_are_the_same(Speculation kind) {
         Grammar list = Grammar.gbnf("root ::= \"[\" item (\", \" item){3} \"]\"\nitem ::= \"\\\"\" [a-z ]{1,12} \"\\\"\"");
-        var options = GenerationOptions.defaults().withMaxTokens(60).withGrammar(list);
+        var options = GenerationOptions.defaults().withMaxTokens(40).withGrammar(list);
         same(kind, "List [\"red\", \"green\", \"blue\", \"yellow\"] again.", Sampler.greedy(), options);
-        same(kind, "List four colors.", Sampler.defaults().withSeed(5), options);
         same(kind, "List four colors.", Sampler.greedy(), options.withEndsWithModel(false));
     }
 
@@ -139,7 +141,7 @@ final class SpeculationTest {
 
     @Test
     void guesses_that_are_seldom_right_are_given_up() {
-        var options = GenerationOptions.defaults().withMaxTokens(60).withEndsWithModel(false);
+        var options = GenerationOptions.defaults().withMaxTokens(40).withEndsWithModel(false);
         Sampler wild = Sampler.of(new Stage.Temperature(3)).withSeed(7);
         Answer quick = answer(Speculation.promptLookup().withShortestMatch(1), REPEAT, wild, options);
         assertTrue(quick.speculation().guessed() < 10, quick.speculation().toString());

@@ -34,6 +34,11 @@ final class SpeculationWalkTest {
             .withBatchSizes(32, 32)
             .withFlashAttention(FlashAttention.ON); // computes a token alone and among others the same
     private static final Speculation.PromptLookup LOOKUP = Speculation.promptLookup().withAdaptive(false);
+    /// Which cell of a small cache a token gets, and with it the order of sums, depends on what was forgotten.
+    private static final SessionOptions WINDOWS = OPTIONS.withContextLength(1024)
+            .withKvCache(KvCacheOptions.defaults().withTypes(KvCacheType.F32, KvCacheType.F32));
+    private static final float TOLERANCE = 1e-3f; // where windows slide; elsewhere none
+
     private static final int STEPS = 40;
 
     @TempDir
@@ -47,7 +52,7 @@ final class SpeculationWalkTest {
                 Arguments.of("lookup, forks shared", llama, OPTIONS.withForks(2).withContextLength(1024), LOOKUP.withGuesses(6)),
                 Arguments.of("lookup, shifting", llama, OPTIONS.withContextShift(5), LOOKUP),
                 Arguments.of("lookup, micro-batches of 4", llama, OPTIONS.withBatchSizes(8, 4), LOOKUP),
-                Arguments.of("lookup, gemma3", (Supplier<Path>) () -> quantized(TinyModels.gemma3()), OPTIONS.withForks(1).withContextLength(1024), LOOKUP),
+                Arguments.of("lookup, sliding windows", (Supplier<Path>) () -> quantized(TinyModels.olmo2()), WINDOWS.withForks(1), LOOKUP),
                 Arguments.of("itself", llama, OPTIONS, null),
                 Arguments.of("itself, shifting", llama, OPTIONS.withContextShift(5), null));
     }
@@ -84,7 +89,7 @@ final class SpeculationWalkTest {
                 }
             }
         }
-        assertTrue(accepted > 50, "%d guesses were right".formatted(accepted));
+        if (!name.contains("adaptive")) assertTrue(accepted > 50, "%d guesses were right".formatted(accepted));
     }
 
     private static final class Walk implements AutoCloseable {
@@ -111,9 +116,17 @@ final class SpeculationWalkTest {
                 if (!pairs.contains(pair)) continue;
                 assertArrayEquals(pair.plain.tokens(), pair.quick.tokens(), steps::toString);
                 if (random.nextInt(3) == 0 && pair.plain.position() > 0)
-                    assertArrayEquals(pair.plain.logits(), pair.quick.logits(), steps::toString);
+                    same(pair, steps.toString());
             }
             return accepted;
+        }
+
+        private static void same(Pair pair, String steps) {
+            float[] plain = pair.plain.logits();
+            float[] quick = pair.quick.logits();
+            if (pair.plain.options().kvCache().keys() == KvCacheType.F32)
+                assertArrayEquals(plain, quick, TOLERANCE, steps);
+            else assertArrayEquals(plain, quick, steps);
         }
 
         private String step(Pair pair, StringBuilder steps) {
@@ -162,7 +175,7 @@ final class SpeculationWalkTest {
                 if (!expected.hasNext()) break;
                 assertEquals(expected.next(), got.next(), steps::toString);
                 assertArrayEquals(pair.plain.tokens(), pair.quick.tokens(), steps::toString);
-                if (random.nextInt(12) == 0) assertArrayEquals(pair.plain.logits(), pair.quick.logits());
+                if (random.nextInt(12) == 0) same(pair, steps.toString());
                 if (random.nextInt(12) == 0) checkSaved(pair);
             }
             assertEquals(plain.finishReason(), quick.finishReason(), steps::toString);
