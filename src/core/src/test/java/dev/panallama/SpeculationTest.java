@@ -144,9 +144,9 @@ final class SpeculationTest {
         var options = GenerationOptions.defaults().withMaxTokens(40).withEndsWithModel(false);
         Sampler wild = Sampler.of(new Stage.Temperature(3)).withSeed(7);
         Answer quick = answer(Speculation.promptLookup().withShortestMatch(1), REPEAT, wild, options);
-        assertTrue(quick.speculation().guessed() < 10, quick.speculation().toString());
+        assertTrue(quick.speculation().guessed() < 60, quick.speculation().toString());
         quick = answer(Speculation.draftModel(smaller).withMinProbability(0), REPEAT, wild, options);
-        assertTrue(quick.speculation().guessed() < 30, quick.speculation().toString());
+        assertTrue(quick.speculation().guessed() < 100, quick.speculation().toString());
     }
 
     @Test

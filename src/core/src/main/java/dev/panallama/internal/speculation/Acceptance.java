@@ -3,7 +3,7 @@ package dev.panallama.internal.speculation;
 /// How often guesses turn out right, by how well founded they are, and how many are worth computing. A level stands for a
 /// foundation; each guess that was right is one level more for the next. Serves one thread at a time.
 final class Acceptance {
-    private static final double NEWEST = 0.1; // its weight
+    private static final double NEWEST = 0.12; // its weight
     private static final double WORTH = 1.05; // times the speed without guesses, at least
 
     private final double[] rates; // by level; the last one is for all above it
@@ -26,10 +26,12 @@ final class Acceptance {
         return rates[Math.min(level, rates.length - 1)];
     }
 
-    /// Takes note of a guess.
+    /// Takes note of a guess. Being right speaks for all better founded ones too, being wrong against the worse.
     void learn(int level, boolean right) {
         int at = Math.min(level, rates.length - 1);
-        rates[at] += NEWEST * ((right ? 1 : 0) - rates[at]);
+        int from = right ? at : 0;
+        int to = right ? rates.length - 1 : at;
+        for (int i = from; i <= to; i++) rates[i] += NEWEST * ((right ? 1 : 0) - rates[i]);
     }
 
     /// Returns how many guesses give the most tokens in a time.

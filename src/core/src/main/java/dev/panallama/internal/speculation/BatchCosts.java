@@ -26,8 +26,8 @@ public final class BatchCosts {
     /// Takes note of a batch.
     public void learn(int size, long measured) {
         if (size >= nanos.length) return;
-        double known = nanos[size];
-        nanos[size] = known == 0 ? measured : known + NEWEST * (Math.min(measured, OUTLIER * known) - known);
+        if (nanos[size] > 0) nanos[size] += NEWEST * (Math.min(measured, OUTLIER * nanos[size]) - nanos[size]);
+        else nanos[size] = isKnown() ? Math.min(measured, OUTLIER * of(size)) : measured;
         if (size == 1) fade();
     }
 

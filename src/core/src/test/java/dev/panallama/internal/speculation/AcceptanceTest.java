@@ -51,13 +51,15 @@ final class AcceptanceTest {
     }
 
     @Test
-    void levels_are_learnt_each_for_itself() {
+    void a_guess_that_is_right_speaks_for_better_founded_ones_and_one_that_is_wrong_against_the_worse() {
         var acceptance = new Acceptance(4, 1);
         for (int i = 0; i < 50; i++) acceptance.learn(1, false);
-        for (int i = 0; i < 50; i++) acceptance.learn(9, true);
+        assertTrue(acceptance.rate(0) < 0.01);
         assertTrue(acceptance.rate(1) < 0.01);
-        assertTrue(acceptance.rate(3) > 0.99, "stands for all above");
-        assertEquals(1.0 / 2, acceptance.rate(0));
         assertEquals(3.0 / 4, acceptance.rate(2));
+        for (int i = 0; i < 50; i++) acceptance.learn(2, true);
+        assertTrue(acceptance.rate(1) < 0.01);
+        assertTrue(acceptance.rate(2) > 0.99);
+        assertTrue(acceptance.rate(9) > 0.99, "the last level stands for all above");
     }
 }
