@@ -25,7 +25,8 @@ final class SameVocabulary {
     }
 
     private static void checkEnd(
-            boolean adds, boolean otherAdds, OptionalInt id, OptionalInt other, Model model, Model smaller, String where) {
+            boolean adds, boolean otherAdds, OptionalInt id, OptionalInt other, Model model, Model smaller,
+            String where) {
         if (adds != otherAdds || adds && !id.equals(other))
             throw different(model, smaller, "texts %s with %s, %s", where, named(adds, id), named(otherAdds, other));
     }

@@ -289,7 +289,8 @@ public final class Session implements AutoCloseable {
     public Session fork() {
         try (var _ = use()) {
             Sequence copy = sequence.fork();
-            var fork = new Session(model, options, text.copy(), copy, SpeculatorOpening.fork(speculator, copy.memory()));
+            var fork = new Session(model, options, text.copy(), copy,
+                    SpeculatorOpening.fork(speculator, copy.memory()));
             fork.adapters = adapters;
             return fork;
         }

@@ -58,7 +58,8 @@ final class SpeculationDistributionTest {
         double sum = Arrays.stream(likeliest).mapToDouble(id -> Math.exp(logits[id])).sum();
         for (int id : likeliest) {
             session.append(id);
-            var longer = IntStream.concat(begun.stream().mapToInt(Integer::intValue), IntStream.of(id)).boxed().toList();
+            var longer = IntStream.concat(begun.stream().mapToInt(Integer::intValue), IntStream.of(id)).boxed()
+                    .toList();
             probabilities(model, session, longer, probability * Math.exp(logits[id]) / sum, all);
             session.rewind(position);
         }

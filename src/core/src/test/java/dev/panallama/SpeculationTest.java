@@ -42,7 +42,8 @@ final class SpeculationTest {
                 }
             }
             """;
-    private static final String REPEAT = "Repeat this code, but rename the class Point to Place:\n```java\n" + CODE + "```";
+    private static final String REPEAT = "Repeat this code, but rename the class Point to Place:\n```java\n" + CODE
+            + "```";
 
     private static final Map<List<Object>, Answer> KNOWN = new HashMap<>(); // without speculation, by what was asked
 
@@ -56,7 +57,8 @@ final class SpeculationTest {
     static void load() throws IOException {
         model = Model.load(TestModels.smolLm2());
         Path file = folder.resolve("smaller.gguf");
-        Quantizer.quantize(TestModels.smolLm2(), file, QuantizerOptions.of(Quantization.Q4_0).withAllowRequantize(true));
+        Quantizer.quantize(TestModels.smolLm2(), file,
+                QuantizerOptions.of(Quantization.Q4_0).withAllowRequantize(true));
         smaller = Model.load(file);
     }
 
@@ -116,7 +118,8 @@ final class SpeculationTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void answers_that_follow_a_grammar_are_the_same(Speculation kind) {
-        Grammar list = Grammar.gbnf("root ::= \"[\" item (\", \" item){3} \"]\"\nitem ::= \"\\\"\" [a-z ]{1,12} \"\\\"\"");
+        Grammar list = Grammar
+                .gbnf("root ::= \"[\" item (\", \" item){3} \"]\"\nitem ::= \"\\\"\" [a-z ]{1,12} \"\\\"\"");
         var options = GenerationOptions.defaults().withMaxTokens(40).withGrammar(list);
         same(kind, "List [\"red\", \"green\", \"blue\", \"yellow\"] again.", Sampler.greedy(), options);
         same(kind, "List four colors.", Sampler.greedy(), options.withEndsWithModel(false));

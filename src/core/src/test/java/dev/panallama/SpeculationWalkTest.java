@@ -49,10 +49,12 @@ final class SpeculationWalkTest {
         return Stream.of(
                 Arguments.of("lookup", llama, OPTIONS, LOOKUP),
                 Arguments.of("lookup, adaptive", llama, OPTIONS, LOOKUP.withAdaptive(true)),
-                Arguments.of("lookup, forks shared", llama, OPTIONS.withForks(2).withContextLength(1024), LOOKUP.withGuesses(6)),
+                Arguments.of("lookup, forks shared", llama, OPTIONS.withForks(2).withContextLength(1024),
+                        LOOKUP.withGuesses(6)),
                 Arguments.of("lookup, shifting", llama, OPTIONS.withContextShift(5), LOOKUP),
                 Arguments.of("lookup, micro-batches of 4", llama, OPTIONS.withBatchSizes(8, 4), LOOKUP),
-                Arguments.of("lookup, sliding windows", (Supplier<Path>) () -> quantized(TinyModels.olmo2()), WINDOWS.withForks(1), LOOKUP),
+                Arguments.of("lookup, sliding windows", (Supplier<Path>) () -> quantized(TinyModels.olmo2()),
+                        WINDOWS.withForks(1), LOOKUP),
                 Arguments.of("itself", llama, OPTIONS, null),
                 Arguments.of("itself, shifting", llama, OPTIONS.withContextShift(5), null));
     }
@@ -126,7 +128,8 @@ final class SpeculationWalkTest {
             float[] quick = pair.quick.logits();
             if (pair.plain.options().kvCache().keys() == KvCacheType.F32)
                 assertArrayEquals(plain, quick, TOLERANCE, steps);
-            else assertArrayEquals(plain, quick, steps);
+            else
+                assertArrayEquals(plain, quick, steps);
         }
 
         private String step(Pair pair, StringBuilder steps) {

@@ -109,7 +109,8 @@ final class Decoder implements ContextUse {
         int count = 0;
         while (count <= guessed
                 && (count == 0 || chosen[count - 1] == ids[to + count - 1])
-                && choose(sequence, first + count, chosen, count)) count++;
+                && choose(sequence, first + count, chosen, count))
+            count++;
         logits.decoded(sequence, first + count - 1);
         memory.takeBack(sequence, to + count - 1);
         return count;
