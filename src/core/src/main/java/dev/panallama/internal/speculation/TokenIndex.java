@@ -66,7 +66,7 @@ final class TokenIndex {
         int hash = 0;
         for (int i = end - shortest; i < end; i++) hash = hash * 0x9E3779B1 + tokens[i];
         hash *= 0x85EBCA6B;
-        return (hash ^ hash >>> 15) & latest.length - 1;
+        return (hash ^ (hash >>> 15)) & (latest.length - 1);
     }
 
     /// Looks for the longest end of the text that has occurred before, and of several occurrences for the latest.
