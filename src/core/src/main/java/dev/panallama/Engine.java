@@ -1,8 +1,10 @@
 package dev.panallama;
 
-import dev.panallama.internal.host.EngineParameters;
 import dev.panallama.internal.host.HostedEngine;
 import dev.panallama.internal.host.HostedModel;
+import dev.panallama.internal.host.HostedSequence;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Computes many sessions together, so that they cost little more than one: what they generate goes through the model in
 /// one batch, and a beginning that several of them share is computed once.
@@ -21,23 +23,33 @@ import dev.panallama.internal.host.HostedModel;
 public final class Engine implements AutoCloseable {
     private final Model model;
     private final EngineOptions options;
-    private final SessionOptions sessionOptions;
     private final HostedEngine engine;
+    private final @Nullable HostedEngine drafts; // of the sessions' smaller model, if they have one
 
     Engine(Model model, HostedModel hosted, EngineOptions options) {
         model.checkGenerates();
         this.model = model;
         this.options = options.resolvedFor(model.info());
-        sessionOptions = this.options.session();
-        String key = model.fingerprint() + " " + sessionOptions.shape();
-        PrefixCacheOptions cache = options.prefixCache();
+        SessionOptions session = this.options.session();
         engine = hosted.openEngine(
-                this.options::writeTo,
-                new EngineParameters(options.queueLimit(), options.lease().toNanos(), this.options.sessionLength(),
-                        cache.memoryBytes(),
-                        cache.folder().map(it -> it.toAbsolutePath().toString()).orElse(null), cache.folderBytes(),
-                        key));
+                this.options::writeTo, this.options.parameters(model.fingerprint() + " " + session.shape()));
         Model.CLEANER.register(this, engine.cleanUp());
+        try {
+            drafts = session.speculation() instanceof Speculation.DraftModel it ? openDrafts(it.model()) : null;
+        } catch (Throwable failure) {
+            engine.close();
+            throw failure;
+        }
+    }
+
+    private HostedEngine openDrafts(Model smaller) {
+        smaller.checkGenerates();
+        SessionOptions session = options.session();
+        EngineOptions own = options.withSession(SpeculatorOpening.ofDrafts(session, session.contextLength()))
+                .withPrefixCache(options.prefixCache().withoutFolder());
+        HostedEngine opened = smaller.openEngine(own.resolvedFor(smaller.info()));
+        Model.CLEANER.register(this, opened.cleanUp());
+        return opened;
     }
 
     /// Returns the options with numbers for what was left to the engine.
@@ -55,11 +67,15 @@ public final class Engine implements AutoCloseable {
     /// They throw [dev.panallama.error.EngineBusyException] if too many wait already or no slot is free in time; the session
     /// is as before then. A call that changes adapters in the midst of a session makes it keep its slot until it is closed.
     public Session session(QueueOptions queue) {
-        return new Session(
-                model, sessionOptions,
-                new Sequence(
-                        engine.openSequence(queue.priority(), queue.patience().toNanos()),
-                        sessionOptions.contextShift()));
+        SessionOptions kind = options.session();
+        var sequence = new Sequence(open(engine, queue), kind.contextShift());
+        var speculator = SpeculatorOpening.open(model, kind, sequence.memory(),
+                (_, _) -> open(Objects.requireNonNull(drafts), queue));
+        return new Session(model, kind, sequence, speculator);
+    }
+
+    private static HostedSequence open(HostedEngine engine, QueueOptions queue) {
+        return engine.openSequence(queue.priority(), queue.patience().toNanos());
     }
 
     /// Opens a chat with [ChatOptions#defaults].
@@ -85,5 +101,6 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
+        if (drafts != null) drafts.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.panallama;
 
 import dev.panallama.internal.Range;
 import dev.panallama.internal.host.ContextParameters;
+import dev.panallama.internal.host.EngineParameters;
 import java.time.Duration;
 
 /// How an [Engine] is opened. Immutable; start from [#defaults] and change what matters.
@@ -105,9 +106,13 @@ public record EngineOptions(
                 lease, prefixCache);
     }
 
-    /// Returns the most tokens of a session, where the options are resolved.
-    int sessionLength() {
-        return session.contextLength();
+    /// Returns what the engine is opened with beside its context, where the options are resolved.
+    ///
+    /// @param key what a kept state depends on
+    EngineParameters parameters(String key) {
+        return new EngineParameters(queueLimit, lease.toNanos(), session.contextLength(), prefixCache.memoryBytes(),
+                prefixCache.folder().map(it -> it.toAbsolutePath().toString()).orElse(null),
+                prefixCache.folderBytes(), key);
     }
 
     /// Fills the parameters of the engine's context.
@@ -116,6 +121,7 @@ public record EngineOptions(
         boolean shared = session.kvCache().shared();
         params.contextLength(shared ? contextLength : Math.max(1, contextLength / slots))
                 .sequences(slots, shared)
-                .batchSizes(microBatchSize, microBatchSize);
+                .batchSizes(microBatchSize, microBatchSize)
+                .outputs(slots * (1 + session.speculation().guesses()));
     }
 }

@@ -23,6 +23,7 @@ public final class Generation implements Iterable<Token>, AutoCloseable {
     private final Iterator<Token> tokens = new Tokens();
     private final long start = System.nanoTime();
     private int count;
+    private SpeculationStatistics statistics = new SpeculationStatistics(0, 0, 0, 0);
     private volatile boolean cancelled;
     private volatile @Nullable String stopString;
     private volatile @Nullable FinishReason finishReason;
@@ -70,6 +71,11 @@ public final class Generation implements Iterable<Token>, AutoCloseable {
         return count;
     }
 
+    /// Returns what [speculation][SessionOptions#withSpeculation] has brought so far.
+    public SpeculationStatistics speculation() {
+        return statistics;
+    }
+
     /// Ends the generation after at most one more token. Any thread may call.
     public void cancel() {
         cancelled = true;
@@ -83,6 +89,25 @@ public final class Generation implements Iterable<Token>, AutoCloseable {
 
     GenerationOptions options() {
         return options;
+    }
+
+    @Nullable
+    TokenMatcher grammar() {
+        return grammar;
+    }
+
+    /// Returns how many tokens it may still have.
+    int tokensLeft() {
+        return options.maxTokens() - count;
+    }
+
+    boolean tellsProbabilities() {
+        return options.logProbabilities().when() != LogProbabilityOptions.When.NEVER;
+    }
+
+    /// Notes that tokens were chosen, and by how many guesses.
+    void chose(int guesses, int tokens) {
+        statistics = statistics.plus(guesses, tokens);
     }
 
     boolean isOver() {

@@ -1,7 +1,9 @@
 package dev.panallama;
 
 import dev.panallama.chat.ChatTemplate;
+import dev.panallama.internal.host.HostedEngine;
 import dev.panallama.internal.host.HostedModel;
+import dev.panallama.internal.host.HostedSequence;
 import dev.panallama.internal.load.BaseModel;
 import dev.panallama.internal.load.SplitFiles;
 import java.io.IOException;
@@ -250,6 +252,16 @@ public final class Model implements AutoCloseable {
     /// [ChatTemplate#withVariable].
     public ChatTemplate fitted(ChatTemplate template) {
         return templates.ofModel(template);
+    }
+
+    /// Opens a sequence for what is computed beside a session.
+    HostedSequence openSequence(SessionOptions options) {
+        return model.openSequence(options.resolvedFor(info)::writeTo);
+    }
+
+    /// Opens an engine for what is computed beside the sessions of another.
+    HostedEngine openEngine(EngineOptions options) {
+        return model.openEngine(options::writeTo, options.parameters("beside"));
     }
 
     List<Path> files() {

@@ -35,6 +35,10 @@ public record PrefixCacheOptions(long memoryBytes, Optional<Path> folder, long f
         return new PrefixCacheOptions(memoryBytes, Optional.of(path), folderBytes);
     }
 
+    PrefixCacheOptions withoutFolder() {
+        return new PrefixCacheOptions(memoryBytes, Optional.empty(), folderBytes);
+    }
+
     /// Returns these options with at most so many bytes in the folder.
     public PrefixCacheOptions withFolderBytes(long bytes) {
         return new PrefixCacheOptions(memoryBytes, folder, bytes);

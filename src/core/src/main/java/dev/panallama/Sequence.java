@@ -117,6 +117,52 @@ final class Sequence {
         }
     }
 
+    /// Returns how many guesses can be computed with what is missing.
+    int guessesThatFit() {
+        int missing = Math.max(1, length - computed);
+        int together = Math.min(memory.stride(), memory.microBatchSize()) - missing;
+        return Math.min(together, memory.contextLength() - length - 1);
+    }
+
+    /// Returns the tokens themselves, with room for so many guesses behind them. No guess becomes a part of the sequence but by
+    /// [#add].
+    int[] withRoom(int guesses) {
+        reserve(guesses);
+        return tokens;
+    }
+
+    /// Returns whether the next token can be chosen without computing.
+    boolean hasLogits() {
+        return logitsReady;
+    }
+
+    /// Computes what is missing, and so many guesses that stand behind the tokens, and chooses what follows: the next
+    /// token, and as long as a guess was right, the one after it. Those before the last one chosen are computed until
+    /// [#takeBack].
+    ///
+    /// @return how many were chosen
+    int choose(int guessed, int[] chosen) {
+        try {
+            if (computed == length) computed = memory.truncate(length - 1);
+            while (activation.end(computed) < length) computeBatch();
+            memory.adapters(activation.at(computed));
+            int count = memory.next(tokens, computed, length, guessed, chosen);
+            computed = length + count - 1;
+            logitsReady = count == 1;
+            return count;
+        } catch (Throwable failure) {
+            restore(length, failure);
+            throw failure;
+        }
+    }
+
+    /// Forgets what is computed of tokens that are not added. The last one that is, is to be computed again.
+    void takeBack() {
+        if (computed <= length) return;
+        computed = memory.truncate(length - 1);
+        logitsReady = false;
+    }
+
     /// Copies the logits of the last token, computed if they are not yet.
     void logits(float[] target) {
         checkNotEmpty();

@@ -24,6 +24,7 @@ public final class Session implements AutoCloseable {
     private final Model model; // keeps the weights from being collected
     private final SessionOptions options;
     private final Sequence sequence;
+    private final Speculator speculator;
     private final Turn turn = new Turn(this);
     private final Utf8Stream text;
     private final Stopwatch stopwatch = new Stopwatch();
@@ -36,16 +37,23 @@ public final class Session implements AutoCloseable {
     }
 
     /// Opens a session of an engine.
-    Session(Model model, SessionOptions options, Sequence sequence) {
-        this(model, options, new Utf8Stream(), sequence);
+    Session(Model model, SessionOptions options, Sequence sequence, Speculator speculator) {
+        this(model, options, new Utf8Stream(), sequence, speculator);
     }
 
     private Session(Model model, SessionOptions options, Utf8Stream text, Sequence sequence) {
+        this(model, options, text, sequence, SpeculatorOpening.open(model, options, sequence.memory()));
+    }
+
+    private Session(
+            Model model, SessionOptions options, Utf8Stream text, Sequence sequence, Speculator speculator) {
         this.model = model;
         this.options = options;
         this.text = text;
         this.sequence = sequence;
+        this.speculator = speculator;
         Model.CLEANER.register(this, sequence.memory().cleanUp());
+        Model.CLEANER.register(this, speculator.cleanUp());
     }
 
     /// Returns the options with what was granted in place of what was asked for: numbers for
@@ -287,7 +295,9 @@ public final class Session implements AutoCloseable {
     /// @throws dev.panallama.error.ContextCreationException if there is no memory for a copy
     public Session fork() {
         try (var _ = use()) {
-            var fork = new Session(model, options, text.copy(), sequence.fork());
+            Sequence copy = sequence.fork();
+            var fork = new Session(model, options, text.copy(), copy,
+                    SpeculatorOpening.fork(speculator, copy.memory()));
             fork.adapters = adapters;
             return fork;
         }
@@ -330,6 +340,7 @@ public final class Session implements AutoCloseable {
     /// generation ends after at most one token. Without anything under way this does nothing. Any thread may call.
     public void cancel() {
         sequence.memory().cancel();
+        speculator.cancel();
         Generation generation = running;
         if (generation != null) generation.cancel();
     }
@@ -341,6 +352,7 @@ public final class Session implements AutoCloseable {
     public void close() {
         try (var _ = turn.take()) {
             end(running);
+            speculator.close();
             sequence.memory().close();
         }
     }
@@ -354,13 +366,13 @@ public final class Session implements AutoCloseable {
             if (sequence.memory().isCancelled()) return generation.end(FinishReason.CANCELLED);
             if (sequence.isFull()) return generation.end(FinishReason.LENGTH);
             stopwatch.start();
-            int id = sequence.choose();
+            int id = speculator.next(sequence, generation);
             stopwatch.stopGeneration();
             if (generation.endsBefore(id) || model.vocabulary().isEndOfGeneration(id))
                 return generation.end(FinishReason.STOP);
             Token token = token(id, generation.options().logProbabilities());
             sequence.add(id);
-            if (generation.isComplete()) generation.end(FinishReason.STOP);
+            if (!speculator.isAhead() && generation.isComplete()) generation.end(FinishReason.STOP);
             return token;
         } catch (CancellationException cancelled) {
             return generation.end(FinishReason.CANCELLED);
@@ -422,6 +434,7 @@ public final class Session implements AutoCloseable {
         Turn taken = use();
         end(running);
         running = null;
+        speculator.forget();
         return taken;
     }
 
@@ -435,6 +448,8 @@ public final class Session implements AutoCloseable {
             throw unusable;
         }
         sequence.memory().resume();
+        speculator.resume();
+        sequence.takeBack();
         return taken;
     }
 

@@ -21,6 +21,7 @@ import dev.panallama.internal.host.ContextParameters;
 /// @param forks how many [forks][Session#fork] can share the KV cache at a time; further ones copy it
 /// @param contextShift how many tokens from the beginning are kept when the context is full and the oldest half of the
 ///     others is dropped to go on; [#NO_SHIFT] ends the generation instead
+/// @param speculation how tokens are guessed to compute several at once
 public record SessionOptions(
         int contextLength,
         int batchSize,
@@ -32,7 +33,8 @@ public record SessionOptions(
         RopeOptions rope,
         boolean offloadOperations,
         int forks,
-        int contextShift) {
+        int contextShift,
+        Speculation speculation) {
     /// Lets the session decide.
     public static final int AUTOMATIC = 0;
 
@@ -59,7 +61,8 @@ public record SessionOptions(
             RopeOptions.ofModel(),
             true,
             0,
-            NO_SHIFT);
+            NO_SHIFT,
+            Speculation.none());
 
     /// @throws IllegalArgumentException if a number is out of its range
     public SessionOptions {
@@ -84,7 +87,7 @@ public record SessionOptions(
     /// Returns these options with another context length, 1 to [#MAX_CONTEXT_LENGTH] tokens or [#AUTOMATIC].
     public SessionOptions withContextLength(int tokens) {
         return new SessionOptions(tokens, batchSize, microBatchSize, threads, promptThreads, flashAttention, kvCache,
-                rope, offloadOperations, forks, contextShift);
+                rope, offloadOperations, forks, contextShift, speculation);
     }
 
     /// Returns these options with another size of batch and micro-batch, 1 to [#MAX_BATCH_SIZE] tokens.
@@ -95,56 +98,62 @@ public record SessionOptions(
     /// Returns these options with other sizes of batch and micro-batch, 1 to [#MAX_BATCH_SIZE] tokens.
     public SessionOptions withBatchSizes(int tokens, int microTokens) {
         return new SessionOptions(contextLength, tokens, microTokens, threads, promptThreads, flashAttention, kvCache,
-                rope, offloadOperations, forks, contextShift);
+                rope, offloadOperations, forks, contextShift, speculation);
     }
 
     /// Returns these options with another number of threads, 1 to the number of processors or [#AUTOMATIC].
     public SessionOptions withThreads(int count) {
         return new SessionOptions(contextLength, batchSize, microBatchSize, count, promptThreads, flashAttention,
-                kvCache, rope, offloadOperations, forks, contextShift);
+                kvCache, rope, offloadOperations, forks, contextShift, speculation);
     }
 
     /// Returns these options with another number of threads for prompts, 1 to the number of processors or
     /// [#AUTOMATIC].
     public SessionOptions withPromptThreads(int count) {
         return new SessionOptions(contextLength, batchSize, microBatchSize, threads, count, flashAttention, kvCache,
-                rope, offloadOperations, forks, contextShift);
+                rope, offloadOperations, forks, contextShift, speculation);
     }
 
     /// Returns these options with fused attention or without.
     public SessionOptions withFlashAttention(FlashAttention choice) {
         return new SessionOptions(contextLength, batchSize, microBatchSize, threads, promptThreads, choice, kvCache,
-                rope, offloadOperations, forks, contextShift);
+                rope, offloadOperations, forks, contextShift, speculation);
     }
 
     /// Returns these options with keys and values kept another way.
     public SessionOptions withKvCache(KvCacheOptions options) {
         return new SessionOptions(contextLength, batchSize, microBatchSize, threads, promptThreads, flashAttention,
-                options, rope, offloadOperations, forks, contextShift);
+                options, rope, offloadOperations, forks, contextShift, speculation);
     }
 
     /// Returns these options with positions stretched another way.
     public SessionOptions withRope(RopeOptions options) {
         return new SessionOptions(contextLength, batchSize, microBatchSize, threads, promptThreads, flashAttention,
-                kvCache, options, offloadOperations, forks, contextShift);
+                kvCache, options, offloadOperations, forks, contextShift, speculation);
     }
 
     /// Returns these options with big operations offloaded or not.
     public SessionOptions withOffloadOperations(boolean offload) {
         return new SessionOptions(contextLength, batchSize, microBatchSize, threads, promptThreads, flashAttention,
-                kvCache, rope, offload, forks, contextShift);
+                kvCache, rope, offload, forks, contextShift, speculation);
     }
 
     /// Returns these options with room for forks that share the KV cache, 0 to [#MAX_FORKS].
     public SessionOptions withForks(int count) {
         return new SessionOptions(contextLength, batchSize, microBatchSize, threads, promptThreads, flashAttention,
-                kvCache, rope, offloadOperations, count, contextShift);
+                kvCache, rope, offloadOperations, count, contextShift, speculation);
     }
 
     /// Returns these options with a shift that keeps so many tokens from the beginning, or with [#NO_SHIFT].
     public SessionOptions withContextShift(int keptTokens) {
         return new SessionOptions(contextLength, batchSize, microBatchSize, threads, promptThreads, flashAttention,
-                kvCache, rope, offloadOperations, forks, keptTokens);
+                kvCache, rope, offloadOperations, forks, keptTokens, speculation);
+    }
+
+    /// Returns these options with tokens guessed, or not.
+    public SessionOptions withSpeculation(Speculation kind) {
+        return new SessionOptions(contextLength, batchSize, microBatchSize, threads, promptThreads, flashAttention,
+                kvCache, rope, offloadOperations, forks, contextShift, kind);
     }
 
     /// Returns these options with the context length that [#AUTOMATIC] stands for. How many threads that is changes.
@@ -160,6 +169,7 @@ public record SessionOptions(
                 .batchSizes(batchSize, Math.min(batchSize, microBatchSize))
                 .threads(threads, promptThreads)
                 .offload(kvCache.offload(), offloadOperations);
+        if (speculation.guesses() > 0) params.outputs((1 + forks) * (1 + speculation.guesses()));
         flashAttention.writeTo(params);
         kvCache.writeTo(params);
         rope.writeTo(params);

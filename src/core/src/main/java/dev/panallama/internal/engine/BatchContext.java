@@ -30,8 +30,12 @@ public interface BatchContext {
 
     /// Adds `ids[from..to)` at these positions of a slot.
     ///
-    /// @param logits whether the last token's logits are wanted
-    void add(int slot, int[] ids, int from, int to, boolean logits);
+    /// @param outputs of how many tokens at the end the logits are wanted
+    void add(int slot, int[] ids, int from, int to, int outputs);
+
+    /// Makes the logits of a slot those of one of its outputs of the last batch, counted from 0; of several it is the first
+    /// at first.
+    void select(int slot, int output);
 
     /// Computes the batch.
     ///
@@ -43,6 +47,9 @@ public interface BatchContext {
     ///
     /// @return how many are still held
     int truncate(int slot, int position);
+
+    /// Forgets the tokens of a slot from `position` on, and nothing else: those at the end of the last batch. Its logits stay.
+    void takeBack(int slot, int position);
 
     /// Makes a slot hold the first tokens of another one, in place of what it holds.
     ///

@@ -46,7 +46,7 @@ final class BatchPlan {
         return parts[index];
     }
 
-    /// Returns to which of its tokens a request is computed.
+    /// Returns to which of its tokens a request is computed, without guesses.
     int end(int index) {
         return ends[index];
     }
@@ -131,6 +131,8 @@ final class BatchPlan {
         parts[count] = it;
         ends[count++] = end;
         tokens += end - held;
+        it.guessed(end == it.end() && tokens + it.guesses() <= capacity ? it.guesses() : 0);
+        tokens += it.guessed();
     }
 
     private static int beforePause(Request it, int held, int end) {

@@ -123,20 +123,52 @@ final class EngineSequence implements HostedSequence {
     }
 
     @Override
+    public boolean canTakeBack() {
+        return grants.canTakeBack();
+    }
+
+    @Override
     public void decode(int[] tokens, int from, int to, boolean logits) {
-        ask(tokens, to, logits, (_, _) -> {});
+        ask(tokens, to, logits, 0, (_, _) -> {});
     }
 
     @Override
     public void decode(int[] tokens, int position, float[] hidden, int width) {
-        ask(tokens, position, false, (context, number) -> scheduler.hiddenState(this, tokens, position, hidden, width));
+        ask(tokens, position, false, 0,
+                (context, number) -> scheduler.hiddenState(this, tokens, position, hidden, width));
         length = position + 1;
     }
 
     @Override
     public int next(int[] tokens, int from, int to) {
-        ask(tokens, to, true, choosing);
+        ask(tokens, to, true, 0, choosing);
         return chosen;
+    }
+
+    @Override
+    public int next(int[] tokens, int from, int to, int guessed, int[] target) {
+        var count = new int[1];
+        ask(tokens, to, true, guessed, (context, number) -> count[0] = choose(context, number, tokens, to, target));
+        length = to + count[0] - 1;
+        return count[0];
+    }
+
+    private int choose(BatchContext context, int number, int[] tokens, int to, int[] target) {
+        int count = 0;
+        do {
+            if (request.guessed() > 0) context.select(number, count);
+            try {
+                choose(context, number);
+            } catch (RuntimeException | Error failure) {
+                if (count == 0) throw failure;
+                break; // it fails again when it is the first
+            }
+            target[count++] = chosen;
+        } while (count <= request.guessed() && chosen == tokens[to + count - 1]);
+        if (request.guessed() == 0) return count;
+        context.select(number, count - 1);
+        scheduler.settle(this, tokens, to + count - 1);
+        return count;
     }
 
     private void choose(BatchContext context, int number) {
@@ -199,12 +231,12 @@ final class EngineSequence implements HostedSequence {
 
     @Override
     public void logits(float[] target) {
-        ask(ids, length, true, (context, number) -> context.logits(number, target));
+        ask(ids, length, true, 0, (context, number) -> context.logits(number, target));
     }
 
     @Override
     public void restoreLogits(float[] row) {
-        ask(ids, length, false, (context, number) -> context.restoreLogits(number, row));
+        ask(ids, length, false, 0, (context, number) -> context.restoreLogits(number, row));
     }
 
     @Override
@@ -225,7 +257,7 @@ final class EngineSequence implements HostedSequence {
     @Override
     public SequenceState state() {
         var copied = new SequenceState[1];
-        ask(ids, length, false, (context, number) -> copied[0] = context.state(number));
+        ask(ids, length, false, 0, (context, number) -> copied[0] = context.state(number));
         return copied[0];
     }
 
@@ -238,7 +270,7 @@ final class EngineSequence implements HostedSequence {
     public boolean restore(SequenceState state, int[] tokens, int count) {
         truncate(0);
         var suits = new boolean[1];
-        ask(tokens, 0, false, (_, _) -> suits[0] = scheduler.restore(this, state, tokens, count));
+        ask(tokens, 0, false, 0, (_, _) -> suits[0] = scheduler.restore(this, state, tokens, count));
         if (suits[0]) length = count;
         return suits[0];
     }
@@ -299,11 +331,11 @@ final class EngineSequence implements HostedSequence {
         chooser = null;
     }
 
-    private void ask(int[] tokens, int end, boolean logits, Request.Work work) {
+    private void ask(int[] tokens, int end, boolean logits, int guesses, Request.Work work) {
         checkUsable();
         ids = tokens;
         length = end;
-        scheduler.submit(request.of(tokens, end, logits, work));
+        scheduler.submit(request.of(tokens, end, logits, guesses, work));
         request.await();
     }
 

@@ -14,6 +14,9 @@ public interface Grants {
     /// Returns the most tokens of a sequence.
     int contextLength();
 
+    /// Returns whether guesses can be taken back.
+    boolean canTakeBack();
+
     int batchSize();
 
     int microBatchSize();

@@ -17,6 +17,8 @@ final class Request extends Ask {
     private int[] ids = NOTHING;
     private int end;
     private boolean logits;
+    private int guesses;
+    private int guessed;
     private Work work = NO_WORK;
     private @Nullable Slot slot;
     private @Nullable Slot leader;
@@ -32,10 +34,13 @@ final class Request extends Ask {
     /// Asks for `ids[0..end)` in the memory.
     ///
     /// @param logits whether those of the last token are needed
-    Request of(int[] tokens, int length, boolean logitsNeeded, Work then) {
+    /// @param guessesBehind how many guesses stand behind these tokens, to be computed with them if they fit in
+    Request of(int[] tokens, int length, boolean logitsNeeded, int guessesBehind, Work then) {
         ids = tokens;
         end = length;
         logits = logitsNeeded;
+        guesses = guessesBehind;
+        guessed = 0;
         work = then;
         begin();
         return this;
@@ -51,6 +56,20 @@ final class Request extends Ask {
 
     boolean needsLogits() {
         return logits;
+    }
+
+    /// Returns how many guesses are to be computed too.
+    int guesses() {
+        return guesses;
+    }
+
+    /// Returns how many are, in the batch that has its last token.
+    int guessed() {
+        return guessed;
+    }
+
+    void guessed(int count) {
+        guessed = count;
     }
 
     Work work() {

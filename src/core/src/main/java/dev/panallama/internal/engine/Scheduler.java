@@ -261,7 +261,8 @@ public final class Scheduler {
         for (int i = from; i < to; i++) {
             Request it = plan.part(i);
             int end = plan.end(i);
-            context.add(it.slot().number, it.ids(), it.slot().held(), end, it.needsLogits() && end == it.end());
+            int outputs = it.needsLogits() && end == it.end() ? 1 + it.guessed() : 0;
+            context.add(it.slot().number, it.ids(), it.slot().held(), end + it.guessed(), outputs);
         }
         return context.decode(plan.stop());
     }
@@ -297,6 +298,15 @@ public final class Scheduler {
         request.leave();
         if (failure == null) request.finish();
         else request.fail(failure);
+    }
+
+    /// Keeps of the guesses that were computed those that were right: so many tokens of a sequence are there then.
+    void settle(EngineSequence sequence, int[] ids, int length) {
+        Slot slot = sequence.slot();
+        if (slot == null) throw new IllegalStateException("the sequence has no slot");
+        context.takeBack(slot.number, length);
+        slot.append(ids, length);
+        sequence.slot(slot, length);
     }
 
     /// Notes that a token was chosen: the next one is likely to be asked for at once.

@@ -89,6 +89,11 @@ final class Batch {
         outputs.set(JAVA_BYTE, index, (byte) 1);
     }
 
+    /// Says that the outputs of all tokens from one on are wanted.
+    void outputsFrom(int index) {
+        for (int i = index; i < count; i++) output(i);
+    }
+
     /// Returns the struct with what was added.
     MemorySegment segment() {
         llama_batch.n_tokens(struct, count);

@@ -103,6 +103,13 @@ final class ContextHandle implements AutoCloseable {
         return processorAlone ? batchSize : microBatchSize;
     }
 
+    /// Throws if a sequence has room for the logits of fewer tokens of a batch: C would break off.
+    void checkOutputs(int count) {
+        int most = params.outputs() / params.sequences();
+        if (count > most)
+            throw new IllegalArgumentException("%d tokens with logits are not 1 to %d".formatted(count, most));
+    }
+
     /// Returns what changes the computation; what a sequence wants is to be [used][AdapterSwitch#use] before its batch.
     AdapterSwitch adapters() {
         return adapters;

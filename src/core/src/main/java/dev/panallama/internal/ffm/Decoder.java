@@ -87,14 +87,54 @@ final class Decoder implements ContextUse {
     /// @param wanted whether the last token's logits are wanted
     /// @param stop asked again and again on this thread; true breaks off with a `CancellationException`
     void decode(int sequence, int[] ids, int from, int to, boolean wanted, BooleanSupplier stop) {
-        MemorySegment filled = batch.fill(sequence, ids, from, to, wanted);
+        decode(sequence, batch.fill(sequence, ids, from, to, wanted), to - from, stop);
+        if (wanted) logits.decoded(sequence, batch.size() - 1);
+    }
+
+    private void decode(int sequence, MemorySegment filled, int tokens, BooleanSupplier stop) {
         logits.forget(sequence);
         logits.beforeDecode();
         context.adapters().use(sequence);
-        int code = context.decode(filled, to - from > 1 ? stop : null);
+        int code = context.decode(filled, tokens > 1 ? stop : null);
         memory.decoded(sequence, Status.Decode.of(code));
-        Status.checkDecode(code, to - from);
-        if (wanted) logits.decoded(sequence, batch.size() - 1);
+        Status.checkDecode(code, tokens);
+    }
+
+    /// Computes `ids[from..to)` and the guesses `ids[to..to + guessed)`, and chooses what follows: the next token, and as
+    /// long as a guess was right, the one after it. Then the memory holds all tokens before the last one chosen.
+    ///
+    /// @return how many were chosen
+    int next(int sequence, int[] ids, int from, int to, int guessed, int[] chosen, BooleanSupplier stop) {
+        decodeGuesses(sequence, ids, from, to, guessed, stop);
+        int first = to - from - 1; // the place of the token before the guesses
+        int count = 0;
+        while (count <= guessed
+                && (count == 0 || chosen[count - 1] == ids[to + count - 1])
+                && choose(sequence, first + count, chosen, count))
+            count++;
+        logits.decoded(sequence, first + count - 1);
+        memory.takeBack(sequence, to + count - 1);
+        return count;
+    }
+
+    private void decodeGuesses(int sequence, int[] ids, int from, int to, int guessed, BooleanSupplier stop) {
+        context.checkOutputs(1 + guessed);
+        batch.fill(sequence, ids, from, to + guessed, false);
+        batch.outputsFrom(to - from - 1);
+        decode(sequence, batch.segment(), batch.size(), stop);
+    }
+
+    /// Chooses by the logits of the token at a place of the batch. Where it is not the first choice and fails, it is left for
+    /// the next call: those before it have been accepted.
+    private boolean choose(int sequence, int place, int[] chosen, int index) {
+        logits.decoded(sequence, place);
+        try {
+            chosen[index] = sample(sequence);
+            return true;
+        } catch (RuntimeException | Error failure) {
+            if (index == 0) throw failure;
+            return false;
+        }
     }
 
     /// Replaces the sampler of a sequence.

@@ -35,7 +35,7 @@ final class EngineContext implements ContextUse, BatchContext, Grants {
     private final int slots;
     private final int cells;
     private final int longest;
-    private final int[] outputs; // where in the batch the output of a slot is, or NOWHERE
+    private final int[] outputs; // where in the batch the first output of a slot is, or NOWHERE
     private final Set<TokenSampler> samplers = new HashSet<>();
 
     /// @param longest the most tokens of a sequence, or 0 for as many as there are cells
@@ -59,7 +59,7 @@ final class EngineContext implements ContextUse, BatchContext, Grants {
 
     @Override
     public int threads() {
-        return context.threads();
+        return context.threads().most();
     }
 
     @Override
@@ -104,12 +104,12 @@ final class EngineContext implements ContextUse, BatchContext, Grants {
 
     @Override
     public int generationThreads() {
-        return context.generationThreads();
+        return context.threads().forTokens();
     }
 
     @Override
     public int promptThreads() {
-        return context.promptThreads();
+        return context.threads().forPrompts();
     }
 
     @Override
@@ -125,12 +125,29 @@ final class EngineContext implements ContextUse, BatchContext, Grants {
     }
 
     @Override
-    public void add(int slot, int[] ids, int from, int to, boolean wanted) {
+    public void add(int slot, int[] ids, int from, int to, int wanted) {
         batch.add(slot, ids, from, to, from);
         logits.forget(slot);
-        if (!wanted) return;
-        outputs[slot] = batch.size() - 1;
-        batch.output(batch.size() - 1);
+        if (wanted == 0) return;
+        context.checkOutputs(wanted);
+        outputs[slot] = batch.size() - wanted;
+        batch.outputsFrom(outputs[slot]);
+    }
+
+    @Override
+    public void select(int slot, int output) {
+        if (outputs[slot] == NOWHERE) throw new IllegalStateException("the slot has no output");
+        logits.decoded(slot, outputs[slot] + output);
+    }
+
+    @Override
+    public void takeBack(int slot, int position) {
+        memory.takeBack(slot, position);
+    }
+
+    @Override
+    public boolean canTakeBack() {
+        return memory.canTakeBack();
     }
 
     @Override
@@ -196,7 +213,7 @@ final class EngineContext implements ContextUse, BatchContext, Grants {
         context.wantEmbeddings(true);
         try {
             begin(user);
-            add(slot, ids, position, position + 1, true);
+            add(slot, ids, position, position + 1, 1);
             if (decode(NEVER) != Outcome.DONE) Status.checkDecode(1, 1);
             MemorySegment.copy(context.lastEmbedding(), JAVA_FLOAT, 0, target, 0, width);
         } finally {
@@ -241,7 +258,7 @@ final class EngineContext implements ContextUse, BatchContext, Grants {
 
     @Override
     public void threads(int generation, int prompt) {
-        context.threads(generation, prompt);
+        context.threads().fix(generation, prompt);
     }
 
     private MemorySegment row(int slot) {

@@ -70,6 +70,20 @@ final class Memory {
         else if (length(sequence) > position && !removeFrom(sequence, position)) removeFrom(sequence, 0);
     }
 
+    /// Returns whether a sequence can forget the last tokens of a micro-batch and keep the others: a recurrent state cannot.
+    /// Caches of sliding windows can: they keep what the first token of a micro-batch looks back at.
+    boolean canTakeBack() {
+        return !recurrent;
+    }
+
+    /// Forgets the tokens of a sequence from `position` on, and nothing else.
+    void takeBack(int sequence, int position) {
+        truncate(sequence, position);
+        if (length(sequence) != position)
+            throw new UnsupportedOperationException(
+                    "the memory of this model has forgotten more than wrong guesses: open the session without speculation");
+    }
+
     private boolean removeFrom(int sequence, int position) {
         if (position == 0) shifted = false; // only a sequence that is alone shifts: nothing is left to turn
         return llama_h.llama_memory_seq_rm(pointer, sequence, position, -1) && seesBackFrom(sequence, position);

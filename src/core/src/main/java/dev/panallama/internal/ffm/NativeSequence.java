@@ -106,6 +106,11 @@ final class NativeSequence implements HostedSequence {
     }
 
     @Override
+    public boolean canTakeBack() {
+        return context.decoder().memory().canTakeBack();
+    }
+
+    @Override
     public void decode(int[] ids, int from, int to, boolean logits) {
         call(it -> it.decode(number, ids, from, to, logits, stop));
     }
@@ -127,6 +132,11 @@ final class NativeSequence implements HostedSequence {
             if (from < to) it.decode(number, ids, from, to, true, stop);
             return it.sample(number);
         });
+    }
+
+    @Override
+    public int next(int[] ids, int from, int to, int guessed, int[] chosen) {
+        return read(it -> it.next(number, ids, from, to, guessed, chosen, stop));
     }
 
     @Override

@@ -28,6 +28,9 @@ public interface HostedSequence {
     /// Returns whether [#shift] works for this model and these settings.
     boolean canShift();
 
+    /// Returns whether the memory can forget guesses that were wrong, and them alone.
+    boolean canTakeBack();
+
     /// Computes `ids[from..to)`, at most [#batchSize] tokens, at the positions of the same numbers.
     ///
     /// @param logits whether the last token's logits are wanted
@@ -46,6 +49,15 @@ public interface HostedSequence {
 
     /// Computes `ids[from..to)` if that is not empty, then chooses the next token.
     int next(int[] ids, int from, int to);
+
+    /// Computes `ids[from..to)`, one token at least, and `guessed` guesses of what follows, `ids[to..to + guessed)`, all in one
+    /// micro-batch. Then chooses what really follows: the next token, and as long as a guess was right, the one
+    /// after it. The memory then holds all tokens before the last one chosen. A choice that fails is made again by the next call,
+    /// unless it is the first.
+    ///
+    /// @param chosen has room for `guessed + 1` tokens
+    /// @return how many were chosen, 1 to `guessed + 1`
+    int next(int[] ids, int from, int to, int guessed, int[] chosen);
 
     /// Returns the log-probabilities of the last choice, if they were asked for; they may change with the next.
     LogProbabilities logProbabilities();

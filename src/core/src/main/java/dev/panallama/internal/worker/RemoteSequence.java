@@ -30,7 +30,7 @@ final class RemoteSequence extends RemoteObject implements HostedSequence {
 
     /// What was granted of the settings.
     private record Granted(int contextLength, int batchSize, int stride, int microBatchSize, boolean canShift,
-            List<NativeBuffer> buffers) {
+            boolean canTakeBack, List<NativeBuffer> buffers) {
         Granted {
             if (contextLength < 1 || batchSize < 1 || stride < 1 || microBatchSize < 1)
                 throw new LlamaException("the worker process sends sizes that are none: %d, %d, %d, %d"
@@ -52,7 +52,7 @@ final class RemoteSequence extends RemoteObject implements HostedSequence {
         super(model, "session", opened.integer(0), Operation.CLOSE_SEQUENCE);
         this.family = family;
         granted = new Granted(opened.integer(1), opened.integer(2), opened.integer(3), opened.integer(4),
-                opened.flag(5), opened.list(6));
+                opened.flag(5), opened.flag(9), opened.list(6));
         generationThreads = opened.integer(7);
         promptThreads = opened.integer(8);
     }
@@ -92,6 +92,11 @@ final class RemoteSequence extends RemoteObject implements HostedSequence {
     @Override
     public boolean canShift() {
         return granted.canShift();
+    }
+
+    @Override
+    public boolean canTakeBack() {
+        return granted.canTakeBack();
     }
 
     @Override
@@ -145,6 +150,16 @@ final class RemoteSequence extends RemoteObject implements HostedSequence {
     @Override
     public int next(int[] ids, int from, int to) {
         return call(Operation.NEXT, Arrays.copyOfRange(ids, from, to), from).integer(0);
+    }
+
+    @Override
+    public int next(int[] ids, int from, int to, int guessed, int[] chosen) {
+        int[] sent = Arrays.copyOfRange(ids, from, to + guessed);
+        int[] got = call(Operation.NEXT_GUESSED, sent, from, guessed).integers(0);
+        if (got.length < 1 || got.length > guessed + 1)
+            throw new LlamaException("the worker process chose %d tokens by %d guesses".formatted(got.length, guessed));
+        System.arraycopy(got, 0, chosen, 0, got.length);
+        return got.length;
     }
 
     @Override

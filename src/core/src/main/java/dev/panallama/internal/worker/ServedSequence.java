@@ -33,7 +33,7 @@ final class ServedSequence {
     Object[] opened(int id) {
         return new Object[]{id, sequence.contextLength(), sequence.batchSize(), sequence.stride(),
             sequence.microBatchSize(), sequence.canShift(), sequence.buffers(), sequence.generationThreads(),
-            sequence.promptThreads()};
+            sequence.promptThreads(), sequence.canTakeBack()};
     }
 
     boolean restore(ServedState state, int[] ids) throws IOException {
@@ -53,6 +53,14 @@ final class ServedSequence {
     int next(ServedCall call, int[] ids, int from) {
         choice.during(call);
         return sequence.next(placed(ids, from), from, from + ids.length);
+    }
+
+    /// Chooses with the help of guesses, the last `guessed` of the tokens.
+    int[] next(ServedCall call, int[] ids, int from, int guessed) {
+        choice.during(call);
+        var chosen = new int[guessed + 1];
+        int count = sequence.next(placed(ids, from), from, from + ids.length - guessed, guessed, chosen);
+        return Arrays.copyOf(chosen, count);
     }
 
     /// Puts tokens where they stand in the sequence.

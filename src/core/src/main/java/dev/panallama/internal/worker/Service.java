@@ -56,6 +56,8 @@ final class Service {
             case ADAPTERS -> done(() -> sequence(it).adapters(adapters(it)));
             case SAMPLER -> done(() -> sequence(it).sampler(call, it));
             case NEXT -> values(sequence(it).next(call, it.integers(2), it.integer(3)));
+            case NEXT_GUESSED -> values(
+                    (Object) sequence(it).next(call, it.integers(2), it.integer(3), it.integer(4)));
             case LOG_PROBABILITIES -> sequence(it).logProbabilities();
             case TRUNCATE -> values(sequence(it).sequence().truncate(it.integer(2)));
             case SHIFT -> done(() -> sequence(it).sequence().shift(it.integer(2), it.integer(3)));
