@@ -24,8 +24,9 @@ public final class BatchCosts {
     }
 
     /// Takes note of a batch.
-    public void learn(int size, long measured) {
+    public void learn(int size, long measuredNanos) {
         if (size >= nanos.length) return;
+        double measured = (double) measuredNanos;
         if (nanos[size] > 0) nanos[size] += NEWEST * (Math.min(measured, OUTLIER * nanos[size]) - nanos[size]);
         else nanos[size] = isKnown() ? Math.min(measured, OUTLIER * of(size)) : measured;
         if (size == 1) fade();
