@@ -9,6 +9,7 @@ import dev.panallama.bindings.llama_h;
 import dev.panallama.sampler.Sampler;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -26,7 +27,6 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class Boundary {
     private static final String TEXT = "The quick brown fox jumps over the lazy dog. ".repeat(10);
-    private static final GenerationOptions ONE = GenerationOptions.defaults().withMaxTokens(1).withEndsWithModel(false);
     private static final GenerationOptions MANY = GenerationOptions.defaults().withEndsWithModel(false);
     private static final int PROMPT = 8;
 
@@ -35,7 +35,7 @@ public class Boundary {
     public String model = "";
 
     private Model loaded;
-    private Session choosing;
+    private SamplerStep sampler;
     private Session generating;
     private Iterator<Token> tokens;
     private int id;
@@ -44,9 +44,8 @@ public class Boundary {
     public void open() {
         loaded = Model.load(Path.of(model));
         var options = SessionOptions.defaults().withContextLength(1024).withThreads(1);
-        choosing = loaded.session(options);
         generating = loaded.session(options);
-        choosing.append(prompt());
+        sampler = new SamplerStep(49_152, new Random(1));
         begin();
     }
 
@@ -63,7 +62,7 @@ public class Boundary {
 
     @TearDown
     public void close() {
-        choosing.close();
+        sampler.close();
         generating.close();
         loaded.close();
     }
@@ -87,12 +86,10 @@ public class Boundary {
         return loaded.vocabulary().piece(id);
     }
 
-    /// A choice from logits that are there: a sampler is made, chooses, and the session forgets the token.
+    /// A choice among 49,152 candidates: they are filled in by Java, then top-k, top-p, temperature and a draw.
     @Benchmark
-    public int choose() {
-        Token token = choosing.generate(Sampler.greedy(), ONE).iterator().next();
-        choosing.rewind(PROMPT);
-        return token.id();
+    public int samplerStep() {
+        return sampler.choose();
     }
 
     /// One token: decode, choice, text. When the context is full, the next begins anew.

@@ -27,7 +27,7 @@ public record BoundaryCosts(Path model, int iterations, int millis) {
                 .include(Boundary.class.getName())
                 .param("model", model.toString())
                 .forks(1)
-                .jvmArgsAppend("--enable-native-access=ALL-UNNAMED")
+                .jvmArgsAppend("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow") // JMH
                 .warmupIterations(2)
                 .warmupTime(TimeValue.milliseconds(millis))
                 .measurementIterations(iterations)

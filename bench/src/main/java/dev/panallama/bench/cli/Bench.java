@@ -37,7 +37,7 @@ public final class Bench {
     }
 
     static int execute(String... arguments) {
-        var bench = new CommandLine(new Bench());
+        var bench = new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true);
         if (arguments.length > 0 && (!arguments[0].startsWith("-") || HELP.contains(arguments[0])))
             return bench.execute(arguments);
         return bench.execute(Stream.concat(Stream.of("all"), Stream.of(arguments)).toArray(String[]::new));

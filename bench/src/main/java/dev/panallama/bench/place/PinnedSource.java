@@ -26,7 +26,8 @@ public final class PinnedSource {
         }
     }
 
+    /// Returns what the folder's name has of the version: builds by others call themselves those of a developer.
     private static String version() {
-        return Llama.version().replaceFirst("^v", "");
+        return Llama.version().replaceFirst("-dev$", "");
     }
 }

@@ -53,7 +53,7 @@ public record TokenProfile(CProgram c, Path file, int threads, int generate, int
             for (int i = 0; i < rounds; i++) {
                 runs.add(program.run(ids, generate));
                 tokens(session, ids, java.token());
-                choices(session, java.choice());
+                choices(session, ids, java.choice());
                 handOvers(session, java.handOver());
                 texts(model, session.tokens(), java.text());
             }
@@ -70,16 +70,16 @@ public record TokenProfile(CProgram c, Path file, int threads, int generate, int
         micros.add((System.nanoTime() - start) / 1e3 / (generate - 1));
     }
 
-    /// The first token after a prompt needs no decode: the prompt has left the logits.
-    private static void choices(Session session, List<Double> micros) {
-        session.rewind(PROMPT);
-        session.logits();
-        for (int i = 0; i < MANY; i++) {
+    /// The first token after an append needs no decode: the logits are there.
+    private void choices(Session session, int[] ids, List<Double> micros) {
+        session.clear();
+        session.append(ids);
+        for (int i = 0; i < generate / 2; i++) {
             Iterator<Token> tokens = session.generate(Sampler.greedy(), endless(1)).iterator();
             long start = System.nanoTime();
             tokens.next();
             micros.add((System.nanoTime() - start) / 1e3);
-            session.rewind(PROMPT);
+            session.append(ids[i % ids.length]);
         }
     }
 
@@ -119,7 +119,7 @@ public record TokenProfile(CProgram c, Path file, int threads, int generate, int
         return new Section("Where the time of one token goes",
                 """
                         %s, %d thread(s), %d tokens after %d, %d runs of each in turns. Medians (least–greatest). Java: the choice is \
-                        the first token after a prompt, whose logits are there already; what the others take longer is the decode.
+                        the first token after an append, whose logits are there already; what the others take longer is the decode.
 
                         %s"""
                         .formatted(file.getFileName(), threads, generate, PROMPT, rounds, table));
