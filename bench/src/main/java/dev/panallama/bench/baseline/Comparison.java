@@ -12,7 +12,6 @@ import dev.panallama.bench.program.Setting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
@@ -43,7 +42,7 @@ public record Comparison(CProgram c, int prompt, int generate, int rounds) {
         }
 
         long sameAnswers() {
-            return java.stream().filter(it -> Arrays.equals(it.ids(), c.getFirst().ids())).count();
+            return java.stream().filter(it -> it.ids().equals(c.getFirst().ids())).count();
         }
     }
 
@@ -71,7 +70,7 @@ public record Comparison(CProgram c, int prompt, int generate, int rounds) {
                 pairs.ratios(speed).format(3), same);
     }
 
-    private int[] prompt(Path model) {
+    private List<Integer> prompt(Path model) {
         try (var words = new Words(model)) {
             return words.ids(prompt, new Random(1));
         }
@@ -82,7 +81,7 @@ public record Comparison(CProgram c, int prompt, int generate, int rounds) {
         return Math.ceilDiv(tokens, 256) * 256;
     }
 
-    private Pairs runs(Setting setting, int[] ids) throws IOException {
+    private Pairs runs(Setting setting, List<Integer> ids) throws IOException {
         var pairs = new Pairs(new ArrayList<>(), new ArrayList<>());
         try (var first = Program.start(c.command(setting));
                 var second = Program.start(JavaProgram.command(setting))) {

@@ -25,6 +25,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
+@SuppressWarnings("NullAway.Init") // JMH calls open() first
 public class Boundary {
     private static final String TEXT = "The quick brown fox jumps over the lazy dog. ".repeat(10);
     private static final GenerationOptions MANY = GenerationOptions.defaults().withEndsWithModel(false);

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /// @param prompt what they are asked, in tokens
 /// @param generate how many tokens each run generates
 /// @param rounds how many runs of each count; one before them does not
-public record BusyNeighbours(List<Contender> contenders, int[] prompt, int generate, int rounds) {
+public record BusyNeighbours(List<Contender> contenders, List<Integer> prompt, int generate, int rounds) {
     private static final long SETTLE_MILLIS = 300;
 
     /// Measures beside these numbers of busy processes, the first of which is 0.
@@ -29,7 +29,7 @@ public record BusyNeighbours(List<Contender> contenders, int[] prompt, int gener
         try (var programs = new Programs(contenders)) {
             for (Program it : programs.running().values()) it.run(prompt, generate);
             for (int count : neighbours) add(speeds, programs, count);
-            double quiet = speeds.get(contenders.getFirst().name()).getFirst().median();
+            double quiet = speeds.values().iterator().next().getFirst().median();
             for (int count : neighbours)
                 if (count > 0) recoveries.add(recovery(programs.first(), count, quiet));
         }
@@ -46,7 +46,7 @@ public record BusyNeighbours(List<Contender> contenders, int[] prompt, int gener
                     measured.computeIfAbsent(it.getKey(), _ -> new ArrayList<>())
                             .add(it.getValue().run(prompt, generate).generationSpeed());
         }
-        measured.forEach((name, all) -> speeds.get(name).add(Sample.of(all)));
+        measured.forEach((name, all) -> speeds.computeIfAbsent(name, _ -> new ArrayList<>()).add(Sample.of(all)));
     }
 
     private String recovery(Program program, int count, double quiet) throws IOException, InterruptedException {
@@ -70,7 +70,7 @@ public record BusyNeighbours(List<Contender> contenders, int[] prompt, int gener
                         %s
                         After they end, %s is back at 0.9 of its speed beside none: %s.
                         """
-                        .formatted(generate, prompt.length, rounds, table, contenders.getFirst().name(),
+                        .formatted(generate, prompt.size(), rounds, table, contenders.getFirst().name(),
                                 String.join("; beside ", recoveries)));
     }
 

@@ -5,6 +5,7 @@ import dev.panallama.bench.figures.Section;
 import dev.panallama.bench.place.Machine;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,9 @@ final class AllCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path to = file != null ? file : Path.of("bench", "results", LocalDate.now() + ".md");
-        var report = new Report("Panallama measured, %s".formatted(LocalDate.now()), to);
+        LocalDate today = LocalDate.now(ZoneId.systemDefault());
+        Path to = file != null ? file : Path.of("bench", "results", today + ".md");
+        var report = new Report("Panallama measured, %s".formatted(today), to);
         report.add(Machine.facts(options.models()));
         for (Measurement it : measurements())
             for (Section section : it.measure(options)) {

@@ -26,7 +26,7 @@ final class BusyOptions {
 
     List<Section> measure(MeasureOptions options) throws Exception {
         Path model = options.model();
-        int[] prompt;
+        List<Integer> prompt;
         try (var words = new Words(model)) {
             prompt = words.ids(16, new Random(1));
         }

@@ -29,8 +29,8 @@ final class StartCommand extends MeasureCommand {
     @Override
     List<Section> measure(MeasureOptions options) throws Exception {
         Path model = options.model();
-        int[] prompt;
-        int[] longPrompt;
+        List<Integer> prompt;
+        List<Integer> longPrompt;
         try (var words = new Words(model)) {
             prompt = words.ids(16, new Random(1));
             longPrompt = words.ids(options.size(512, 32), new Random(2));
@@ -50,7 +50,7 @@ final class StartCommand extends MeasureCommand {
 
     private static List<Path> files(Path model) throws IOException {
         var files = new ArrayList<>(List.of(model));
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator))
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1))
             if (Files.isRegularFile(Path.of(entry))) files.add(Path.of(entry));
         try (Stream<Path> libraries = Files.list(Libraries.bundled().folder())) {
             libraries.filter(Files::isRegularFile).forEach(files::add);

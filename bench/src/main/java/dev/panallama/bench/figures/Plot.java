@@ -2,7 +2,6 @@ package dev.panallama.bench.figures;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /// Curves over a logarithmic axis, as a picture in SVG. Immutable.
@@ -68,11 +67,12 @@ public record Plot(String name, String title, String across, String up, List<Cur
     private void curve(List<String> lines, Curve curve, String colour) {
         var path = new StringBuilder();
         for (Point it : curve.points())
-            path.append(format("%s%.1f,%.1f", path.isEmpty() ? "M" : " L", left(it.x()), top(it.y())));
+            path.append("%s%s,%s".formatted(path.isEmpty() ? "M" : " L", pixel(left(it.x())), pixel(top(it.y()))));
         lines.add("<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>".formatted(path, colour));
         for (Point it : curve.points())
             lines.add(
-                    format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>", left(it.x()), top(it.y()), colour));
+                    "<circle cx=\"%s\" cy=\"%s\" r=\"3\" fill=\"%s\"/>".formatted(pixel(left(it.x())),
+                            pixel(top(it.y())), colour));
         if (curve.points().isEmpty()) return;
         Point last = curve.points().getLast();
         lines.add(label(left(last.x()), top(last.y()) - 8, "end", curve.name()));
@@ -99,19 +99,20 @@ public record Plot(String name, String title, String across, String up, List<Cur
     }
 
     private static String number(double value) {
-        return value >= 100 || value == Math.rint(value) ? format("%.0f", value) : format("%.2f", value);
+        return value >= 100 || value == Math.rint(value) ? Sample.text(value, 0) : Sample.text(value, 2);
     }
 
     private static String line(double x1, double y1, double x2, double y2) {
-        return format("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"#555\"/>", x1, y1, x2, y2);
+        return "<line x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\" stroke=\"#555\"/>".formatted(pixel(x1), pixel(y1),
+                pixel(x2), pixel(y2));
     }
 
     private static String label(double x, double y, String anchor, String text) {
-        return format("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>", x, y, anchor,
+        return "<text x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>".formatted(pixel(x), pixel(y), anchor,
                 text.replace("&", "&amp;").replace("<", "&lt;"));
     }
 
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
+    private static String pixel(double value) {
+        return Sample.text(value, 1);
     }
 }

@@ -30,7 +30,7 @@ public record LoadResult(List<Outcome> outcomes, long nanos) {
     public Sample gaps() {
         var gaps = new ArrayList<Double>();
         for (Outcome it : answered())
-            for (int i = 1; i < it.times().length; i++) gaps.add((it.times()[i] - it.times()[i - 1]) / 1e6);
+            for (int i = 1; i < it.times().size(); i++) gaps.add((it.times().get(i) - it.times().get(i - 1)) / 1e6);
         return gaps.isEmpty() ? Sample.of(0) : Sample.of(gaps);
     }
 

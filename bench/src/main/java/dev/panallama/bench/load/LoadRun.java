@@ -1,7 +1,6 @@
 package dev.panallama.bench.load;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -67,20 +66,18 @@ public final class LoadRun {
     }
 
     private Outcome answer(Request request, long start) {
-        var times = new long[request.maxTokens() + 16]; // a server may send a piece more
+        var times = new ArrayList<Long>(request.maxTokens());
         var text = new StringBuilder();
-        var count = new int[1];
         Target.Listener listener = piece -> {
-            if (count[0] < times.length) times[count[0]++] = elapsed();
+            times.add(elapsed());
             text.append(piece);
         };
         try {
             Target.Counts counts = target.answer(request, listener);
-            return new Outcome(
-                    request, start, Arrays.copyOf(times, count[0]), counts, text.toString(), Optional.empty());
+            return new Outcome(request, start, times, counts, text.toString(), Optional.empty());
         } catch (Exception failure) { // told with the result
-            return new Outcome(request, start, Arrays.copyOf(times, count[0]), new Target.Counts(0, count[0]),
-                    text.toString(), Optional.of(failure.toString()));
+            var counts = new Target.Counts(0, times.size());
+            return new Outcome(request, start, times, counts, text.toString(), Optional.of(failure.toString()));
         }
     }
 

@@ -26,7 +26,7 @@ final class SessionsTarget implements Target {
             public Target open(Opening opening) {
                 var options = SessionOptions.defaults()
                         .withContextLength(opening.contextLength())
-                        .withThreads(opening.threads());
+                        .withThreads(Math.max(1, opening.threads() / opening.slots())); // they compute at once
                 return new SessionsTarget(Model.load(file, ModelOptions.defaults()), options);
             }
         };

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Requests that any target can be given: a file of JSON lines, its heading first. Immutable.
@@ -20,7 +21,16 @@ public record Workload(Heading heading, List<Request> requests) {
     /// @param seed what the texts and times follow from
     /// @param perSecond how many requests come a second by a Poisson process; 0 if all are there at the beginning
     /// @param model the file whose vocabulary counts the tokens
-    public record Heading(WorkloadKind kind, long seed, double perSecond, String model) {}
+    public record Heading(WorkloadKind kind, long seed, double perSecond, String model) {
+        /// Returns it in words.
+        @Override
+        public String toString() {
+            String arrivals = perSecond == 0
+                    ? "all there at the beginning"
+                    : perSecond + " a second by a Poisson process";
+            return "%s prompts of seed %d, %s".formatted(kind.name().toLowerCase(Locale.ROOT), seed, arrivals);
+        }
+    }
 
     public Workload {
         requests = List.copyOf(requests);

@@ -5,6 +5,7 @@ import dev.panallama.ModelOptions;
 import dev.panallama.Vocabulary;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -74,8 +75,8 @@ public final class Words implements AutoCloseable {
     }
 
     /// Returns the tokens of a random text.
-    public int[] ids(int tokens, RandomGenerator random) {
-        return vocabulary.tokenize(text(tokens, random));
+    public List<Integer> ids(int tokens, RandomGenerator random) {
+        return Arrays.stream(vocabulary.tokenize(text(tokens, random))).boxed().toList();
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class JavaProgram {
     private static void serve(Session session) throws IOException {
         var commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             var prompt = new int[words.length - 2];
             for (int i = 0; i < prompt.length; i++) prompt[i] = Integer.parseInt(words[i + 2]);
             answer(run(session, prompt, Integer.parseInt(words[1])));

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +35,8 @@ public final class Program implements AutoCloseable {
     }
 
     /// Computes a prompt and generates greedily, as if the model never ended.
-    public Run run(int[] prompt, int generate) throws IOException {
-        String ids = Arrays.stream(prompt).mapToObj(Integer::toString).collect(Collectors.joining(" "));
+    public Run run(List<Integer> prompt, int generate) throws IOException {
+        String ids = prompt.stream().map(String::valueOf).collect(Collectors.joining(" "));
         commands.write("run %d %s%n".formatted(generate, ids));
         commands.flush();
         String line = answers.readLine();

@@ -35,7 +35,7 @@ public record PromptScale(Path model, int threads, int longest, int rounds) {
             for (int length = SHORTEST; length <= longest; length *= 2) {
                 var runs = runs(program, words.ids(length, new Random(length)));
                 int prompt = length;
-                Sample first = Sample.of(runs.stream().mapToDouble(it -> it.times()[0] / 1e6).toArray());
+                Sample first = Sample.of(runs.stream().mapToDouble(it -> it.times().getFirst() / 1e6).toArray());
                 Sample each = Sample.of(runs.stream().mapToDouble(it -> 1000 / it.generationSpeed()).toArray());
                 Sample speed = Sample.of(runs.stream().mapToDouble(it -> it.promptSpeed(prompt)).toArray());
                 table.row(length, first.format(1), speed.format(1), each.format(2));
@@ -46,7 +46,7 @@ public record PromptScale(Path model, int threads, int longest, int rounds) {
         return section(table, prompts, tokens);
     }
 
-    private List<Run> runs(Program program, int[] prompt) throws IOException {
+    private List<Run> runs(Program program, List<Integer> prompt) throws IOException {
         var runs = new ArrayList<Run>();
         for (int i = 0; i < rounds; i++) runs.add(program.run(prompt, GENERATE));
         return runs;

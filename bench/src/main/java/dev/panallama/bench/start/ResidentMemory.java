@@ -14,7 +14,7 @@ import java.util.List;
 /// @param prompt in tokens
 /// @param generate how many tokens follow
 /// @param rounds how many runs come before the look
-public record ResidentMemory(List<Contender> programs, int[] prompt, int generate, int rounds) {
+public record ResidentMemory(List<Contender> programs, List<Integer> prompt, int generate, int rounds) {
     public Section measure() throws IOException {
         var table = new Table("Program", "resident, MiB", "of that files", "of that own", "own, over the first",
                 "at most resident");
@@ -33,7 +33,7 @@ public record ResidentMemory(List<Contender> programs, int[] prompt, int generat
                         After %d runs of %d + %d tokens. The model's file is mapped, and counts as a file; so do libraries and the JDK.
 
                         %s"""
-                        .formatted(rounds, prompt.length, generate, table));
+                        .formatted(rounds, prompt.size(), generate, table));
     }
 
     private static String mib(double value) {

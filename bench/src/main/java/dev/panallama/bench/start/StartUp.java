@@ -18,7 +18,7 @@ import java.util.Map;
 /// @param files what they read: dropped from the page cache for a cold start
 /// @param prompt in tokens
 /// @param rounds how often each
-public record StartUp(List<Contender> programs, List<Path> files, int[] prompt, int rounds) {
+public record StartUp(List<Contender> programs, List<Path> files, List<Integer> prompt, int rounds) {
     public Section measure() throws IOException, InterruptedException {
         var cold = new LinkedHashMap<String, List<Double>>();
         var warm = new LinkedHashMap<String, List<Double>>();
@@ -39,7 +39,7 @@ public record StartUp(List<Contender> programs, List<Path> files, int[] prompt, 
                         files were not.
 
                         %s"""
-                        .formatted(prompt.length, rounds, table));
+                        .formatted(prompt.size(), rounds, table));
     }
 
     private void add(Map<String, List<Double>> millis, Contender program) throws IOException {

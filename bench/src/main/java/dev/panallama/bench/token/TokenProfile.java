@@ -47,11 +47,12 @@ public record TokenProfile(CProgram c, Path file, int threads, int generate, int
                         .withContextLength(context)
                         .withThreads(threads)
                         .withPromptThreads(threads))) {
-            int[] ids = words.ids(PROMPT, new Random(1));
-            program.run(ids, generate);
+            List<Integer> prompt = words.ids(PROMPT, new Random(1));
+            int[] ids = prompt.stream().mapToInt(Integer::intValue).toArray();
+            program.run(prompt, generate);
             tokens(session, ids, new ArrayList<>());
             for (int i = 0; i < rounds; i++) {
-                runs.add(program.run(ids, generate));
+                runs.add(program.run(prompt, generate));
                 tokens(session, ids, java.token());
                 choices(session, ids, java.choice());
                 handOvers(session, java.handOver());
