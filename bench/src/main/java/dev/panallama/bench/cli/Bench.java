@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
         AllCommand.class,
         BaselineCommand.class,
         LoadCommand.class,
+        PrefixCommand.class,
         WorkloadCommand.class,
         BusyCommand.class,
         ScaleCommand.class,

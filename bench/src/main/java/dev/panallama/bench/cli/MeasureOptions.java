@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -98,9 +99,8 @@ final class MeasureOptions {
     }
 
     private static void delete(Path folder) {
-        try (var files = Files.list(folder)) {
-            for (Path it : files.toList()) Files.deleteIfExists(it);
-            Files.deleteIfExists(folder);
+        try (var files = Files.walk(folder)) {
+            for (Path it : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(it);
         } catch (IOException _) { // the system deletes temporary files too
         }
     }

@@ -10,7 +10,7 @@ public final class Targets {
 
     /// Returns those of this process.
     public static List<TargetKind> inProcess(Path model) {
-        return List.of(SessionsTarget.of(model));
+        return List.of(EngineTarget.of(model), SessionsTarget.of(model));
     }
 
     /// Returns a server that runs already.

@@ -54,6 +54,11 @@ public record Workload(Heading heading, List<Request> requests) {
         Files.write(file, lines);
     }
 
+    /// Returns a workload of its last requests.
+    public Workload last(int count) {
+        return new Workload(heading, requests.subList(requests.size() - count, requests.size()));
+    }
+
     /// Returns whether requests come one after the other, not all at once.
     public boolean hasArrivals() {
         return heading.perSecond() > 0;
