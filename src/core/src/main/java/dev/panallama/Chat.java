@@ -7,6 +7,7 @@ import dev.panallama.chat.UserMessage;
 import dev.panallama.grammar.Grammar;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A conversation with a model: say something, get an answer. It keeps the history and a session, which computes only what
@@ -25,10 +26,11 @@ public final class Chat implements AutoCloseable {
     private ReplyForm lastForm;
     private volatile @Nullable ReplyRounds running;
 
-    Chat(Model model, ChatOptions options) {
+    /// @param opening opens the session that it generates with
+    Chat(Model model, Supplier<Session> opening, ChatOptions options) {
         this.options = options;
         format = ChatFormat.of(model, options);
-        window = new ChatWindow(format, options, format.open(options.session()));
+        window = new ChatWindow(format, options, format.open(opening));
         lastForm = ReplyForm.of(options);
         clear();
     }

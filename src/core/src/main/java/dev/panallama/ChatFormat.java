@@ -8,6 +8,7 @@ import dev.panallama.chat.output.OutputFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /// How conversations with a model are written and read. Immutable.
 ///
@@ -27,9 +28,9 @@ record ChatFormat(Model model, ChatTemplate template, OutputFormat output) {
         return new ChatFormat(model, template, OutputFormat.of(template.source(), template::render));
     }
 
-    PromptSession open(SessionOptions options) {
+    PromptSession open(Supplier<Session> opening) {
         var tokens = new PromptTokens(model.vocabulary(), template.marks()); // first, as the template may fail
-        return new PromptSession(model.session(options), tokens);
+        return new PromptSession(opening.get(), tokens);
     }
 
     /// Returns what a token says, also a control token: those are the marks of calls and reasoning.

@@ -103,7 +103,10 @@ public final class Generation implements Iterable<Token>, AutoCloseable {
     /// Notes the reason, unless there is one, and returns the token that follows: none.
     @Nullable
     Token end(FinishReason reason) {
-        if (finishReason == null) finishReason = reason;
+        if (finishReason == null) {
+            finishReason = reason;
+            session.rest();
+        }
         return null;
     }
 

@@ -111,7 +111,7 @@ public final class Model implements AutoCloseable {
     /// @throws UnsupportedOperationException if the model does not generate text
     /// @throws dev.panallama.error.ContextCreationException if llama.cpp refuses the options
     public Chat chat(ChatOptions options) {
-        return new Chat(this, options);
+        return new Chat(this, () -> session(options.session()), options);
     }
 
     /// Opens a session with [SessionOptions#defaults].
@@ -126,6 +126,20 @@ public final class Model implements AutoCloseable {
     /// @throws dev.panallama.error.ContextCreationException if llama.cpp refuses the options
     public Session session(SessionOptions options) {
         return new Session(this, model, options);
+    }
+
+    /// Opens an engine with [EngineOptions#defaults].
+    public Engine engine() {
+        return engine(EngineOptions.defaults());
+    }
+
+    /// Opens an engine, which computes many sessions together.
+    ///
+    /// @throws IllegalArgumentException if the machine has less memory than the context needs
+    /// @throws UnsupportedOperationException if the model does not generate text
+    /// @throws dev.panallama.error.ContextCreationException if llama.cpp refuses the options
+    public Engine engine(EngineOptions options) {
+        return new Engine(this, model, options);
     }
 
     /// Loads a LoRA adapter for this model from a GGUF file. It changes nothing until sessions

@@ -180,7 +180,7 @@ final class Sequence {
     boolean restore(SavedSession saved) {
         logitsReady = false;
         computed = 0;
-        if (!memory.restore(saved.memory(), saved.computed())) return false;
+        if (!memory.restore(saved.memory(), saved.tokens(), saved.computed())) return false;
         computed = saved.computed();
         tokens = saved.tokens().clone();
         length = tokens.length;
@@ -259,7 +259,7 @@ final class Sequence {
     }
 
     private void shift(int position, int count) {
-        if (position + count <= computed) {
+        if (memory.canShift() && position + count <= computed) {
             memory.shift(position, count);
             computed -= count;
         } else {

@@ -35,6 +35,11 @@ public final class Session implements AutoCloseable {
                 SessionOpening.open(model, nativeModel, options));
     }
 
+    /// Opens a session of an engine.
+    Session(Model model, SessionOptions options, Sequence sequence) {
+        this(model, options, new Utf8Stream(), sequence);
+    }
+
     private Session(Model model, SessionOptions options, Utf8Stream text, Sequence sequence) {
         this.model = model;
         this.options = options;
@@ -360,6 +365,11 @@ public final class Session implements AutoCloseable {
         } catch (ContextOverflowException full) { // by forks that share the KV cache
             return generation.end(FinishReason.LENGTH);
         }
+    }
+
+    /// Notes that a generation has ended: what others wait for comes first now.
+    void rest() {
+        sequence.memory().rest();
     }
 
     /// Takes back tokens that a generation added last, unless the session has gone on without it.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.panallama.sampler.Sampler;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Walks of random calls on models of every kind of memory, beside a reference that only keeps lists of tokens and
-/// computes them anew. 500 walks in all.
+/// computes them anew. 950 walks in all.
 final class RandomWalkTest {
     private static final SessionOptions OPTIONS = SessionOptions.defaults()
             .withThreads(1)
@@ -50,7 +51,45 @@ final class RandomWalkTest {
         try (var model = Model.load(file.get(), ModelOptions.defaults().withGpuLayers(0));
                 var reference = model.session(OPTIONS.withContextLength(512))) {
             for (int seed = 0; seed < count; seed++) {
-                try (var walk = new Walk(model, options, reference, new Random(seed))) {
+                try (var walk = new Walk(model, model.session(options), reference, new Random(seed))) {
+                    walk.go("%s, seed %d".formatted(name, seed));
+                }
+            }
+        }
+    }
+
+    static Stream<Arguments> engines() {
+        Supplier<Path> llama = TinyModels::llama;
+        return Stream.of(
+                Arguments.of("llama, two slots", llama, engine(2, OPTIONS), 100),
+                Arguments.of("llama, three slots and few cells", llama, engine(3, OPTIONS).withContextLength(100), 50),
+                Arguments.of("llama, nothing kept", llama,
+                        engine(2, OPTIONS).withPrefixCache(PrefixCacheOptions.defaults().withMemoryBytes(0)), 50),
+                Arguments.of("llama, caches of their own", llama,
+                        engine(2, OPTIONS.withKvCache(OPTIONS.kvCache().withShared(false))), 50),
+                Arguments.of("llama, shifting", llama, engine(2, OPTIONS.withContextShift(7)), 50),
+                Arguments.of("gemma3", (Supplier<Path>) TinyModels::gemma3, engine(2, OPTIONS), 50),
+                Arguments.of("mamba", (Supplier<Path>) TinyModels::mamba, engine(2, OPTIONS), 50),
+                Arguments.of("jamba", (Supplier<Path>) TinyModels::jamba, engine(2, OPTIONS), 50));
+    }
+
+    private static EngineOptions engine(int slots, SessionOptions options) {
+        return EngineOptions.defaults()
+                .withSlots(slots)
+                .withSession(options)
+                .withMicroBatchSize(32)
+                .withLease(Duration.ZERO); // a slot is lost whenever another session computes
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("engines")
+    void a_walk_in_an_engine_does_not_either(String name, Supplier<Path> file, EngineOptions options, int count)
+            throws Exception {
+        try (var model = Model.load(file.get(), ModelOptions.defaults().withGpuLayers(0));
+                var engine = model.engine(options);
+                var reference = model.session(OPTIONS.withContextLength(512))) {
+            for (int seed = 0; seed < count; seed++) {
+                try (var walk = new Walk(model, engine.session(), reference, new Random(seed))) {
                     walk.go("%s, seed %d".formatted(name, seed));
                 }
             }
@@ -63,11 +102,11 @@ final class RandomWalkTest {
         private final Random random;
         private final List<Walker> walkers = new ArrayList<>();
 
-        Walk(Model model, SessionOptions options, Session reference, Random random) {
+        Walk(Model model, Session first, Session reference, Random random) {
             this.model = model;
             this.reference = reference;
             this.random = random;
-            walkers.add(new Walker(model.session(options)));
+            walkers.add(new Walker(first));
         }
 
         void go(String name) throws Exception {

@@ -10,9 +10,10 @@ import dev.panallama.internal.host.ControlLayers;
 import dev.panallama.internal.host.HostedAdapter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -22,35 +23,39 @@ import org.jspecify.annotations.Nullable;
 final class AdapterSwitch {
     private final AdapterGate gate;
     private final MemorySegment context;
-    private final AdapterSet[] wanted;
+    private final Map<Object, AdapterSet> wanted = new ConcurrentHashMap<>(); // by user, where it is not the model as it is
     private final AtomicBoolean inGate = new AtomicBoolean();
     private AdapterSet set = AdapterSet.NONE;
     private boolean plansAnew = true; // the next decode does
 
-    AdapterSwitch(AdapterGate gate, MemorySegment context, int sequences) {
+    AdapterSwitch(AdapterGate gate, MemorySegment context) {
         this.gate = gate;
         this.context = context;
-        wanted = new AdapterSet[sequences];
-        Arrays.fill(wanted, AdapterSet.NONE);
     }
 
-    /// Sets what a sequence is computed with from now on.
-    void want(int sequence, AdapterSet adapters) {
+    /// Sets what the tokens of a user, such as a sequence, are computed with from now on.
+    void want(Object user, AdapterSet adapters) {
         acquire(adapters);
-        AdapterSet before = wanted[sequence];
+        AdapterSet before = of(user);
         try {
             if (set.equals(before)) set(adapters); // C keeps no pointer to what is given back
         } catch (Throwable failure) {
             release(adapters);
             throw failure;
         }
-        wanted[sequence] = adapters;
+        if (adapters.equals(AdapterSet.NONE)) wanted.remove(user);
+        else wanted.put(user, adapters);
         release(before);
     }
 
-    /// Switches to what a sequence wants.
-    void use(int sequence) {
-        if (!set.equals(wanted[sequence])) set(wanted[sequence]);
+    private AdapterSet of(Object user) {
+        return wanted.getOrDefault(user, AdapterSet.NONE);
+    }
+
+    /// Switches to what a user wants.
+    void use(Object user) {
+        AdapterSet next = of(user);
+        if (!set.equals(next)) set(next);
     }
 
     /// Waits if the decode must not meet a change of the model's adapters. To be followed by [#afterDecode].
@@ -71,12 +76,11 @@ final class AdapterSwitch {
         if (inGate.compareAndSet(true, false)) gate.leave();
     }
 
-    /// Forgets what all sequences want, when the context is freed or lost. Any thread may call then.
+    /// Forgets what all want, when the context is freed or lost. Any thread may call then.
     void close() {
-        for (int i = 0; i < wanted.length; i++) {
-            AdapterSet before = wanted[i];
-            wanted[i] = AdapterSet.NONE;
-            release(before);
+        for (Object user : wanted.keySet()) {
+            AdapterSet before = wanted.remove(user);
+            if (before != null) release(before);
         }
     }
 

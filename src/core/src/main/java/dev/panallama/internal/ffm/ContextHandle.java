@@ -42,7 +42,7 @@ final class ContextHandle implements AutoCloseable {
             contextLength = Math.min(llama_h.llama_n_ctx_seq(pointer), model.facts().longestPosition());
             batchSize = llama_h.llama_n_batch(pointer); // granted: cut to the context's length
             microBatchSize = llama_h.llama_n_ubatch(pointer);
-            adapters = new AdapterSwitch(model.adapterGate(), pointer, params.sequences());
+            adapters = new AdapterSwitch(model.adapterGate(), pointer);
             abortCallback = Upcalls.stop(this::isStopped, parked, arena);
         } catch (Throwable failure) {
             close();

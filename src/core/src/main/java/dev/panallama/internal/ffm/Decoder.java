@@ -88,12 +88,13 @@ final class Decoder implements ContextUse {
     /// @param stop asked again and again on this thread; true breaks off with a `CancellationException`
     void decode(int sequence, int[] ids, int from, int to, boolean wanted, BooleanSupplier stop) {
         MemorySegment filled = batch.fill(sequence, ids, from, to, wanted);
-        logits.beforeDecode(sequence);
+        logits.forget(sequence);
+        logits.beforeDecode();
         context.adapters().use(sequence);
         int code = context.decode(filled, to - from > 1 ? stop : null);
         memory.decoded(sequence, Status.Decode.of(code));
         Status.checkDecode(code, to - from);
-        if (wanted) logits.decoded(sequence);
+        if (wanted) logits.decoded(sequence, batch.size() - 1);
     }
 
     /// Replaces the sampler of a sequence.
@@ -122,7 +123,7 @@ final class Decoder implements ContextUse {
     }
 
     boolean hasLogits(int sequence) {
-        return !logits.of(sequence).equals(MemorySegment.NULL);
+        return logits.isThere(sequence);
     }
 
     /// Returns how many logits a token has.

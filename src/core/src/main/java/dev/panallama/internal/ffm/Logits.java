@@ -5,18 +5,19 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import dev.panallama.bindings.llama_h;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
-/// The logits of the last token of each sequence of a context. llama.cpp keeps those of the last decode alone; the row of
-/// another sequence is copied away before that.
+/// The logits of the last token of each sequence of a context. llama.cpp keeps those of the last decode alone; the rows of
+/// other sequences are copied away before that.
 final class Logits {
-    private static final int NOBODY = -1;
+    private static final int NOWHERE = -1;
 
     private final MemorySegment context;
     private final Arena arena;
     private final long size;
     private final MemorySegment[] saved;
     private final boolean[] isSaved;
-    private int owner = NOBODY; // of the row that the context holds
+    private final int[] outputs; // where the context holds the row of a sequence, as the index in its last batch
 
     Logits(MemorySegment context, Arena arena, int vocabularySize, int sequences) {
         this.context = context;
@@ -24,23 +25,33 @@ final class Logits {
         size = vocabularySize * JAVA_FLOAT.byteSize();
         saved = new MemorySegment[sequences];
         isSaved = new boolean[sequences];
+        outputs = new int[sequences];
+        Arrays.fill(outputs, NOWHERE);
     }
 
-    /// Prepares for a decode, which ends what the context holds.
-    void beforeDecode(int sequence) {
-        if (owner != NOBODY && owner != sequence) save(owner, inContext());
-        isSaved[sequence] = false;
-        owner = NOBODY;
+    /// Prepares for a decode, which ends what the context holds. Those who are part of it are [forgotten][#forget] before.
+    void beforeDecode() {
+        for (int sequence = 0; sequence < outputs.length; sequence++) {
+            if (outputs[sequence] == NOWHERE) continue;
+            save(sequence, inContext(sequence));
+            outputs[sequence] = NOWHERE;
+        }
     }
 
     /// Notes that the context now holds the row of a sequence.
-    void decoded(int sequence) {
-        owner = sequence;
+    ///
+    /// @param index of its token in the batch
+    void decoded(int sequence, int index) {
+        outputs[sequence] = index;
+    }
+
+    boolean isThere(int sequence) {
+        return outputs[sequence] != NOWHERE || isSaved[sequence];
     }
 
     /// Returns the row of a sequence, or `NULL` if it has none.
     MemorySegment of(int sequence) {
-        if (owner == sequence) return inContext();
+        if (outputs[sequence] != NOWHERE) return inContext(sequence);
         return isSaved[sequence] ? saved[sequence] : MemorySegment.NULL;
     }
 
@@ -51,7 +62,7 @@ final class Logits {
     }
 
     void forget(int sequence) {
-        if (owner == sequence) owner = NOBODY;
+        outputs[sequence] = NOWHERE;
         isSaved[sequence] = false;
     }
 
@@ -61,7 +72,7 @@ final class Logits {
         isSaved[sequence] = true;
     }
 
-    private MemorySegment inContext() {
-        return llama_h.llama_get_logits_ith(context, -1);
+    private MemorySegment inContext(int sequence) {
+        return llama_h.llama_get_logits_ith(context, outputs[sequence]);
     }
 }

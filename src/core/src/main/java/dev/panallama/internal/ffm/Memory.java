@@ -13,6 +13,7 @@ final class Memory {
     private final MemorySegment context;
     private final MemorySegment pointer;
     private final boolean sharesCells;
+    private final int sequences;
     private final boolean recurrent; // some layers or all
     private final int window; // tokens that a layer with a sliding window can look back; 0 without such layers
     private final boolean hasSmallCache; // for layers with a window
@@ -27,6 +28,7 @@ final class Memory {
             throw new UnsupportedOperationException(
                     "model %s does not continue text: it keeps no memory of a sequence".formatted(model.name()));
         sharesCells = params.sharesCells();
+        sequences = params.sequences();
         ModelFacts facts = model.facts();
         recurrent = facts.isRecurrent();
         window = facts.slidingWindow();
@@ -93,8 +95,19 @@ final class Memory {
         }
     }
 
+    /// Notes that a decode of several sequences has ended. None of them shifts.
+    void decoded(Status.Decode outcome) {
+        if (outcome == Status.Decode.BROKEN_OFF && recurrent)
+            for (int sequence = 0; sequence < sequences; sequence++) removeFrom(sequence, 0);
+    }
+
     boolean canShift() {
         return canShift;
+    }
+
+    /// Returns whether any number of a sequence's tokens can be copied and cut off.
+    boolean copiesParts() {
+        return sharesCells && !recurrent && !hasSmallCache;
     }
 
     boolean isShifted() {
@@ -118,6 +131,12 @@ final class Memory {
         }
         llama_h.llama_memory_seq_cp(pointer, from, to, -1, -1);
         if (hasSmallCache) copyState(to, to, WINDOW);
+    }
+
+    /// Makes an empty sequence like the first tokens of another one, or like all of it where that is not possible.
+    void copy(int from, int to, int count) {
+        if (copiesParts()) llama_h.llama_memory_seq_cp(pointer, from, to, 0, count);
+        else copy(from, to);
     }
 
     /// Copies by way of a state. From a sequence to itself it gives the window cells of its own: those that two sequences

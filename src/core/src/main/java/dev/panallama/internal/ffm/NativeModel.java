@@ -6,7 +6,9 @@ import dev.panallama.error.GgufException;
 import dev.panallama.error.ModelLoadException;
 import dev.panallama.internal.host.ContextParameters;
 import dev.panallama.internal.host.HostedAdapter;
+import dev.panallama.internal.host.EngineParameters;
 import dev.panallama.internal.host.HostedEncoder;
+import dev.panallama.internal.host.HostedEngine;
 import dev.panallama.internal.host.HostedMeter;
 import dev.panallama.internal.host.HostedModel;
 import dev.panallama.internal.host.HostedScorer;
@@ -158,6 +160,11 @@ public final class NativeModel implements HostedModel {
     @Override
     public HostedSequence openSequence(Consumer<ContextParameters> settings) {
         return NativeSequence.open(this, settings);
+    }
+
+    @Override
+    public HostedEngine openEngine(Consumer<ContextParameters> settings, EngineParameters parameters) {
+        return new NativeEngine(this, settings, parameters);
     }
 
     @Override

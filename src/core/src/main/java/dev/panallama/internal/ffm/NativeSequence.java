@@ -210,7 +210,14 @@ final class NativeSequence implements HostedSequence {
     }
 
     @Override
-    public boolean restore(SequenceState state, int tokens) {
+    public boolean restore(SequenceState state, int[] ids, int count) {
+        return restore(state, count);
+    }
+
+    @Override
+    public void rest() {} // it keeps its place all the time
+
+    private boolean restore(SequenceState state, int tokens) {
         return read(it -> it.restore(number, (NativeState) state, tokens));
     }
 

@@ -1,6 +1,7 @@
 package dev.panallama.internal.ffm;
 
 import dev.panallama.error.LlamaException;
+import dev.panallama.internal.engine.TokenChooser;
 import dev.panallama.internal.host.LogProbabilityRequest.When;
 import dev.panallama.internal.host.LogProbabilities;
 import dev.panallama.internal.host.LogProbabilityRequest;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Where there is a filter it is asked of the chosen token alone, which is cheap, and of all tokens only when it refuses
 /// that one: then the stages are applied once more, to the tokens that it allows. What chance has drawn and what
 /// mirostat has learnt in the refused attempt stays so; a refused token is never accepted.
-final class TokenSampler {
+final class TokenSampler implements TokenChooser {
     private final NativeVocabulary vocabulary;
     private final SamplerChain chain;
     private final CandidateArray candidates;
@@ -88,7 +89,8 @@ final class TokenSampler {
     }
 
     /// Returns those of the token chosen last, if they were asked for; the same object every time.
-    LogProbabilities logProbabilities() {
+    @Override
+    public LogProbabilities logProbabilities() {
         return logProbabilities;
     }
 

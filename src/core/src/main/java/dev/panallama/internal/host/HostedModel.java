@@ -21,6 +21,9 @@ public interface HostedModel {
     /// Opens the first sequence of a new context, before which the model cannot be closed.
     HostedSequence openSequence(Consumer<ContextParameters> settings);
 
+    /// Opens a context whose sequences are computed together, before which the model cannot be closed.
+    HostedEngine openEngine(Consumer<ContextParameters> settings, EngineParameters parameters);
+
     /// Opens a context that scores texts, before which the model cannot be closed.
     HostedScorer openScorer(Consumer<ContextParameters> settings);
 

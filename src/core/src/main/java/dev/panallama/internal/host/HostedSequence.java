@@ -85,10 +85,14 @@ public interface HostedSequence {
     /// Reads a state of `size` bytes that was [written][SequenceState#writeTo] before.
     SequenceState readState(InputStream in, long size) throws IOException;
 
-    /// Replaces what the memory holds by a state of so many tokens. If that does not suit, the sequence is empty.
+    /// Replaces what the memory holds by a state of the first `count` of these tokens. If that does not suit, the sequence is
+    /// empty.
     ///
     /// @return whether it suited
-    boolean restore(SequenceState state, int tokens);
+    boolean restore(SequenceState state, int[] ids, int count);
+
+    /// Says that nothing more is likely to be asked for soon.
+    void rest();
 
     /// Breaks off what is being computed, until [#resume]. Any thread may call.
     void cancel();

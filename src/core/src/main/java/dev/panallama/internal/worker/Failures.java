@@ -4,6 +4,7 @@ import dev.panallama.error.AdapterException;
 import dev.panallama.error.ContextCreationException;
 import dev.panallama.error.ContextOverflowException;
 import dev.panallama.error.DecodeException;
+import dev.panallama.error.EngineBusyException;
 import dev.panallama.error.LlamaException;
 import dev.panallama.error.ModelLoadException;
 import dev.panallama.error.NativeLibraryException;
@@ -24,6 +25,7 @@ final class Failures {
             Map.entry(DecodeException.class, DecodeException::new),
             Map.entry(ModelLoadException.class, ModelLoadException::new),
             Map.entry(ContextCreationException.class, ContextCreationException::new),
+            Map.entry(EngineBusyException.class, (message, _) -> new EngineBusyException(message)),
             Map.entry(AdapterException.class, AdapterException::new),
             Map.entry(NativeLibraryException.class, (message, _) -> new NativeLibraryException(message)));
 

@@ -3,7 +3,9 @@ package dev.panallama.internal.worker;
 import dev.panallama.error.WorkerDiedException;
 import dev.panallama.internal.host.ContextParameters;
 import dev.panallama.internal.host.HostedAdapter;
+import dev.panallama.internal.host.EngineParameters;
 import dev.panallama.internal.host.HostedEncoder;
+import dev.panallama.internal.host.HostedEngine;
 import dev.panallama.internal.host.HostedMeter;
 import dev.panallama.internal.host.HostedModel;
 import dev.panallama.internal.host.HostedScorer;
@@ -123,6 +125,11 @@ public final class RemoteModel implements HostedModel, Calls.Caller {
     @Override
     public HostedSequence openSequence(Consumer<ContextParameters> settings) {
         return new RemoteSequence(this, call(Operation.OPEN_SEQUENCE, recorded(settings)));
+    }
+
+    @Override
+    public HostedEngine openEngine(Consumer<ContextParameters> settings, EngineParameters parameters) {
+        return new RemoteEngine(this, call(Operation.OPEN_ENGINE, recorded(settings), parameters));
     }
 
     @Override

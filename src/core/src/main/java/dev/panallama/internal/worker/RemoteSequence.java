@@ -231,8 +231,13 @@ final class RemoteSequence extends RemoteObject implements HostedSequence {
     }
 
     @Override
-    public boolean restore(SequenceState state, int tokens) {
-        return call(Operation.RESTORE, ((RemoteState) state).id(), tokens).flag(0);
+    public boolean restore(SequenceState state, int[] ids, int count) {
+        return call(Operation.RESTORE, ((RemoteState) state).id(), Arrays.copyOf(ids, count)).flag(0);
+    }
+
+    @Override
+    public void rest() {
+        castIfAlive(Operation.REST);
     }
 
     @Override

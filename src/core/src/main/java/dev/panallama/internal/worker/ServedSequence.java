@@ -4,6 +4,7 @@ import dev.panallama.internal.host.AdapterSet;
 import dev.panallama.internal.host.HostedSequence;
 import dev.panallama.internal.host.LogProbabilities;
 import dev.panallama.internal.host.SamplerSettings;
+import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class ServedSequence {
     private final HostedSequence sequence;
     private final ServedChoice choice = new ServedChoice();
-    private int[] tokens = new int[256]; // room: only what is being computed is in it
+    private int[] tokens = new int[256]; // room for those of the sequence
 
     ServedSequence(HostedSequence sequence) {
         this.sequence = sequence;
+    }
+
+    ServedSequence fork() {
+        var fork = new ServedSequence(sequence.fork());
+        fork.tokens = tokens.clone();
+        return fork;
     }
 
     HostedSequence sequence() {
@@ -27,6 +34,10 @@ final class ServedSequence {
         return new Object[]{id, sequence.contextLength(), sequence.batchSize(), sequence.stride(),
             sequence.microBatchSize(), sequence.canShift(), sequence.buffers(), sequence.generationThreads(),
             sequence.promptThreads()};
+    }
+
+    boolean restore(ServedState state, int[] ids) throws IOException {
+        return state.restore(sequence, placed(ids, 0), ids.length);
     }
 
     void decode(int[] ids, int from, boolean logits) {

@@ -24,10 +24,10 @@ final class ServedState {
     }
 
     /// Gives it to a sequence.
-    boolean restore(HostedSequence sequence, int tokens) throws IOException {
+    boolean restore(HostedSequence sequence, int[] ids, int count) throws IOException {
         var in = new SequenceInputStream(Collections.enumeration(parts));
         try (SequenceState state = sequence.readState(in, size)) {
-            return sequence.restore(state, tokens);
+            return sequence.restore(state, ids, count);
         }
     }
 }

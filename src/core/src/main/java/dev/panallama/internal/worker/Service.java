@@ -5,11 +5,12 @@ import dev.panallama.internal.host.AdapterSet;
 import dev.panallama.internal.host.ContextParameters;
 import dev.panallama.internal.host.ControlLayers;
 import dev.panallama.internal.host.HostedAdapter;
+import dev.panallama.internal.host.EngineParameters;
 import dev.panallama.internal.host.HostedEncoder;
+import dev.panallama.internal.host.HostedEngine;
 import dev.panallama.internal.host.HostedMeter;
 import dev.panallama.internal.host.HostedModel;
 import dev.panallama.internal.host.HostedScorer;
-import dev.panallama.internal.host.HostedSequence;
 import dev.panallama.internal.host.HostedVocabulary;
 import dev.panallama.internal.host.ModelParameters;
 import dev.panallama.internal.host.SequenceState;
@@ -47,8 +48,8 @@ final class Service {
             case LOAD_ADAPTER -> adapter(Path.of(it.text(1)));
             case CLOSE_ADAPTER -> closed(it, of(it, HostedAdapter.class)::close);
 
-            case OPEN_SEQUENCE -> opened(model().openSequence(settings(it.list(1))));
-            case FORK -> opened(sequence(it).sequence().fork());
+            case OPEN_SEQUENCE -> opened(new ServedSequence(model().openSequence(settings(it.list(1)))));
+            case FORK -> opened(sequence(it).fork());
             case DECODE -> done(() -> sequence(it).decode(it.integers(2), it.integer(3), it.flag(4)));
             case HIDDEN_STATE -> values(
                     (Object) sequence(it).hiddenState(it.integer(2), it.integer(3), it.integer(4)));
@@ -71,11 +72,17 @@ final class Service {
                 yield values(added(new ServedState(size)), size);
             }
             case STATE_WRITE -> done(() -> of(it, ServedState.class).add(it.bytes(3)));
-            case RESTORE -> values(
-                    of(it.integer(2), ServedState.class).restore(sequence(it).sequence(), it.integer(3)));
+            case RESTORE -> values(sequence(it).restore(of(it.integer(2), ServedState.class), it.integers(3)));
             case CLOSE_STATE -> closed(it, () -> {
                 if (of(it, Object.class) instanceof SequenceState state) state.close();
             });
+
+            case OPEN_ENGINE -> values(
+                    added(model().openEngine(settings(it.list(1)), (EngineParameters) it.value(2))));
+            case ENGINE_SEQUENCE -> opened(new ServedSequence(
+                    of(it, HostedEngine.class).openSequence(it.integer(2), (long) it.value(3))));
+            case ENGINE_FACTS -> values(of(it, HostedEngine.class).facts());
+            case CLOSE_ENGINE -> closed(it, of(it, HostedEngine.class)::close);
 
             case OPEN_SCORER -> {
                 HostedScorer scorer = model().openScorer(settings(it.list(1)));
@@ -98,15 +105,18 @@ final class Service {
             case SUMS -> values(of(it, HostedMeter.class).sums());
             case CLOSE_METER -> closed(it, of(it, HostedMeter.class)::close);
 
-            case CANCEL, RESUME -> throw new IllegalArgumentException("this is no call");
+            case CANCEL, RESUME, REST -> throw new IllegalArgumentException("this is no call");
         };
     }
 
     /// Does what needs no thread and has no result.
     void cast(Message it) {
         if (!(open.get(it.integer(1)) instanceof ServedSequence served)) return;
-        if (Operation.of(it.integer(0)) == Operation.CANCEL) served.sequence().cancel();
-        else served.sequence().resume();
+        switch (Operation.of(it.integer(0))) {
+            case CANCEL -> served.sequence().cancel();
+            case RESUME -> served.sequence().resume();
+            default -> served.sequence().rest();
+        }
     }
 
     /// Returns why the object that a call was for can compute no more, or null if it can.
@@ -148,8 +158,7 @@ final class Service {
         return new AdapterSet(loras, it.list(3), it.values()[4] instanceof ControlLayers control ? control : null);
     }
 
-    private @Nullable Object[] opened(HostedSequence sequence) {
-        var served = new ServedSequence(sequence);
+    private @Nullable Object[] opened(ServedSequence served) {
         return served.opened(added(served));
     }
 

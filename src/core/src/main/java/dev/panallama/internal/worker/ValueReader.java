@@ -2,6 +2,8 @@ package dev.panallama.internal.worker;
 
 import dev.panallama.internal.host.Activations;
 import dev.panallama.internal.host.ControlLayers;
+import dev.panallama.internal.host.EngineFacts;
+import dev.panallama.internal.host.EngineParameters;
 import dev.panallama.internal.host.HostedScorer;
 import dev.panallama.internal.host.ModelFacts;
 import dev.panallama.internal.host.NativeBuffer;
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class ValueReader {
     /// The records and enums that may pass, by number.
     static final List<Class<?>> NAMED = List.of(ModelFacts.class, NativeBuffer.class, NativeBuffer.Use.class,
-            TokenScores.class, HostedScorer.Text.class, Activations.class, ControlLayers.class, StageNumber.class);
+            TokenScores.class, HostedScorer.Text.class, Activations.class, ControlLayers.class, StageNumber.class,
+            EngineParameters.class, EngineFacts.class, EngineFacts.SlotFacts.class);
 
     private static final int MOST = 1 << 26; // elements of all arrays of a message
     private static final int DEEPEST = 16;

@@ -97,7 +97,7 @@ final class BreakOffElsewhere {
     /// What cannot be freed.
     private record Reluctant(AdapterSwitch adapters) implements ContextUse {
         Reluctant(AdapterGate gate) {
-            this(new AdapterSwitch(gate, MemorySegment.NULL, 1));
+            this(new AdapterSwitch(gate, MemorySegment.NULL));
         }
 
         @Override

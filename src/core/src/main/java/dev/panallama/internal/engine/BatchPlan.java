@@ -1,0 +1,140 @@
+package dev.panallama.internal.engine;
+
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// What is computed together next: the tokens of all sequences that are generating, and a share of prompts in the room that
+/// is left. While others generate that room is small, so that they wait for a fraction of a second at most.
+///
+/// Of this room the prompt that has waited longest gets half, and what it leaves goes to the one that is done soonest, and
+/// so on: short prompts overtake long ones, and nobody starves.
+final class BatchPlan {
+    static final int FEW = 8; // so many tokens are no prompt
+    private static final int LEAST = 32; // tokens of prompts in a batch, where there are any
+    private static final double SHARE = 0.1; // seconds that prompts may hold up those who generate
+
+    private final int capacity;
+    private final Request[] parts;
+    private final int[] ends;
+    private final Request[] prompts;
+    private final BooleanSupplier stop = this::isCancelled;
+    private int promptCount;
+    private int count;
+    private int tokens;
+    private double promptRate = LEAST / SHARE; // tokens per second
+
+    BatchPlan(int slots, int capacity) {
+        this.capacity = capacity;
+        parts = new Request[slots];
+        ends = new int[slots];
+        prompts = new Request[slots];
+    }
+
+    /// Returns how many requests have a part in it.
+    int size() {
+        return count;
+    }
+
+    Request part(int index) {
+        return parts[index];
+    }
+
+    /// Returns to which of its tokens a request is computed.
+    int end(int index) {
+        return ends[index];
+    }
+
+    int tokens() {
+        return tokens;
+    }
+
+    /// Returns what says that all who have a part in it have lost interest.
+    BooleanSupplier stop() {
+        return stop;
+    }
+
+    private boolean isCancelled() {
+        for (int i = 0; i < count; i++) if (!parts[i].sequence.isCancelled()) return false;
+        return true;
+    }
+
+    /// Plans anew.
+    ///
+    /// @return whether there is anything to compute
+    boolean fill(Slot[] slots) {
+        count = 0;
+        tokens = 0;
+        Request first = first(slots);
+        if (first == null) return false;
+        promptCount = 0;
+        for (Slot slot : slots) {
+            Request it = slot.request();
+            if (it == null || it.leader() != null || !it.sequence.adapters().equals(first.sequence.adapters()))
+                continue;
+            int remaining = it.remaining();
+            if (remaining > FEW) prompts[promptCount++] = it;
+            else if (remaining > 0 && tokens + remaining <= capacity) add(it, remaining);
+        }
+        share(count > 0 ? Math.clamp((long) (promptRate * SHARE), LEAST, capacity) : capacity);
+        return true;
+    }
+
+    /// Returns the request whose turn is longest ago: its adapters are those of the batch.
+    private static @Nullable Request first(Slot[] slots) {
+        Request first = null;
+        for (Slot slot : slots) {
+            Request it = slot.request();
+            if (it == null || it.leader() != null || it.remaining() <= 0) continue;
+            if (first == null || it.turn() < first.turn()) first = it;
+        }
+        return first;
+    }
+
+    private void share(int most) {
+        if (promptCount == 0) return;
+        sort();
+        int room = Math.min(most, capacity - tokens);
+        Request oldest = prompts[0];
+        for (int i = 1; i < promptCount; i++) if (prompts[i].arrival() < oldest.arrival()) oldest = prompts[i];
+        int reserved = Math.min(oldest.remaining(), (room + 1) / 2);
+        int rest = room - reserved;
+        for (int i = 0; i < promptCount && rest > 0; i++) {
+            Request it = prompts[i];
+            int given = it == oldest ? Math.min(rest, it.remaining() - reserved) : Math.min(rest, it.remaining());
+            rest -= given;
+            if (it == oldest) reserved += given;
+            else add(it, given);
+        }
+        add(oldest, reserved);
+    }
+
+    private void sort() {
+        for (int i = 1; i < promptCount; i++) {
+            Request it = prompts[i];
+            int at = i;
+            for (; at > 0 && it.remaining() < prompts[at - 1].remaining(); at--) prompts[at] = prompts[at - 1];
+            prompts[at] = it;
+        }
+    }
+
+    private void add(Request it, int length) {
+        if (length == 0) return;
+        parts[count] = it;
+        ends[count++] = it.slot().held() + length;
+        tokens += length;
+    }
+
+    /// Takes note of how long the batch took.
+    void measured(long nanos) {
+        if (tokens < LEAST || nanos <= 0) return;
+        double rate = tokens * 1e9 / nanos;
+        promptRate += (rate - promptRate) / 4;
+    }
+
+    /// Forgets the requests.
+    void clear() {
+        Arrays.fill(parts, 0, count, null);
+        count = 0;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.panallama.internal.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a sequence waits for: its first tokens in the memory, and then something done with them. One object a sequence, used
+/// again and again.
+final class Request extends Ask {
+    /// What is done when the tokens are there.
+    interface Work {
+        void with(BatchContext context, int slot);
+    }
+
+    private static final int[] NOTHING = {};
+    private static final Work NO_WORK = (_, _) -> {};
+
+    final EngineSequence sequence;
+    private int[] ids = NOTHING;
+    private int end;
+    private boolean logits;
+    private Work work = NO_WORK;
+    private @Nullable Slot slot;
+    private @Nullable Slot leader;
+    private int shared;
+    private long arrival;
+    private long deadline;
+    private long turn;
+
+    Request(EngineSequence sequence) {
+        this.sequence = sequence;
+    }
+
+    /// Asks for `ids[0..end)` in the memory.
+    ///
+    /// @param logits whether those of the last token are needed
+    Request of(int[] tokens, int length, boolean logitsNeeded, Work then) {
+        ids = tokens;
+        end = length;
+        logits = logitsNeeded;
+        work = then;
+        begin();
+        return this;
+    }
+
+    int[] ids() {
+        return ids;
+    }
+
+    int end() {
+        return end;
+    }
+
+    boolean needsLogits() {
+        return logits;
+    }
+
+    Work work() {
+        return work;
+    }
+
+    /// Returns the slot that serves it. Only while one does.
+    Slot slot() {
+        Slot serving = slot;
+        if (serving == null) throw new IllegalStateException("no slot serves the request");
+        return serving;
+    }
+
+    /// Begins to be served.
+    void serve(Slot by) {
+        slot = by;
+        leader = null;
+        by.serve(this);
+    }
+
+    /// Ends to be served.
+    void leave() {
+        if (slot != null) slot.serve(null);
+        slot = null;
+        leader = null;
+    }
+
+    /// Returns how many tokens are not computed yet.
+    int remaining() {
+        return end - slot().held();
+    }
+
+    /// Waits until another slot holds the first tokens that both begin with.
+    void follow(Slot first, int commonLength) {
+        leader = first;
+        shared = commonLength;
+    }
+
+    @Nullable
+    Slot leader() {
+        return leader;
+    }
+
+    /// Returns how many tokens the leader is to compute first.
+    int shared() {
+        return shared;
+    }
+
+    void lead() {
+        leader = null;
+    }
+
+    long arrival() {
+        return arrival;
+    }
+
+    long deadline() {
+        return deadline;
+    }
+
+    void arrive(long number, long now) {
+        arrival = number;
+        waitFrom(now);
+    }
+
+    /// Begins to wait for a slot.
+    void waitFrom(long now) {
+        deadline = now + sequence.patience();
+    }
+
+    /// Returns the number of the batch that it was part of last.
+    long turn() {
+        return turn;
+    }
+
+    void takeTurn(long batch) {
+        turn = batch;
+    }
+}
