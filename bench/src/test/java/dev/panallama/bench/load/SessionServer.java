@@ -25,7 +25,7 @@ final class SessionServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     SessionServer(Path model) throws Exception {
-        sessions = Targets.inProcess(model).getFirst().open(new TargetKind.Opening(4, 256, 1));
+        sessions = SessionsTarget.of(model).open(new TargetKind.Opening(4, 256, 1));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/v1/completions", it -> answer(it, false));
