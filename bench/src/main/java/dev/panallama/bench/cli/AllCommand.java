@@ -40,7 +40,7 @@ final class AllCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LocalDate today = LocalDate.now(ZoneId.systemDefault());
-        Path to = file != null ? file : Path.of("bench", "results", today + ".md");
+        Path to = file != null ? file : results().resolve(today + ".md");
         var report = new Report("Panallama measured, %s".formatted(today), to);
         report.add(Machine.facts(options.models()));
         for (Measurement it : measurements())
@@ -50,6 +50,11 @@ final class AllCommand implements Callable<Integer> {
             }
         System.out.println("written to " + to.toAbsolutePath());
         return 0;
+    }
+
+    /// The script says where reports lie, whatever folder it is called in.
+    private static Path results() {
+        return Path.of(System.getProperty("bench.results", "bench/results"));
     }
 
     private List<Measurement> measurements() {

@@ -35,8 +35,8 @@ final class LoadOptions {
         names = "--only",
         split = ",",
         paramLabel = "NAME",
-        description = "the targets of this process that are measured, by name (default: all)")
-    private List<String> only = List.of();
+        description = "what answers in this process: engine, sessions (default: ${DEFAULT-VALUE})")
+    private List<String> only = List.of("engine");
 
     @Option(
         names = "--llama-server",
@@ -71,7 +71,7 @@ final class LoadOptions {
 
     private List<TargetKind> targets(MeasureOptions options) throws Exception {
         var targets = new ArrayList<>(Targets.inProcess(options.model()));
-        if (!only.isEmpty()) targets.removeIf(it -> !only.contains(it.name()));
+        targets.removeIf(it -> !only.contains(it.name()));
         if (url != null) targets.add(Targets.server(url, chat));
         if (llamaServer != null) targets.add(Targets.llamaServer(llamaServer, options.model(), serverOptions));
         return targets;
@@ -84,7 +84,7 @@ final class LoadOptions {
         String name = options.model().getFileName().toString();
         try (var words = new Words(options.model())) {
             var distinct = new WorkloadWriter(count, options.size(200, 16), 0, answer, 0);
-            var shared = new WorkloadWriter(count, options.size(1040, 40), options.size(1000, 32), answer, 0);
+            var shared = new WorkloadWriter(options.size(16, 4), options.size(1040, 40), options.size(1000, 32), answer, 0);
             return List.of(
                     distinct.write(WorkloadKind.DISTINCT, 1, name, words),
                     shared.write(WorkloadKind.SHARED, 2, name, words),
