@@ -14,7 +14,7 @@ import dev.panallama.internal.host.ContextParameters;
 /// @param maxTokens how many tokens a text may have; [#AUTOMATIC] takes what the model was trained for, at most 512
 /// @param batchSize how many tokens of different texts are computed together, at least `maxTokens` in effect. llama.cpp
 ///     keeps a row of logits for each, which takes 4 bytes times the vocabulary
-/// @param threads the number of compute threads; [#AUTOMATIC] takes half the processors
+/// @param threads the number of compute threads; [#AUTOMATIC] does as [SessionOptions] say
 /// @param flashAttention whether attention is computed fused
 /// @param documentPrefix what the model wants before a text that is to be found, such as `passage: `
 /// @param queryPrefix what the model wants before a text to search with, such as `query: `

@@ -16,7 +16,7 @@ import dev.panallama.internal.host.ContextParameters;
 /// @param maxTokens how many tokens query and document may have together; [#AUTOMATIC] takes what the model was trained
 ///     for, at most 512 with a head and 2048 without
 /// @param batchSize how many tokens of different pairs are computed together, at least `maxTokens` in effect
-/// @param threads the number of compute threads; [#AUTOMATIC] takes half the processors
+/// @param threads the number of compute threads; [#AUTOMATIC] does as [SessionOptions] say
 /// @param flashAttention whether attention is computed fused
 public record RerankerOptions(
         RankingMethod method,

@@ -49,7 +49,8 @@ public final class Session implements AutoCloseable {
     }
 
     /// Returns the options with what was granted in place of what was asked for: numbers for
-    /// [SessionOptions#AUTOMATIC], a context length that llama.cpp has rounded up, batches that fit into it.
+    /// [SessionOptions#AUTOMATIC], of threads the largest, a context length that llama.cpp has rounded up, batches that fit
+    /// into it.
     public SessionOptions options() {
         HostedSequence memory = sequence.memory();
         return options.withContextLength(contextLength())
@@ -58,7 +59,8 @@ public final class Session implements AutoCloseable {
                 .withPromptThreads(memory.promptThreads());
     }
 
-    /// Sets the number of compute threads from now on, also of forks that share the KV cache.
+    /// Sets the number of compute threads from now on, also of forks that share the KV cache. It does not change by itself
+    /// any more, as [SessionOptions#AUTOMATIC] does.
     ///
     /// @param generation for single tokens, 1 to the number of processors
     /// @param prompt for prompts, 1 to the number of processors

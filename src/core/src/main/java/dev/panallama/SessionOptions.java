@@ -9,9 +9,11 @@ import dev.panallama.internal.host.ContextParameters;
 ///     the model was trained for, at most 4096
 /// @param batchSize how many tokens of a prompt are handed over together: at most the context length is granted
 /// @param microBatchSize how many of those are computed together: more is faster up to a point and takes more memory
-/// @param threads the number of compute threads while generating; [#AUTOMATIC] takes half the processors, because
-///     llama.cpp's threads spin and slow each other down tenfold when other work displaces them
-/// @param promptThreads the number of compute threads for prompts; [#AUTOMATIC] takes as many as for generating
+/// @param threads the number of compute threads while generating; [#AUTOMATIC] takes one for each core of the machine
+///     (hyper-threads and efficiency cores left out), and fewer while other work keeps the cores busy: llama.cpp's threads
+///     spin, and slow each other down tenfold when they are displaced
+/// @param promptThreads the number of compute threads for prompts; [#AUTOMATIC] takes as many as for generating, and all
+///     of them whatever else the machine does where 32 tokens or more are computed together
 /// @param flashAttention whether attention is computed fused
 /// @param kvCache how keys and values are kept
 /// @param rope how positions are stretched beyond what the model was trained for
@@ -145,15 +147,10 @@ public record SessionOptions(
                 kvCache, rope, offloadOperations, forks, keptTokens);
     }
 
-    /// Returns these options with the numbers that [#AUTOMATIC] stands for.
+    /// Returns these options with the context length that [#AUTOMATIC] stands for. How many threads that is changes.
     SessionOptions resolvedFor(ModelInfo model) {
         int length = contextLength != AUTOMATIC ? contextLength : Math.clamp(model.trainedContextLength(), 1, 4096);
-        int forTokens = threads != AUTOMATIC
-                ? threads
-                : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        return withContextLength(length)
-                .withThreads(forTokens)
-                .withPromptThreads(promptThreads != AUTOMATIC ? promptThreads : forTokens);
+        return withContextLength(length);
     }
 
     /// Fills the parameters of a context.

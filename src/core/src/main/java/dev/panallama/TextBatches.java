@@ -18,12 +18,11 @@ final class TextBatches {
         /// Returns what suits a model; the micro-batch is as large as the batch. llama.cpp breaks off over a mean of a batch
         /// that is no multiple of its sequences.
         ///
-        /// @param threads [SessionOptions#AUTOMATIC] for half the processors
+        /// @param threads [SessionOptions#AUTOMATIC] for what suits the machine and what else it does
         static Sizes of(HostedModel model, int batch, int threads) {
             int sequences = Math.min(model.facts().isRecurrent() ? RECURRENT_SEQUENCES : SEQUENCES, batch);
-            int processors = Runtime.getRuntime().availableProcessors();
             int whole = Math.ceilDiv(batch, sequences) * sequences;
-            return new Sizes(whole, whole, sequences, threads == 0 ? Math.max(1, processors / 2) : threads);
+            return new Sizes(whole, whole, sequences, threads);
         }
 
         Sizes withMicroBatch(int tokens) {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What an engine keeps of sessions that are gone.
 final class PrefixCacheTest {
@@ -180,6 +182,34 @@ final class PrefixCacheTest {
             int[] half = Arrays.copyOf(prompt(1), 100);
             assertEquals(alone(half), inEngine(engine, half));
             assertEquals(99, engine.statistics().reused().fromDisk());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gemma3", "mamba", "jamba"})
+    void a_memory_that_cannot_be_cut_goes_on_from_a_checkpoint(String family) {
+        Path file = switch (family) {
+            case "gemma3" -> TinyModels.gemma3();
+            case "mamba" -> TinyModels.mamba();
+            default -> TinyModels.jamba();
+        };
+        var session = SESSION.withContextLength(1024);
+        try (var other = Model.load(file, ModelOptions.defaults().withGpuLayers(0));
+                var engine = other.engine(OPTIONS.withSession(session));
+                var first = engine.session()) {
+            int[] prompt = new Random(1).ints(600, 3, other.vocabulary().size()).toArray();
+            String answer = generated(first, prompt);
+            long before = engine.statistics().computedTokens();
+            first.rewind(600);
+            assertEquals(answer, first.generate(Sampler.greedy(), 8).text());
+            assertTrue(engine.statistics().computedTokens() - before < 30, engine.statistics()::toString);
+
+            int[] alike = Arrays.copyOf(prompt, 560); // has the first 512 tokens in common with what was kept there
+            before = engine.statistics().computedTokens();
+            try (var second = engine.session(); var alone = other.session(session)) {
+                assertEquals(generated(alone, alike), generated(second, alike));
+            }
+            assertTrue(engine.statistics().computedTokens() - before < 80, engine.statistics()::toString);
         }
     }
 }

@@ -49,6 +49,9 @@ public interface BatchContext {
     /// @return how many it holds: `count`, or fewer where the memory does not hold them apart
     int copy(int from, int to, int count);
 
+    /// Returns whether [#truncate] can forget any part of a slot.
+    boolean cuts();
+
     /// Returns whether it can [#copy] any number of a slot's tokens, without computing.
     boolean copiesParts();
 

@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// so on: short prompts overtake long ones, and nobody starves.
 final class BatchPlan {
     static final int FEW = 8; // so many tokens are no prompt
+    private static final int PAUSE = 512; // tokens
+    private static final int LAST = 4; // tokens
     private static final int LEAST = 32; // tokens of prompts in a batch, where there are any
     private static final double SHARE = 0.1; // seconds that prompts may hold up those who generate
 
     private final int capacity;
+    private final boolean pauses;
     private final Request[] parts;
     private final int[] ends;
     private final Request[] prompts;
@@ -24,8 +27,11 @@ final class BatchPlan {
     private int tokens;
     private double promptRate = LEAST / SHARE; // tokens per second
 
-    BatchPlan(int slots, int capacity) {
+    /// @param capacity the most tokens
+    /// @param pauses whether prompts pause at a [rest][#isPause]
+    BatchPlan(int slots, int capacity, boolean pauses) {
         this.capacity = capacity;
+        this.pauses = pauses;
         parts = new Request[slots];
         ends = new int[slots];
         prompts = new Request[slots];
@@ -120,9 +126,23 @@ final class BatchPlan {
 
     private void add(Request it, int length) {
         if (length == 0) return;
+        int held = it.slot().held();
+        int end = pauses ? beforePause(it, held, held + length) : held + length;
         parts[count] = it;
-        ends[count++] = it.slot().held() + length;
-        tokens += length;
+        ends[count++] = end;
+        tokens += end - held;
+    }
+
+    private static int beforePause(Request it, int held, int end) {
+        int next = Math.min(end, (held / PAUSE + 1) * PAUSE);
+        int last = it.end() - LAST;
+        return held < last && next > last ? last : next;
+    }
+
+    /// Returns whether a prompt is where its state is to be kept: a little before its end, from where another answer can
+    /// begin, and now and then before that.
+    static boolean isPause(Request it, int held) {
+        return it.remaining() > 0 && (held % PAUSE == 0 || held == it.end() - LAST);
     }
 
     /// Takes note of how long the batch took.

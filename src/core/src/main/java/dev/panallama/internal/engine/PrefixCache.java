@@ -26,12 +26,15 @@ final class PrefixCache {
 
     private final long limit;
     private final PrefixFiles files;
+    private final boolean cuts;
     private final List<Entry> entries = new ArrayList<>(); // the most recently used last
     private long bytes;
     private long fromMemory;
     private long fromDisk;
 
-    PrefixCache(long limit, PrefixFiles files) {
+    /// @param cuts whether the beginning of a state is of use; otherwise only the whole is
+    PrefixCache(long limit, PrefixFiles files, boolean cuts) {
+        this.cuts = cuts;
         this.limit = limit;
         this.files = files;
     }
@@ -51,13 +54,16 @@ final class PrefixCache {
     /// Returns whether what a slot holds is worth a copy, and none is there.
     boolean wants(Slot slot) {
         if (slot.held() < SHORTEST || limit == 0) return false;
-        for (Entry it : entries) if (slot.common(0, it.ids, it.ids.length) == slot.held()) return false;
+        for (Entry it : entries)
+            if (slot.common(0, it.ids, it.ids.length) == slot.held() && (cuts || it.ids.length == slot.held()))
+                return false;
         return true;
     }
 
     /// Keeps a state, which belongs to the cache from now on, and drops what is contained in it.
     void put(int[] ids, SequenceState state) {
-        for (int i = entries.size() - 1; i >= 0; i--) if (isBeginning(entries.get(i).ids, ids)) drop(i).state.close();
+        for (int i = entries.size() - 1; i >= 0 && cuts; i--)
+            if (isBeginning(entries.get(i).ids, ids)) drop(i).state.close();
         entries.add(new Entry(ids, state));
         bytes += state.size();
         while (bytes > limit && !entries.isEmpty()) files.store(drop(0));
@@ -79,18 +85,23 @@ final class PrefixCache {
         Match best = null;
         int longest = least;
         for (Entry it : entries) {
-            int common = common(it.ids, ids, Math.min(it.ids.length, limitOfIds));
+            int common = useful(it.ids, ids, limitOfIds);
             if (common <= longest) continue;
             longest = common;
             best = new Match(it.ids, it.ids.length, common, it, null);
         }
         for (PrefixFiles.Stored it : files.stored()) {
-            int common = common(it.ids(), ids, Math.min(it.ids().length, limitOfIds));
+            int common = useful(it.ids(), ids, limitOfIds);
             if (common <= longest) continue;
             longest = common;
             best = new Match(it.ids(), it.ids().length, common, null, it);
         }
         return best;
+    }
+
+    private int useful(int[] kept, int[] ids, int limitOfIds) {
+        int common = common(kept, ids, Math.min(kept.length, limitOfIds));
+        return cuts || common == kept.length ? common : 0;
     }
 
     private static int common(int[] one, int[] other, int limit) {

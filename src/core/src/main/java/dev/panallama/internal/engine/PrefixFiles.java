@@ -46,12 +46,15 @@ final class PrefixFiles {
     private final @Nullable Path folder;
     private final long limit;
     private final String key;
+    private final boolean cuts;
     private final StateReader states;
     private final List<Stored> stored = new ArrayList<>(); // the most recently used last
 
     /// @param folder where they are, or null for nowhere
     /// @param limit the most bytes of all files
-    PrefixFiles(@Nullable Path folder, long limit, String key, StateReader states) {
+    /// @param cuts whether the beginning of a state is of use
+    PrefixFiles(@Nullable Path folder, long limit, String key, boolean cuts, StateReader states) {
+        this.cuts = cuts;
         this.folder = folder;
         this.limit = limit;
         this.key = key;
@@ -116,7 +119,7 @@ final class PrefixFiles {
     void store(PrefixCache.Entry entry) {
         try (SequenceState state = entry.state()) {
             if (folder == null || entry.ids().length < SHORTEST || state.size() > limit || isThere(entry)) return;
-            dropBeginnings(entry.ids());
+            if (cuts) dropBeginnings(entry.ids());
             Path file = Files.createTempFile(folder, "new", ".part"); // readable by its owner alone
             try {
                 write(file, entry);
@@ -133,7 +136,9 @@ final class PrefixFiles {
     }
 
     private boolean isThere(PrefixCache.Entry entry) {
-        return stored.stream().anyMatch(it -> PrefixCache.isBeginning(entry.ids(), it.ids()));
+        return stored.stream()
+                .anyMatch(it -> PrefixCache.isBeginning(entry.ids(), it.ids())
+                        && (cuts || entry.ids().length == it.ids().length));
     }
 
     private void dropBeginnings(int[] ids) throws IOException {

@@ -39,11 +39,12 @@ public final class Scheduler {
     public Scheduler(BatchContext context, Grants grants, EngineParameters settings) {
         this.context = context;
         this.grants = grants;
-        var files = new PrefixFiles(folder(settings), settings.folderBytes(), settings.key(), grants::readState);
-        cache = new PrefixCache(settings.cacheBytes(), files);
+        var files = new PrefixFiles(folder(settings), settings.folderBytes(), settings.key(), context.cuts(),
+                grants::readState);
+        cache = new PrefixCache(settings.cacheBytes(), files, context.cuts());
         slots = new Slots(context, cache, settings.lease());
         line = new WaitingLine(settings.queueLimit(), context.slots());
-        plan = new BatchPlan(context.slots(), context.microBatchSize());
+        plan = new BatchPlan(context.slots(), context.microBatchSize(), !context.cuts());
         mostInUse = context.slots();
     }
 
@@ -274,6 +275,7 @@ public final class Scheduler {
             slot.append(it.ids(), plan.end(i));
             slot.use(now);
             it.sequence.slot(slot, slot.held());
+            if (!context.cuts() && BatchPlan.isPause(it, slot.held())) slots.keep(slot);
         }
         for (int i = from; i < to; i++) if (plan.part(i).remaining() == 0) complete(plan.part(i));
     }

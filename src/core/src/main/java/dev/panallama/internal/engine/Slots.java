@@ -101,7 +101,7 @@ final class Slots {
     }
 
     /// Keeps a copy of what a slot holds for later, if it is worth it and not there already.
-    private void keep(Slot slot) {
+    void keep(Slot slot) {
         if (!slot.adapters().equals(AdapterSet.NONE) || !cache.wants(slot)) return;
         if (Stream.of(slots).anyMatch(it -> it != slot && covers(it, slot))) return;
         try {
@@ -110,8 +110,8 @@ final class Slots {
         }
     }
 
-    private static boolean covers(Slot larger, Slot smaller) {
-        return larger.held() >= smaller.held()
+    private boolean covers(Slot larger, Slot smaller) {
+        return (context.cuts() ? larger.held() >= smaller.held() : larger.held() == smaller.held())
                 && larger.adapters().equals(smaller.adapters())
                 && smaller.common(0, larger.tokens(), larger.held()) == smaller.held();
     }
@@ -174,11 +174,25 @@ final class Slots {
         int[] ids = request.ids();
         int own = slot.common(sequence.known(), ids, request.end());
         int limit = limit(request);
+        if (!context.cuts() && own < slot.held()) {
+            cut(slot, own);
+            own = slot.held();
+        }
         if (limit - own > WORTH && !sequence.isPinned()) own = takeOver(request, slot, own, limit);
         boolean hasLogits = own == slot.held() && context.hasLogits(slot.number);
-        if (own == request.end() && request.needsLogits() && !hasLogits) own--;
+        if (own == request.end() && request.needsLogits() && !hasLogits) own = cutBefore(slot, request);
         cut(slot, own);
         sequence.slot(slot, slot.held());
+    }
+
+    /// Forgets the last token, whose logits are missing.
+    ///
+    /// @return how many tokens the slot holds then
+    private int cutBefore(Slot slot, Request request) {
+        int wanted = request.end() - 1;
+        cut(slot, wanted);
+        boolean lost = slot.held() < wanted - WORTH && !request.sequence.isPinned();
+        return lost ? takeOver(request, slot, slot.held(), wanted) : slot.held();
     }
 
     private void cut(Slot slot, int length) {
@@ -192,7 +206,7 @@ final class Slots {
         for (Slot other : slots) {
             if (other == slot || !isShareable(other, request.sequence)) continue;
             int common = other.common(0, request.ids(), limit);
-            if (common <= best) continue;
+            if (common <= best || (common < other.held() && !context.cuts())) continue;
             donor = other;
             best = common;
         }

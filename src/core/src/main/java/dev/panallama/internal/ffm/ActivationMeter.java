@@ -41,7 +41,7 @@ final class ActivationMeter implements ContextUse {
 
     @Override
     public int threads() {
-        return context.threads();
+        return context.threads().most();
     }
 
     @Override

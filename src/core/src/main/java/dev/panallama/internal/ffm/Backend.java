@@ -34,6 +34,9 @@ public final class Backend {
 
     private static final long STACK = 8 << 20;
 
+    /// How long worker threads spin for the next batch before they sleep: a few milliseconds, enough from one token to the next.
+    private static final int POLL = 1;
+
     private static @Nullable Backend started;
     private static @Nullable String failure;
 
@@ -156,6 +159,7 @@ public final class Backend {
         try (var arena = Arena.ofConfined()) {
             MemorySegment params = ggml_threadpool_params.allocate(arena);
             llama_h.ggml_threadpool_params_init(params, threads);
+            ggml_threadpool_params.poll(params, POLL);
             return ggml_threadpool_new_t.invoke(threadPoolNew, params);
         }
     }

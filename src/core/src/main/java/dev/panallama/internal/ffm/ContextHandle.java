@@ -1,11 +1,13 @@
 package dev.panallama.internal.ffm;
 
+import dev.panallama.bindings.llama_batch;
 import dev.panallama.bindings.llama_h;
 import dev.panallama.error.ContextCreationException;
 import dev.panallama.internal.host.NativeBuffer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +18,6 @@ final class ContextHandle implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final ContextStruct params;
     private final List<NativeBuffer> buffers;
-    private volatile int generationThreads;
-    private volatile int promptThreads;
-    private int threads; // of the pool
     private final int contextLength;
     private final int batchSize;
     private final int microBatchSize;
@@ -26,7 +25,7 @@ final class ContextHandle implements AutoCloseable {
     private final Parked parked = new Parked();
     private final AdapterSwitch adapters;
     private MemorySegment pointer = MemorySegment.NULL;
-    private MemorySegment threadPool = MemorySegment.NULL;
+    private @Nullable ComputeThreads threads;
     private @Nullable BooleanSupplier watched;
 
     ContextHandle(NativeModel model, Consumer<? super ContextStruct> settings) {
@@ -35,10 +34,8 @@ final class ContextHandle implements AutoCloseable {
             settings.accept(params);
             pointer = create(model, params);
             buffers = NativeLog.buffers();
-            threads = params.threads();
-            threadPool = Backend.get().newThreadPool(threads);
-            llama_h.llama_attach_threadpool(pointer, threadPool, threadPool);
-            readThreads();
+            threads = params.threads(pointer);
+            threads.start();
             contextLength = Math.min(llama_h.llama_n_ctx_seq(pointer), model.facts().longestPosition());
             batchSize = llama_h.llama_n_batch(pointer); // granted: cut to the context's length
             microBatchSize = llama_h.llama_n_ubatch(pointer);
@@ -79,9 +76,9 @@ final class ContextHandle implements AutoCloseable {
         return buffers;
     }
 
-    /// Returns the number of compute threads. Any thread may ask.
-    int threads() {
-        return Math.max(generationThreads, promptThreads);
+    /// Returns what computes.
+    ComputeThreads threads() {
+        return Objects.requireNonNull(threads);
     }
 
     /// Returns how many tokens a sequence may have.
@@ -109,36 +106,6 @@ final class ContextHandle implements AutoCloseable {
     /// Returns what changes the computation; what a sequence wants is to be [used][AdapterSwitch#use] before its batch.
     AdapterSwitch adapters() {
         return adapters;
-    }
-
-    /// Sets the number of compute threads for single tokens and for prompts. Worker threads are made anew where they are
-    /// too few.
-    void threads(int generation, int prompt) {
-        int wanted = Math.max(generation, prompt);
-        if (wanted > threads) {
-            MemorySegment larger = Backend.get().newThreadPool(wanted);
-            llama_h.llama_attach_threadpool(pointer, larger, larger);
-            Backend.get().freeThreadPool(threadPool);
-            threadPool = larger;
-            threads = wanted;
-        }
-        llama_h.llama_set_n_threads(pointer, generation, prompt);
-        readThreads();
-    }
-
-    private void readThreads() {
-        generationThreads = llama_h.llama_n_threads(pointer);
-        promptThreads = llama_h.llama_n_threads_batch(pointer);
-    }
-
-    /// Returns the number of compute threads for single tokens. Any thread may ask.
-    int generationThreads() {
-        return generationThreads;
-    }
-
-    /// Returns the number of compute threads for prompts. Any thread may ask.
-    int promptThreads() {
-        return promptThreads;
     }
 
     /// Says whether what is computed has embeddings beside logits, and that of all tokens of a batch.
@@ -177,11 +144,14 @@ final class ContextHandle implements AutoCloseable {
         NativeLog.clear();
         int code = -1;
         adapters.beforeDecode();
+        int tokens = llama_batch.n_tokens(batch);
+        threads().beforeBatch(tokens);
         try {
             code = llama_h.llama_decode(pointer, batch);
         } finally {
             adapters.afterDecode(code >= 0);
         }
+        if (code == 0) threads().afterBatch(tokens);
         parked.rethrow();
         return code;
     }
@@ -192,7 +162,10 @@ final class ContextHandle implements AutoCloseable {
     int encode(MemorySegment batch, BooleanSupplier stop) {
         watch(stop);
         NativeLog.clear();
+        int tokens = llama_batch.n_tokens(batch);
+        threads().beforeBatch(tokens);
         int code = llama_h.llama_encode(pointer, batch);
+        if (code == 0) threads().afterBatch(tokens);
         parked.rethrow();
         return code;
     }
@@ -215,7 +188,7 @@ final class ContextHandle implements AutoCloseable {
     public void close() {
         if (!pointer.equals(MemorySegment.NULL)) llama_h.llama_free(pointer);
         if (adapters != null) adapters.close();
-        if (!threadPool.equals(MemorySegment.NULL)) Backend.get().freeThreadPool(threadPool);
+        if (threads != null) threads.free();
         arena.close();
     }
 }

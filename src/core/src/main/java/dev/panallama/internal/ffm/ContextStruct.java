@@ -2,6 +2,7 @@ package dev.panallama.internal.ffm;
 
 import dev.panallama.bindings.llama_context_params;
 import dev.panallama.bindings.llama_h;
+import dev.panallama.internal.Processors;
 import dev.panallama.internal.host.ContextParameters;
 import dev.panallama.internal.memory.ContextShape;
 import java.lang.foreign.Arena;
@@ -13,6 +14,8 @@ final class ContextStruct implements ContextParameters {
 
     private final MemorySegment params;
     private int tokensPerSequence;
+    private int tokenThreads = AUTOMATIC;
+    private int promptThreads = AUTOMATIC;
     private CacheType keys = CacheType.F16;
     private CacheType values = CacheType.F16;
     private String ropeScaling = "OF_MODEL";
@@ -72,8 +75,8 @@ final class ContextStruct implements ContextParameters {
 
     @Override
     public ContextStruct threads(int generation, int prompt) {
-        llama_context_params.n_threads(params, generation);
-        llama_context_params.n_threads_batch(params, prompt);
+        tokenThreads = generation;
+        promptThreads = prompt;
         return this;
     }
 
@@ -248,8 +251,14 @@ final class ContextStruct implements ContextParameters {
         return Math.min(tokensPerSequence, llama_context_params.n_ubatch(params));
     }
 
-    int threads() {
-        return Math.max(llama_context_params.n_threads(params), llama_context_params.n_threads_batch(params));
+    /// Returns what computes for a context that was made with these parameters.
+    ComputeThreads threads(MemorySegment context) {
+        return new ComputeThreads(context, count(tokenThreads),
+                count(promptThreads == AUTOMATIC ? tokenThreads : promptThreads));
+    }
+
+    private static ThreadCount count(int threads) {
+        return threads == AUTOMATIC ? ThreadCount.upTo(Processors.cores()) : ThreadCount.fixed(threads);
     }
 
     /// Returns the struct, complete.

@@ -47,7 +47,7 @@ final class Decoder implements ContextUse {
 
     @Override
     public int threads() {
-        return context.threads();
+        return context.threads().most();
     }
 
     /// Returns the buffers that making the context has allocated.
@@ -151,17 +151,22 @@ final class Decoder implements ContextUse {
 
     /// Sets the number of compute threads for single tokens and for prompts.
     void threads(int generation, int prompt) {
-        context.threads(generation, prompt);
+        context.threads().fix(generation, prompt);
     }
 
     /// Returns the number of compute threads for single tokens.
     int generationThreads() {
-        return context.generationThreads();
+        return context.threads().forTokens();
     }
 
     /// Returns the number of compute threads for prompts.
     int promptThreads() {
-        return context.promptThreads();
+        return context.threads().forPrompts();
+    }
+
+    /// Returns whether the number of compute threads changes with the load of the machine.
+    boolean adaptsThreads() {
+        return context.threads().adapt();
     }
 
     /// Gives a sequence logits that were copied before.

@@ -28,7 +28,7 @@ final class Encoder implements ContextUse {
 
     @Override
     public int threads() {
-        return context.threads();
+        return context.threads().most();
     }
 
     @Override

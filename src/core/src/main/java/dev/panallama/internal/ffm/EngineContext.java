@@ -163,6 +163,11 @@ final class EngineContext implements ContextUse, BatchContext, Grants {
     }
 
     @Override
+    public boolean cuts() {
+        return memory.cuts();
+    }
+
+    @Override
     public boolean copiesParts() {
         return memory.copiesParts();
     }

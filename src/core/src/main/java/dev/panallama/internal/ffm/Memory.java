@@ -105,9 +105,14 @@ final class Memory {
         return canShift;
     }
 
-    /// Returns whether any number of a sequence's tokens can be copied and cut off.
+    /// Returns whether any number of a sequence's tokens can be cut off.
+    boolean cuts() {
+        return !recurrent && !hasSmallCache;
+    }
+
+    /// Returns whether any number of a sequence's tokens can be copied without copying what was computed.
     boolean copiesParts() {
-        return sharesCells && !recurrent && !hasSmallCache;
+        return sharesCells && cuts();
     }
 
     boolean isShifted() {

@@ -54,7 +54,7 @@ final class NativeSequence implements HostedSequence {
 
     private NativeSequence copyInto(NativeSequence other) {
         return other.orClose(() -> {
-            other.threads(generationThreads(), promptThreads());
+            if (!context.decoder().adaptsThreads()) other.threads(generationThreads(), promptThreads());
             float[] row = read(it -> it.hasLogits(number)) ? logits() : null;
             try (SequenceState state = state()) {
                 if (!other.restore(state, length()))

@@ -64,7 +64,7 @@ final class ScoringContext implements ContextUse {
 
     @Override
     public int threads() {
-        return context.threads();
+        return context.threads().most();
     }
 
     @Override

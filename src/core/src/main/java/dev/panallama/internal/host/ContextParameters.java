@@ -21,7 +21,11 @@ public interface ContextParameters {
     /// Sets how many tokens are handed over together and how many of them are computed together, each at least 1.
     ContextParameters batchSizes(int batch, int microBatch);
 
-    /// Sets the number of compute threads for single tokens and for prompts, at least 1.
+    /// Stands for as many threads as suit the machine and what else it does.
+    int AUTOMATIC = 0;
+
+    /// Sets the number of compute threads for single tokens and for prompts, or [#AUTOMATIC]; for prompts that stands for as
+    /// many as for single tokens, and is as fixed as these.
     ContextParameters threads(int generation, int prompt);
 
     /// Sets how the numbers of the KV cache are stored, by the names of [CacheType].

@@ -70,13 +70,13 @@ public interface HostedSequence {
     /// Sets logits that were copied before.
     void restoreLogits(float[] row);
 
-    /// Sets the number of compute threads for single tokens and for prompts, of all sequences of the context.
+    /// Sets the number of compute threads for single tokens and for prompts, of all sequences of the context, for good.
     void threads(int generation, int prompt);
 
-    /// Returns the number of compute threads for single tokens.
+    /// Returns the largest number of compute threads for single tokens.
     int generationThreads();
 
-    /// Returns the number of compute threads for prompts.
+    /// Returns the largest number of compute threads for prompts.
     int promptThreads();
 
     /// Copies out what the memory holds.
