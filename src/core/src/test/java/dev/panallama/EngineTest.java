@@ -333,6 +333,26 @@ final class EngineTest {
     }
 
     @Test
+    void guesses_of_many_sessions_are_checked_together() throws Exception {
+        int[] phrase = prompt(3, 8);
+        var lookup = Speculation.promptLookup().withAdaptive(false);
+        for (Speculation kind : List.of(lookup, Speculation.draftModel(model).withAdaptive(false))) {
+            try (var engine = model.engine(OPTIONS.withSession(SESSION.withSpeculation(kind)))) {
+                List<Callable<int[]>> work = new ArrayList<>();
+                for (int i = 0; i < 8; i++) {
+                    int[] prompt = joined(joined(phrase, prompt(i, 6)), joined(phrase, phrase));
+                    work.add(() -> inEngine(engine, prompt));
+                }
+                var made = together(work);
+                for (int i = 0; i < 8; i++) {
+                    int[] prompt = joined(joined(phrase, prompt(i, 6)), joined(phrase, phrase));
+                    assertArrayEquals(alone(prompt), made.get(i).get(), kind + " " + i);
+                }
+            }
+        }
+    }
+
+    @Test
     void closing_under_load_ends_every_call() throws Exception {
         var engine = model.engine(OPTIONS);
         var closed = new AtomicBoolean();

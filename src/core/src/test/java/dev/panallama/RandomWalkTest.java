@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Walks of random calls on models of every kind of memory, beside a reference that only keeps lists of tokens and
-/// computes them anew. 950 walks in all.
+/// computes them anew. 1,000 walks in all.
 final class RandomWalkTest {
     private static final SessionOptions OPTIONS = SessionOptions.defaults()
             .withThreads(1)
@@ -68,6 +68,8 @@ final class RandomWalkTest {
                 Arguments.of("llama, caches of their own", llama,
                         engine(2, OPTIONS.withKvCache(OPTIONS.kvCache().withShared(false))), 50),
                 Arguments.of("llama, shifting", llama, engine(2, OPTIONS.withContextShift(7)), 50),
+                Arguments.of("llama, guessing", llama,
+                        engine(2, OPTIONS.withSpeculation(Speculation.promptLookup().withAdaptive(false))), 50),
                 Arguments.of("gemma3", (Supplier<Path>) TinyModels::gemma3, engine(2, OPTIONS), 50),
                 Arguments.of("mamba", (Supplier<Path>) TinyModels::mamba, engine(2, OPTIONS), 50),
                 Arguments.of("jamba", (Supplier<Path>) TinyModels::jamba, engine(2, OPTIONS), 50));

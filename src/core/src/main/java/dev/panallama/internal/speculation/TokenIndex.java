@@ -76,8 +76,9 @@ final class TokenIndex {
         int best = 0;
         if (length < shortest) return 0;
         int tried = 0;
-        for (int at = earlier[length - 1]; at != NOWHERE && tried < MOST_TRIED; at = earlier[at], tried++) {
+        for (int at = earlier[length - 1]; at != NOWHERE && tried < MOST_TRIED; at = earlier[at]) {
             int same = same(at);
+            if (same >= shortest) tried++; // others have the same hash by chance
             if (same <= best) continue;
             best = same;
             matchEnd = at + 1;
