@@ -31,9 +31,9 @@ final class Request extends Ask {
         this.sequence = sequence;
     }
 
-    /// Asks for `ids[0..end)` in the memory.
+    /// Asks for `tokens[0..length)` in the memory.
     ///
-    /// @param logits whether those of the last token are needed
+    /// @param logitsNeeded whether those of the last token are needed
     /// @param guessesBehind how many guesses stand behind these tokens, to be computed with them if they fit in
     Request of(int[] tokens, int length, boolean logitsNeeded, int guessesBehind, Work then) {
         ids = tokens;
