@@ -84,7 +84,8 @@ final class LoadOptions {
         String name = options.model().getFileName().toString();
         try (var words = new Words(options.model())) {
             var distinct = new WorkloadWriter(count, options.size(200, 16), 0, answer, 0);
-            var shared = new WorkloadWriter(options.size(16, 4), options.size(1040, 40), options.size(1000, 32), answer, 0);
+            var shared = new WorkloadWriter(options.size(16, 4), options.size(1040, 40), options.size(1000, 32), answer,
+                    0);
             return List.of(
                     distinct.write(WorkloadKind.DISTINCT, 1, name, words),
                     shared.write(WorkloadKind.SHARED, 2, name, words),
