@@ -60,8 +60,16 @@ public record LoadComparison(List<TargetKind> targets, int threads, int rounds) 
                 millis(results, it -> it.gaps().median()),
                 millis(results, it -> it.gaps().percentile(95)),
                 millis(results, it -> it.gaps().percentile(99)),
-                results.stream().mapToLong(LoadResult::lacking).sum(),
+                lacking(results),
                 results.getFirst().same(last.getFirst()));
+    }
+
+    /// Returns how many answers are not as they should be, and of the first what is wrong.
+    private static String lacking(List<LoadResult> results) {
+        long count = results.stream().mapToLong(LoadResult::lacking).sum();
+        if (count == 0) return "0";
+        return "%d: %s".formatted(
+                count, results.stream().flatMap(it -> it.aFault().stream()).findFirst().orElse("?"));
     }
 
     private static String millis(List<LoadResult> results, ToDoubleFunction<LoadResult> figure) {

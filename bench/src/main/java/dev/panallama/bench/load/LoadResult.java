@@ -46,6 +46,14 @@ public record LoadResult(List<Outcome> outcomes, long nanos) {
         return outcomes.stream().flatMap(it -> it.failure().stream()).findFirst();
     }
 
+    /// Returns what is wrong with one of the answers that [#lacking] counts.
+    public Optional<String> aFault() {
+        return aFailure().or(() -> outcomes.stream()
+                .filter(it -> it.counts().tokens() != it.request().maxTokens())
+                .map(it -> "%d tokens of %d".formatted(it.counts().tokens(), it.request().maxTokens()))
+                .findFirst());
+    }
+
     /// Returns how many answers are the same as in another result.
     public long same(LoadResult other) {
         Map<Integer, String> texts = other.outcomes.stream()

@@ -120,7 +120,8 @@ public record TokenProfile(CProgram c, Path file, int threads, int generate, int
         return new Section("Where the time of one token goes",
                 """
                         %s, %d thread(s), %d tokens after %d, %d runs of each in turns. Medians (least–greatest). Java: the choice is \
-                        the first token after an append, whose logits are there already; what the others take longer is the decode.
+                        the first token after an append, whose logits are there already; what the others take longer is the decode. As each choice has a new sampler, whose memory is \
+                        touched for the first time, it is an upper bound.
 
                         %s"""
                         .formatted(file.getFileName(), threads, generate, PROMPT, rounds, table));
