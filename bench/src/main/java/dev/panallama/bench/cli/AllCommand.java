@@ -59,7 +59,8 @@ final class AllCommand implements Callable<Integer> {
 
     private List<Measurement> measurements() {
         return List.of(new BaselineCommand()::measure, new TokenCommand()::measure, new BoundaryCommand()::measure,
-                load::measure, new PrefixCommand()::measure, busy::measure, new ScaleCommand()::measure,
+                load::measure, new PrefixCommand()::measure, new LookupCommand()::measure, busy::measure,
+                new ScaleCommand()::measure,
                 new StartCommand()::measure);
     }
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
         BaselineCommand.class,
         LoadCommand.class,
         PrefixCommand.class,
+        LookupCommand.class,
         WorkloadCommand.class,
         BusyCommand.class,
         ScaleCommand.class,

@@ -18,7 +18,7 @@ class QuickRunTest {
                 "--report", file.toString()));
         String report = Files.readString(file);
         for (String heading : List.of("Machine", "One stream against C", "Where the time of one token goes",
-                "The boundary", "Load: distinct", "Load: shared", "Load: mixed", "A known prefix",
+                "The boundary", "Load: distinct", "Load: shared", "Load: mixed", "A known prefix", "Prompt lookup",
                 "Beside busy processes",
                 "Sessions, doubled", "Contexts, doubled", "Prompts, doubled", "From process start to first token",
                 "Resident memory"))
