@@ -241,7 +241,7 @@ final class EngineTest {
                     });
                     while (engine.statistics().waiting() <= i) Thread.sleep(1);
                 }
-                holder.close();
+                holder.generate(Sampler.greedy(), TEN).text(); // after which it rests
             }
             assertEquals(List.of("priority 2", "priority 1", "priority 0"), order);
         }

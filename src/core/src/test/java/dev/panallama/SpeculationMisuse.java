@@ -25,8 +25,8 @@ final class SpeculationMisuse {
             }),
             entry("a draft model closed while it is used", "IllegalStateException: close the 1 open session(s)",
                     model -> {
-                        try (var other = Model.load(TinyModels.llama());
-                                var session = session(model, itself(other)).append("hello")) {
+                        Model other = Model.load(TinyModels.llama());
+                        try (var session = session(model, itself(other)).append("hello")) {
                             var tokens = session.generate(Sampler.greedy(), 20).iterator();
                             tokens.next();
                             try {

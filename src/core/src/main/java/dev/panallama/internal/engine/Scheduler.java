@@ -72,7 +72,7 @@ public final class Scheduler {
             long now = System.nanoTime();
             dismiss(now);
             if (expected > 0 && now < graceEnd && isWorkThere()) {
-                Thread.yield(); // those who have got a token need the processor
+                if (asked.isEmpty()) LockSupport.parkNanos(this, graceEnd - now); // who have a token need the processor
                 continue;
             }
             forgetExpected();

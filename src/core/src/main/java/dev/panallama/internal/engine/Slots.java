@@ -213,7 +213,7 @@ final class Slots {
         PrefixCache.Match match = request.sequence.adapters().equals(AdapterSet.NONE)
                 ? cache.find(request.ids(), limit, best)
                 : null;
-        if (match != null) return restore(match, request, slot, own);
+        if (match != null) return restore(match, slot, own);
         return donor == null ? own : copy(donor, slot, request, best, own);
     }
 
@@ -225,7 +225,7 @@ final class Slots {
         return got;
     }
 
-    private int restore(PrefixCache.Match match, Request request, Slot slot, int own) {
+    private int restore(PrefixCache.Match match, Slot slot, int own) {
         keep(slot);
         clear(slot);
         makeRoomFor(match.length());
@@ -238,7 +238,8 @@ final class Slots {
 
     /// Drops what nobody uses, as far as it may be in the way. Cells that slots share are counted as often.
     private void makeRoomFor(int tokens) {
-        while (held() + tokens > context.cells() && dropOne(System.nanoTime()));
+        boolean dropped = true;
+        while (dropped && held() + tokens > context.cells()) dropped = dropOne(System.nanoTime());
     }
 
     private int held() {

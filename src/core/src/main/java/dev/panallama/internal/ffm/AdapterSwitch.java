@@ -78,7 +78,7 @@ final class AdapterSwitch {
 
     /// Forgets what all want, when the context is freed or lost. Any thread may call then.
     void close() {
-        for (Object user : wanted.keySet()) {
+        for (Object user : List.copyOf(wanted.keySet())) {
             AdapterSet before = wanted.remove(user);
             if (before != null) release(before);
         }

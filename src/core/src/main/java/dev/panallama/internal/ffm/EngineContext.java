@@ -25,7 +25,6 @@ import java.util.function.Consumer;
 /// allocated once.
 final class EngineContext implements ContextUse, BatchContext, Grants {
     private static final int NOWHERE = -1;
-    private static final BooleanSupplier NEVER = () -> false;
 
     private final ContextHandle context;
     private final NativeVocabulary vocabulary;
@@ -214,7 +213,7 @@ final class EngineContext implements ContextUse, BatchContext, Grants {
         try {
             begin(user);
             add(slot, ids, position, position + 1, 1);
-            if (decode(NEVER) != Outcome.DONE) Status.checkDecode(1, 1);
+            if (decode(() -> false) != Outcome.DONE) Status.checkDecode(1, 1);
             MemorySegment.copy(context.lastEmbedding(), JAVA_FLOAT, 0, target, 0, width);
         } finally {
             context.wantEmbeddings(false);
