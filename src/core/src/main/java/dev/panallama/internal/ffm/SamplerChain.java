@@ -11,6 +11,7 @@ import dev.panallama.internal.host.SpecialToken;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ final class SamplerChain implements SamplerStages {
     private final List<SamplerStep> steps = new ArrayList<>();
     private @Nullable MemorySegment growing; // the native chain at the end of the steps
     private boolean chooses;
+    private boolean onlyRulesOut = true; // so far
+    private boolean greedy;
+    private final BitSet ruledOut = new BitSet();
 
     SamplerChain(NativeVocabulary vocabulary) {
         this.vocabulary = vocabulary;
@@ -116,7 +120,14 @@ final class SamplerChain implements SamplerStages {
         var biases = new HashMap<Integer, Float>();
         for (int id = 0; id < vocabulary.size(); id++)
             if (vocabulary.isEndOfGeneration(id)) biases.put(id, Float.NEGATIVE_INFINITY);
+        ruleOut(biases);
+    }
+
+    private void ruleOut(Map<Integer, Float> biases) {
+        boolean only = onlyRulesOut;
         logitBias(biases);
+        biases.keySet().forEach(ruledOut::set);
+        onlyRulesOut = only;
     }
 
     @Override
@@ -125,7 +136,7 @@ final class SamplerChain implements SamplerStages {
         if (ids.length == 0) return;
         var biases = new HashMap<Integer, Float>();
         for (int id : ids) biases.put(id, Float.NEGATIVE_INFINITY);
-        logitBias(biases);
+        ruleOut(biases);
     }
 
     @Override
@@ -153,6 +164,7 @@ final class SamplerChain implements SamplerStages {
 
     @Override
     public void greedy() {
+        greedy = onlyRulesOut;
         choose(llama_h::llama_sampler_init_greedy);
     }
 
@@ -175,6 +187,12 @@ final class SamplerChain implements SamplerStages {
     @Override
     public void adaptiveP(int seed, float target, float decay) {
         choose(() -> llama_h.llama_sampler_init_adaptive_p(target, decay, seed));
+    }
+
+    /// Returns what does the same as all steps without a list of candidates, or null if there is none.
+    @Nullable
+    Argmax argmax() {
+        return greedy ? new Argmax(ruledOut.stream().toArray()) : null;
     }
 
     /// Throws unless the last step is one that chooses.
@@ -207,12 +225,14 @@ final class SamplerChain implements SamplerStages {
 
     private void add(SamplerStep step) {
         checkOpen();
+        onlyRulesOut = false;
         steps.add(step);
         growing = null;
     }
 
     private void add(Supplier<MemorySegment> maker) {
         checkOpen();
+        onlyRulesOut = false;
         if (growing == null) growing = newChain();
         MemorySegment sampler = maker.get();
         if (sampler.equals(MemorySegment.NULL)) throw new LlamaException("llama.cpp cannot make a sampler");

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class TokenSampler implements TokenChooser {
     private final NativeVocabulary vocabulary;
     private final SamplerChain chain;
-    private final CandidateArray candidates;
+    private final @Nullable Argmax argmax; // that does what the chain does, where there is one
+    private @Nullable CandidateArray candidates;
     private final @Nullable TokenFilter filter;
     private final BitSet allowed = new BitSet();
     private final When when;
@@ -36,11 +37,11 @@ final class TokenSampler implements TokenChooser {
         this.filter = filter;
         when = request.when();
         logProbabilities = new ChosenProbabilities(request.alternatives());
-        candidates = new CandidateArray(vocabulary.size());
         chain = new SamplerChain(vocabulary);
         try {
             stages.accept(chain);
             chain.checkChooses();
+            argmax = when == When.AFTER_SAMPLING ? null : chain.argmax();
         } catch (Throwable failure) {
             free();
             throw failure;
@@ -55,33 +56,48 @@ final class TokenSampler implements TokenChooser {
 
     /// Chooses a token by the logits of the whole vocabulary.
     int choose(MemorySegment logits) {
-        candidates.fill(logits);
-        int index = apply();
-        if (filter != null && !filter.allows(candidates.id(index))) index = chooseAllowed(filter, logits);
-        int id = candidates.id(index);
-        switch (when) {
-            case NEVER -> {
-            }
-            case BEFORE_SAMPLING -> logProbabilities.compute(logits, vocabulary.size(), id);
-            case AFTER_SAMPLING -> logProbabilities.compute(candidates, index);
-        }
+        int id = argmax == null ? chooseByChain(logits) : choose(argmax, logits);
+        if (when == When.BEFORE_SAMPLING) logProbabilities.compute(logits, vocabulary.size(), id);
         if (filter != null) filter.accept(id);
         chain.accept(id);
         return id;
     }
 
+    private int choose(Argmax greatest, MemorySegment logits) {
+        int id = greatest.of(logits, vocabulary.size());
+        return filter == null || filter.allows(id) ? id : candidates().id(chooseAllowed(filter, logits));
+    }
+
+    private int chooseByChain(MemorySegment logits) {
+        CandidateArray all = candidates();
+        all.fill(logits);
+        int index = apply(all);
+        if (filter != null && !filter.allows(all.id(index))) index = chooseAllowed(filter, logits);
+        if (when == When.AFTER_SAMPLING) logProbabilities.compute(all, index);
+        return all.id(index);
+    }
+
+    /// Returns the list of candidates, which is allocated when it is needed first.
+    private CandidateArray candidates() {
+        CandidateArray known = candidates;
+        if (known == null) candidates = known = new CandidateArray(vocabulary.size());
+        return known;
+    }
+
+    /// @return the index of the candidate
     private int chooseAllowed(TokenFilter filter, MemorySegment logits) {
+        CandidateArray candidates = candidates();
         filter.allowed(allowed);
         if (!candidates.fill(logits, allowed))
             throw new LlamaException("the grammar allows no token of the vocabulary");
-        int index = apply();
+        int index = apply(candidates);
         int id = candidates.id(index);
         if (filter.allows(id)) return index;
         throw new LlamaException(
                 "the stages of the sampler insist on token %d, which the grammar refuses".formatted(id));
     }
 
-    private int apply() {
+    private int apply(CandidateArray candidates) {
         chain.apply(candidates);
         int index = candidates.selected();
         vocabulary.checkId(candidates.id(index));
@@ -97,6 +113,6 @@ final class TokenSampler implements TokenChooser {
     /// Frees the native stages. Freeing twice does nothing.
     void free() {
         chain.free();
-        candidates.free();
+        if (candidates != null) candidates.free();
     }
 }
