@@ -71,7 +71,7 @@ public final class Engine implements AutoCloseable {
         var sequence = new Sequence(open(engine, queue), kind.contextShift());
         var speculator = SpeculatorOpening.open(model, kind, sequence.memory(),
                 (_, _) -> open(Objects.requireNonNull(drafts), queue));
-        return new Session(model, kind, sequence, speculator);
+        return new Session(this, model, kind, sequence, speculator);
     }
 
     private static HostedSequence open(HostedEngine engine, QueueOptions queue) {

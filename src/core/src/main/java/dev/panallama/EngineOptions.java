@@ -44,6 +44,10 @@ public record EngineOptions(
         Range.check("queueLimit", queueLimit, 1, Integer.MAX_VALUE);
         if (lease.isNegative() || lease.compareTo(Duration.ofDays(1)) > 0)
             throw new IllegalArgumentException("lease is %s: give 0 to a day".formatted(lease));
+        if (contextLength != AUTOMATIC && contextLength < slots)
+            throw new IllegalArgumentException(
+                    "contextLength is %d and slots %d: each slot takes a token at least".formatted(contextLength,
+                            slots));
         if (microBatchSize < slots)
             throw new IllegalArgumentException(
                     "microBatchSize is %d and slots %d: each slot takes a token of a batch at least"
@@ -122,6 +126,6 @@ public record EngineOptions(
         params.contextLength(shared ? contextLength : Math.max(1, contextLength / slots))
                 .sequences(slots, shared)
                 .batchSizes(microBatchSize, microBatchSize)
-                .outputs(slots * (1 + session.speculation().guesses()));
+                .outputs(Math.min(microBatchSize, slots * (1 + session.speculation().guesses())));
     }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// other may be used by different threads; those that share a KV cache then take turns.
 public final class Session implements AutoCloseable {
     private final Model model; // keeps the weights from being collected
+    private @Nullable Engine engine; // kept from being collected too
     private final SessionOptions options;
     private final Sequence sequence;
     private final Speculator speculator;
@@ -37,8 +38,9 @@ public final class Session implements AutoCloseable {
     }
 
     /// Opens a session of an engine.
-    Session(Model model, SessionOptions options, Sequence sequence, Speculator speculator) {
+    Session(Engine engine, Model model, SessionOptions options, Sequence sequence, Speculator speculator) {
         this(model, options, new Utf8Stream(), sequence, speculator);
+        this.engine = engine;
     }
 
     private Session(Model model, SessionOptions options, Utf8Stream text, Sequence sequence) {
@@ -299,6 +301,7 @@ public final class Session implements AutoCloseable {
             var fork = new Session(model, options, text.copy(), copy,
                     SpeculatorOpening.fork(speculator, copy.memory()));
             fork.adapters = adapters;
+            fork.engine = engine;
             return fork;
         }
     }

@@ -16,6 +16,7 @@ record MisuseSuite(String name, Map<String, MisuseCase> cases, Supplier<Path> mo
             new MisuseSuite("ScorerMisuse", ScorerMisuse.CASES, TestModels::smolLm2),
             new MisuseSuite("EmbeddingMisuse", EmbeddingMisuse.CASES, TinyModels::llama),
             new MisuseSuite("AdapterMisuse", AdapterMisuse.CASES, TinyModels::llama),
+            new MisuseSuite("EngineMisuse", EngineMisuse.CASES, TinyModels::llama),
             new MisuseSuite("SpeculationMisuse", SpeculationMisuse.CASES, TinyModels::llama),
             new MisuseSuite("GrammarMisuse", GrammarMisuse.CASES, TestModels::smolLm2),
             new MisuseSuite("ContractMisuse", ContractMisuse.CASES, TinyModels::llama),

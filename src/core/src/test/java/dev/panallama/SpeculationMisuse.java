@@ -61,7 +61,7 @@ final class SpeculationMisuse {
                     _ -> Speculation.promptLookup().withGuesses(1_000_000)),
             entry("a stage that fails at a guess", "IllegalArgumentException: all", SpeculationMisuse::failingStage),
             entry("a session used by its stage while it checks guesses",
-                    "IllegalStateException: the session is choosing a token", SpeculationMisuse::reentered)));
+                    "IllegalStateException: another thread is using this session", SpeculationMisuse::reentered)));
 
     private SpeculationMisuse() {}
 

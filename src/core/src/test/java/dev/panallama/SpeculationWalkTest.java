@@ -37,7 +37,7 @@ final class SpeculationWalkTest {
     /// Which cell of a small cache a token gets, and with it the order of sums, depends on what was forgotten.
     private static final SessionOptions WINDOWS = OPTIONS.withContextLength(1024)
             .withKvCache(KvCacheOptions.defaults().withTypes(KvCacheType.F32, KvCacheType.F32));
-    private static final float TOLERANCE = 2e-2f; // where windows slide: what is rounded to 8 bits may round otherwise; elsewhere none
+    private static final float TOLERANCE = 5e-2f; // where windows slide: what is rounded to 8 bits may round otherwise; elsewhere none
 
     private static final int STEPS = 40;
 

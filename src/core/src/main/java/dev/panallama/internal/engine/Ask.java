@@ -32,10 +32,6 @@ abstract sealed class Ask permits Request, Task {
         if (thrown != null) throw new IllegalStateException(thrown);
     }
 
-    boolean isDone() {
-        return done;
-    }
-
     /// Lets the asker go on. Called once each time.
     void finish() {
         Thread waiting = asker;

@@ -25,6 +25,9 @@ public interface BatchContext {
     /// Returns how many tokens are computed together at most.
     int microBatchSize();
 
+    /// Returns of how many tokens of a batch there can be logits: one a slot at least.
+    int outputs();
+
     /// Begins a batch of tokens that are computed with the adapters of one user.
     void begin(Object user);
 

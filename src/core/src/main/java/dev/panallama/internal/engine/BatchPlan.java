@@ -17,6 +17,7 @@ final class BatchPlan {
     private static final double SHARE = 0.1; // seconds that prompts may hold up those who generate
 
     private final int capacity;
+    private final int outputs;
     private final boolean pauses;
     private final Request[] parts;
     private final int[] ends;
@@ -25,11 +26,14 @@ final class BatchPlan {
     private int promptCount;
     private int count;
     private int tokens;
+    private int spare; // outputs that guesses can have
     private double promptRate = LEAST / SHARE; // tokens per second
 
     /// @param capacity the most tokens
+    /// @param outputs the most tokens with logits, at least one a slot
     /// @param pauses whether prompts pause at a [rest][#isPause]
-    BatchPlan(int slots, int capacity, boolean pauses) {
+    BatchPlan(int slots, int capacity, int outputs, boolean pauses) {
+        this.outputs = outputs;
         this.capacity = capacity;
         this.pauses = pauses;
         parts = new Request[slots];
@@ -71,6 +75,7 @@ final class BatchPlan {
     boolean fill(Slot[] slots) {
         count = 0;
         tokens = 0;
+        spare = outputs - parts.length;
         Request first = first(slots);
         if (first == null) return false;
         promptCount = 0;
@@ -79,11 +84,12 @@ final class BatchPlan {
             if (it == null || it.leader() != null || !it.sequence.adapters().equals(first.sequence.adapters()))
                 continue;
             int remaining = it.remaining();
-            if (remaining > FEW) prompts[promptCount++] = it;
+            if (remaining > Math.min(FEW, capacity)) prompts[promptCount++] = it;
             else if (remaining > 0 && tokens + remaining <= capacity) add(it, remaining);
         }
         share(count > 0 ? Math.clamp((long) (promptRate * SHARE), LEAST, capacity) : capacity);
-        return true;
+        addGuesses();
+        return count > 0;
     }
 
     /// Returns the request whose turn is longest ago: its adapters are those of the batch.
@@ -131,8 +137,19 @@ final class BatchPlan {
         parts[count] = it;
         ends[count++] = end;
         tokens += end - held;
-        it.guessed(end == it.end() && tokens + it.guesses() <= capacity ? it.guesses() : 0);
-        tokens += it.guessed();
+        it.guessed(0);
+    }
+
+    /// Guesses get what all others leave.
+    private void addGuesses() {
+        for (int i = 0; i < count; i++) {
+            Request it = parts[i];
+            if (ends[i] < it.end()) continue;
+            int guesses = Math.min(it.guesses(), Math.min(spare, capacity - tokens));
+            it.guessed(guesses);
+            tokens += guesses;
+            spare -= guesses;
+        }
     }
 
     private static int beforePause(Request it, int held, int end) {

@@ -76,6 +76,11 @@ final class EngineSequence implements HostedSequence {
         return pinned;
     }
 
+    /// Notes that nothing is left of what was computed.
+    void unpin() {
+        pinned = false;
+    }
+
     AdapterSet adapters() {
         return adapters;
     }
@@ -83,10 +88,13 @@ final class EngineSequence implements HostedSequence {
     @Override
     public EngineSequence fork() {
         checkUsable();
+        if (pinned)
+            throw new UnsupportedOperationException(
+                    "adapters were changed in the midst of this session, and an engine cannot copy that: fork it before, or rewind it to its beginning");
         var fork = new EngineSequence(scheduler, grants, priority, patience);
+        fork.adapters(adapters);
         fork.ids = Arrays.copyOf(ids, length);
         fork.length = length;
-        fork.adapters(adapters);
         return fork;
     }
 
@@ -154,20 +162,26 @@ final class EngineSequence implements HostedSequence {
     }
 
     private int choose(BatchContext context, int number, int[] tokens, int to, int[] target) {
+        int guessed = request.guessed();
+        if (guessed == 0) {
+            choose(context, number);
+            target[0] = chosen;
+            return 1;
+        }
         int count = 0;
-        do {
-            if (request.guessed() > 0) context.select(number, count);
-            try {
+        try {
+            while (count == 0 || (count <= guessed && chosen == tokens[to + count - 1])) {
+                context.select(number, count);
                 choose(context, number);
-            } catch (RuntimeException | Error failure) {
-                if (count == 0) throw failure;
-                break; // it fails again when it is the first
+                target[count++] = chosen;
             }
-            target[count++] = chosen;
-        } while (count <= request.guessed() && chosen == tokens[to + count - 1]);
-        if (request.guessed() == 0) return count;
-        context.select(number, count - 1);
-        scheduler.settle(this, tokens, to + count - 1);
+        } catch (RuntimeException | Error failure) {
+            if (count == 0) throw failure; // else it fails again when it is the first
+        } finally {
+            int last = Math.max(0, count - 1);
+            context.select(number, last);
+            scheduler.settle(this, tokens, to + last);
+        }
         return count;
     }
 
@@ -183,8 +197,9 @@ final class EngineSequence implements HostedSequence {
         if (next.equals(adapters)) return;
         task(() -> {
             scheduler.context().adapters(this, next);
-            pinned |= length > 0;
             adapters = next;
+            pinned |= length > 0;
+            if (!pinned) scheduler.startAnew(this);
         });
     }
 

@@ -64,6 +64,10 @@ final class PrefixCache {
     void put(int[] ids, SequenceState state) {
         for (int i = entries.size() - 1; i >= 0 && cuts; i--)
             if (isBeginning(entries.get(i).ids, ids)) drop(i).state.close();
+        if (state.size() > limit) {
+            files.store(new Entry(ids, state));
+            return;
+        }
         entries.add(new Entry(ids, state));
         bytes += state.size();
         while (bytes > limit && !entries.isEmpty()) files.store(drop(0));
@@ -134,6 +138,7 @@ final class PrefixCache {
     /// Writes all to disk, as far as that is wanted, and frees it.
     void close() {
         while (!entries.isEmpty()) files.store(drop(0));
+        files.close();
     }
 
     /// Frees all.

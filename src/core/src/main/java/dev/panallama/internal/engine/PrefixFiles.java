@@ -17,9 +17,11 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -48,7 +50,8 @@ final class PrefixFiles {
     private final String key;
     private final boolean cuts;
     private final StateReader states;
-    private final List<Stored> stored = new ArrayList<>(); // the most recently used last
+    private final List<Stored> stored = new CopyOnWriteArrayList<>(); // the most recently used last
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
 
     /// @param folder where they are, or null for nowhere
     /// @param limit the most bytes of all files
@@ -115,8 +118,18 @@ final class PrefixFiles {
         return stored;
     }
 
-    /// Writes a state, unless it is short or there already, and frees it.
+    /// Writes a state on another thread, unless it is short or there already, and frees it.
     void store(PrefixCache.Entry entry) {
+        if (folder == null) entry.state().close();
+        else writer.execute(() -> write(entry));
+    }
+
+    /// Waits until all is written.
+    void close() {
+        writer.close();
+    }
+
+    private void write(PrefixCache.Entry entry) {
         try (SequenceState state = entry.state()) {
             if (folder == null || entry.ids().length < SHORTEST || state.size() > limit || isThere(entry)) return;
             if (cuts) dropBeginnings(entry.ids());
@@ -181,11 +194,18 @@ final class PrefixFiles {
             var checked = new CheckedInputStream(in, new CRC32C());
             SequenceState state = readState(new DataInputStream(checked), checked, it);
             stored.add(it);
-            Files.setLastModifiedTime(it.file(), FileTime.from(Instant.now()));
+            touch(it.file());
             return state;
         } catch (IOException failure) {
             LOGGER.log(Level.DEBUG, "a kept prefix is gone", failure);
             return null;
+        }
+    }
+
+    private static void touch(Path file) {
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+        } catch (IOException _) { // the folder cannot be written
         }
     }
 
@@ -194,9 +214,13 @@ final class PrefixFiles {
         long size = data.readLong();
         if (size < 0 || size > it.bytes()) throw new IOException("a state of %,d bytes".formatted(size));
         SequenceState state = states.read(data, size);
-        long expected = checked.getChecksum().getValue();
-        if (data.readLong() == expected) return state;
-        state.close();
-        throw new IOException("its checksum is wrong");
+        try {
+            long expected = checked.getChecksum().getValue();
+            if (data.readLong() != expected) throw new IOException("its checksum is wrong");
+            return state;
+        } catch (IOException failure) {
+            state.close();
+            throw failure;
+        }
     }
 }

@@ -23,6 +23,7 @@ final class Request extends Ask {
     private @Nullable Slot slot;
     private @Nullable Slot leader;
     private int shared;
+    private long leaderArrival;
     private long arrival;
     private long deadline;
     private long turn;
@@ -83,6 +84,11 @@ final class Request extends Ask {
         return serving;
     }
 
+    /// Returns whether a slot serves it. Once it is done it may be asked again, and is in no slot yet.
+    boolean isServed() {
+        return slot != null;
+    }
+
     /// Begins to be served.
     void serve(Slot by) {
         slot = by;
@@ -106,11 +112,21 @@ final class Request extends Ask {
     void follow(Slot first, int commonLength) {
         leader = first;
         shared = commonLength;
+        Request its = first.request();
+        leaderArrival = its == null ? -1 : its.arrival();
     }
 
     @Nullable
     Slot leader() {
         return leader;
+    }
+
+    /// Returns whether the leader has computed what both begin with, or does not any more.
+    boolean isLed() {
+        Slot first = leader;
+        if (first == null) return false;
+        Request its = first.request();
+        return its != null && its.arrival() == leaderArrival && first.held() < shared;
     }
 
     /// Returns how many tokens the leader is to compute first.
@@ -130,8 +146,10 @@ final class Request extends Ask {
         return deadline;
     }
 
-    void arrive(long number, long now) {
+    /// @param batch the number of the next batch: those that have waited since an earlier one come first
+    void arrive(long number, long now, long batch) {
         arrival = number;
+        turn = Math.max(turn, batch);
         waitFrom(now);
     }
 

@@ -2,6 +2,7 @@ package dev.panallama.internal.engine;
 
 import dev.panallama.error.ContextOverflowException;
 import dev.panallama.error.DecodeException;
+import dev.panallama.error.LlamaException;
 import dev.panallama.internal.host.EngineFacts;
 import dev.panallama.internal.host.EngineParameters;
 import dev.panallama.internal.host.HostedSequence;
@@ -30,6 +31,7 @@ public final class Scheduler {
     private int mostInUse;
     private int expected; // sequences that are likely to ask again at once
     private long graceEnd;
+    private volatile @Nullable Task running;
     private long arrivals;
     private long batches;
     private long computedTokens;
@@ -44,7 +46,7 @@ public final class Scheduler {
         cache = new PrefixCache(settings.cacheBytes(), files, context.cuts());
         slots = new Slots(context, cache, settings.lease());
         line = new WaitingLine(settings.queueLimit(), context.slots());
-        plan = new BatchPlan(context.slots(), context.microBatchSize(), !context.cuts());
+        plan = new BatchPlan(context.slots(), context.microBatchSize(), context.outputs(), !context.cuts());
         mostInUse = context.slots();
     }
 
@@ -71,13 +73,13 @@ public final class Scheduler {
             if (end != null) break;
             long now = System.nanoTime();
             dismiss(now);
+            follow();
             if (expected > 0 && now < graceEnd && isWorkThere()) {
                 if (asked.isEmpty()) LockSupport.parkNanos(this, graceEnd - now); // who have a token need the processor
                 continue;
             }
             forgetExpected();
             admit(now);
-            follow();
             if (plan.fill(slots.all())) compute();
             else if (asked.isEmpty()) await();
         }
@@ -119,24 +121,30 @@ public final class Scheduler {
         tell(() -> end = "the engine is closed");
     }
 
-    /// Lets everything fail, because the engine's thread will never come back.
+    /// Lets everything fail, because the engine's thread will never come back. What is under way gets a `LlamaException`.
     public void lose(String why) {
         end = why;
-        failAll();
+        failAll(new LlamaException(why));
+        cache.discard();
     }
 
     private void finish() {
-        failAll();
-        slots.keepAll();
-        cache.close();
+        failAll(ended());
+        try {
+            slots.keepAll();
+        } finally {
+            cache.close();
+        }
     }
 
-    private void failAll() {
+    private void failAll(RuntimeException reason) {
         for (Slot slot : slots.all()) {
             Request request = slot.request();
-            if (request != null) end(request, ended());
+            if (request != null) end(request, reason);
         }
-        line.clear().forEach(it -> it.fail(ended()));
+        line.clear().forEach(it -> it.fail(reason));
+        Ask broken = running;
+        if (broken != null) broken.fail(reason);
         fail();
     }
 
@@ -151,7 +159,11 @@ public final class Scheduler {
     private void receive() {
         for (Ask it = asked.poll(); it != null; it = asked.poll()) {
             switch (it) {
-                case Task task -> task.run();
+                case Task task -> {
+                    running = task;
+                    task.run();
+                    running = null;
+                }
                 case Request request -> accept(request);
             }
             if (end != null) return;
@@ -160,10 +172,16 @@ public final class Scheduler {
 
     private void accept(Request request) {
         long now = System.nanoTime();
-        request.arrive(arrivals++, now);
+        request.arrive(arrivals++, now, batches);
         Slot slot = request.sequence.slot();
-        if (slot == null) line.add(request);
-        else serve(request, slot);
+        if (slot != null && (line.size() == 0 || !slot.isResting() || request.sequence.isPinned())) {
+            serve(request, slot);
+            return;
+        }
+        boolean free = line.size() == 0 && slots.inUse(now) < mostInUse;
+        Slot found = free ? slots.place(request, now) : null;
+        if (found == null) line.add(request);
+        else serve(request, found);
     }
 
     private void serve(Request request, Slot slot) {
@@ -183,7 +201,9 @@ public final class Scheduler {
         int best = request.slot().held() + BatchPlan.FEW;
         for (Slot other : slots.all()) {
             Request it = other.request();
-            if (it == null || it == request || !context.copiesParts() || !Slots.mayShare(it, request)) continue;
+            if (it == null || it == request || it.leader() != null || !context.copiesParts()
+                    || !Slots.mayShare(it, request))
+                continue;
             int common = Slots.common(it, request);
             if (common <= best || common <= other.held()) continue;
             best = common;
@@ -204,7 +224,8 @@ public final class Scheduler {
         while (true) {
             Request next = line.first();
             if (next == null || slots.inUse(now) >= mostInUse) return;
-            Slot slot = slots.place(next, now);
+            Slot own = next.sequence.slot(); // nobody has taken it meanwhile
+            Slot slot = own != null ? own : slots.place(next, now);
             if (slot == null) return;
             line.removeFirst();
             serve(next, slot);
@@ -249,6 +270,9 @@ public final class Scheduler {
         } catch (DecodeException failure) {
             repair();
             computeApart(failure);
+        } catch (RuntimeException failure) {
+            repair();
+            for (int i = 0; i < plan.size(); i++) if (plan.part(i).isServed()) end(plan.part(i), failure);
         }
         long now = System.nanoTime();
         plan.measured(now - start);
@@ -278,7 +302,9 @@ public final class Scheduler {
             it.sequence.slot(slot, slot.held());
             if (!context.cuts() && BatchPlan.isPause(it, slot.held())) slots.keep(slot);
         }
-        for (int i = from; i < to; i++) if (plan.part(i).remaining() == 0) complete(plan.part(i));
+        for (int i = from; i < to; i++) if (plan.part(i).guessed() > 0) complete(plan.part(i));
+        for (int i = from; i < to; i++)
+            if (plan.part(i).isServed() && plan.part(i).remaining() == 0) complete(plan.part(i)); // may compute too
     }
 
     /// Does what was asked for with the tokens.
@@ -304,7 +330,13 @@ public final class Scheduler {
     void settle(EngineSequence sequence, int[] ids, int length) {
         Slot slot = sequence.slot();
         if (slot == null) throw new IllegalStateException("the sequence has no slot");
-        context.takeBack(slot.number, length);
+        try {
+            context.takeBack(slot.number, length);
+        } catch (RuntimeException lost) {
+            slots.clear(slot);
+            sequence.slot(slot, 0);
+            throw lost;
+        }
         slot.append(ids, length);
         sequence.slot(slot, length);
     }
@@ -313,18 +345,24 @@ public final class Scheduler {
     void chosen(EngineSequence sequence) {
         generatedTokens++;
         Slot slot = sequence.slot();
-        if (slot == null) return;
+        if (slot == null || slot.isExpected()) return;
         slot.expect(true);
         expected++;
     }
 
     /// After a batch that broke off nobody knows what of it the memory holds.
     private void repair() {
-        for (int i = 0; i < plan.size(); i++) {
-            Slot slot = plan.part(i).slot();
-            slot.cut(context.truncate(slot.number, slot.held()));
-            plan.part(i).sequence.slot(slot, slot.held());
+        for (Slot slot : slots.all()) {
+            Request request = slot.request();
+            if (request != null || !context.cuts()) verify(slot); // a state that breaks off takes all others along
         }
+    }
+
+    /// Takes a slot for what the memory really holds of it.
+    private void verify(Slot slot) {
+        slot.cut(context.truncate(slot.number, slot.held()));
+        EngineSequence owner = slot.owner();
+        if (owner != null) owner.slot(slot, Math.min(owner.known(), slot.held()));
     }
 
     /// One of the batch may have spoilt it for the others.
@@ -338,8 +376,7 @@ public final class Scheduler {
             try {
                 if (decode(i, i + 1) == BatchContext.Outcome.DONE) advance(i, i + 1);
             } catch (DecodeException its) {
-                Slot slot = plan.part(i).slot();
-                slot.cut(context.truncate(slot.number, slot.held()));
+                repair();
                 end(plan.part(i), its);
             }
         }
@@ -356,9 +393,11 @@ public final class Scheduler {
             return;
         }
         Request request = last.request();
-        if (request != null) request.leave();
+        if (request != null) {
+            request.leave();
+            line.insert(request, now);
+        }
         slots.take(last);
-        if (request != null) line.insert(request, now);
         mostInUse = Math.max(1, slots.inUse(now));
     }
 
@@ -366,8 +405,7 @@ public final class Scheduler {
         for (Slot slot : slots.all()) {
             Request it = slot.request();
             if (it == null || it.leader() == null) continue;
-            Slot leader = it.leader();
-            if (leader.held() >= it.shared() || leader.request() == null) follow(it, leader);
+            if (!it.isLed()) follow(it, it.leader());
         }
     }
 
@@ -389,6 +427,14 @@ public final class Scheduler {
         mostInUse = context.slots();
     }
 
+    /// Forgets what the slot of a sequence holds, if it has one.
+    void startAnew(EngineSequence sequence) {
+        Slot slot = sequence.slot();
+        if (slot == null) return;
+        slots.startAnew(slot, sequence);
+        sequence.slot(slot, 0);
+    }
+
     /// Lets a sequence go. What it has computed stays for others.
     void leave(EngineSequence sequence) {
         Slot slot = sequence.slot();
@@ -405,9 +451,11 @@ public final class Scheduler {
     boolean restore(EngineSequence sequence, SequenceState state, int[] tokens, int count) {
         Slot slot = sequence.slot();
         if (slot == null) throw new IllegalStateException("the sequence has no slot");
-        slot.cut(0);
+        slots.startAnew(slot, sequence);
+        slots.makeRoomFor(count);
         if (!context.restore(slot.number, state, count)) return false;
         slot.become(tokens, count, sequence.adapters());
+        slot.foreign();
         sequence.restored(tokens, count);
         return true;
     }
@@ -416,7 +464,12 @@ public final class Scheduler {
     void hiddenState(EngineSequence sequence, int[] ids, int position, float[] target, int width) {
         Slot slot = sequence.slot();
         if (slot == null) throw new IllegalStateException("the sequence has no slot");
-        context.hiddenState(sequence, slot.number, ids, position, target, width);
+        try {
+            context.hiddenState(sequence, slot.number, ids, position, target, width);
+        } catch (RuntimeException failure) {
+            repair();
+            throw failure;
+        }
         slot.append(ids, position + 1);
         sequence.slot(slot, position + 1);
     }

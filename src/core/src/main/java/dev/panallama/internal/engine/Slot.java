@@ -19,6 +19,7 @@ final class Slot {
     private long since;
     private boolean expected;
     private boolean resting;
+    private boolean foreign;
 
     Slot(int number) {
         this.number = number;
@@ -112,11 +113,22 @@ final class Slot {
     /// Notes that the memory holds no more than the first tokens.
     void cut(int length) {
         held = Math.min(held, length);
+        foreign &= held > 0;
+    }
+
+    /// Returns whether what it holds came from outside: nobody knows whether it was computed from these tokens.
+    boolean isForeign() {
+        return foreign;
+    }
+
+    void foreign() {
+        foreign = true;
     }
 
     /// Notes that the memory now holds other tokens.
     void become(int[] others, int length, AdapterSet with) {
         held = 0;
+        foreign = false;
         append(others, length);
         adapters = with;
     }

@@ -92,9 +92,10 @@ final class Slots {
     private void hand(Slot slot, EngineSequence next) {
         EngineSequence before = slot.owner();
         if (before != null) before.slot(null, 0);
-        boolean forgotten = slot.held() > 0 && !slot.adapters().equals(next.adapters());
+        boolean forgotten = slot.isForeign() || !slot.adapters().equals(next.adapters());
         keep(slot);
         if (forgotten) clear(slot);
+        else context.truncate(slot.number, slot.held()); // without its logits, which may have been set from outside
         slot.adapters(next.adapters());
         slot.give(next, handed++);
         next.slot(slot, 0);
@@ -102,11 +103,12 @@ final class Slots {
 
     /// Keeps a copy of what a slot holds for later, if it is worth it and not there already.
     void keep(Slot slot) {
-        if (!slot.adapters().equals(AdapterSet.NONE) || !cache.wants(slot)) return;
+        boolean plain = !slot.isForeign() && slot.adapters().equals(AdapterSet.NONE);
+        if (!plain || isPinned(slot) || !cache.wants(slot)) return;
         if (Stream.of(slots).anyMatch(it -> it != slot && covers(it, slot))) return;
         try {
             cache.put(slot.tokens(), context.state(slot.number));
-        } catch (OutOfMemoryError _) { // it is computed again when it is needed
+        } catch (RuntimeException | OutOfMemoryError _) { // it is computed again when it is needed
         }
     }
 
@@ -118,7 +120,7 @@ final class Slots {
 
     /// Keeps what all slots hold, before the engine ends.
     void keepAll() {
-        for (Slot slot : slots) if (slot.owner() == null || !slot.owner().isPinned()) keep(slot);
+        for (Slot slot : slots) keep(slot);
     }
 
     /// Makes room for others: drops what the slot holds that nobody has used for the longest time.
@@ -144,7 +146,12 @@ final class Slots {
         clear(slot);
     }
 
-    /// Returns the slot in use that was handed out last, or null if no two are in use.
+    private static boolean isPinned(Slot slot) {
+        EngineSequence owner = slot.owner();
+        return owner != null && owner.isPinned();
+    }
+
+    /// Returns the slot in use that was handed out last, or null if no other one will be given back by itself.
     @Nullable
     Slot lastToCome(long now) {
         Slot last = null;
@@ -153,13 +160,15 @@ final class Slots {
             if (isFree(slot, now) || owner == null || owner.isPinned()) continue;
             if (last == null || slot.since() > last.since()) last = slot;
         }
-        return last != null && inUse(now) > 1 ? last : null;
+        int moving = 0;
+        for (Slot slot : slots) if (!isFree(slot, now) && (slot.request() != null || !isPinned(slot))) moving++;
+        return moving > 1 ? last : null;
     }
 
     /// Takes a slot back whose sequence has ended. What it holds stays for others, if they can have it.
     void release(Slot slot, EngineSequence sequence) {
         slot.give(null, handed++);
-        if (sequence.isPinned()) clear(slot);
+        if (sequence.isPinned() || slot.isForeign()) clear(slot);
     }
 
     void clear(Slot slot) {
@@ -172,7 +181,9 @@ final class Slots {
         Slot slot = request.slot();
         EngineSequence sequence = request.sequence;
         int[] ids = request.ids();
+        if (sequence.isPinned() && sequence.known() == 0) startAnew(slot, sequence);
         int own = slot.common(sequence.known(), ids, request.end());
+        if (sequence.isPinned()) own = Math.min(own, sequence.known());
         int limit = limit(request);
         if (!context.cuts() && own < slot.held()) {
             cut(slot, own);
@@ -193,6 +204,13 @@ final class Slots {
         cut(slot, wanted);
         boolean lost = slot.held() < wanted - WORTH && !request.sequence.isPinned();
         return lost ? takeOver(request, slot, slot.held(), wanted) : slot.held();
+    }
+
+    /// Empties the slot of a sequence that begins with other adapters.
+    void startAnew(Slot slot, EngineSequence sequence) {
+        clear(slot);
+        slot.adapters(sequence.adapters());
+        sequence.unpin();
     }
 
     private void cut(Slot slot, int length) {
@@ -219,6 +237,7 @@ final class Slots {
 
     private int copy(Slot donor, Slot slot, Request request, int count, int own) {
         keep(slot);
+        slot.cut(0);
         int got = context.copy(donor.number, slot.number, count);
         fromSlots += Math.max(0, got - own);
         slot.become(request.ids(), got, request.sequence.adapters());
@@ -237,7 +256,7 @@ final class Slots {
     }
 
     /// Drops what nobody uses, as far as it may be in the way. Cells that slots share are counted as often.
-    private void makeRoomFor(int tokens) {
+    void makeRoomFor(int tokens) {
         boolean dropped = true;
         while (dropped && held() + tokens > context.cells()) dropped = dropOne(System.nanoTime());
     }
@@ -278,6 +297,7 @@ final class Slots {
     private static boolean isShareable(Slot slot, EngineSequence with) {
         EngineSequence owner = slot.owner();
         return slot.held() > 0
+                && !slot.isForeign()
                 && (owner == null || !owner.isPinned())
                 && slot.adapters().equals(with.adapters());
     }

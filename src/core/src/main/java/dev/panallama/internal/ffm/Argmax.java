@@ -9,11 +9,12 @@ import java.util.Arrays;
 
 /// Chooses the likeliest token, except for some that are ruled out: what a chain of llama.cpp's does that has nothing but a greedy
 /// choice, without writing a list of candidates.
-record Argmax(int[] ruledOut) {
-    /// @param ruledOut ids, copied and sorted
-    Argmax {
-        ruledOut = ruledOut.clone();
-        Arrays.sort(ruledOut);
+final class Argmax {
+    private final int[] ruledOut; // sorted
+
+    Argmax(int... ruledOut) {
+        this.ruledOut = ruledOut.clone();
+        Arrays.sort(this.ruledOut);
     }
 
     /// Returns the id of the greatest logit; of several the first.

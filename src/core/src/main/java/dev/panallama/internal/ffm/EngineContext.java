@@ -35,6 +35,8 @@ final class EngineContext implements ContextUse, BatchContext, Grants {
     private final int cells;
     private final int longest;
     private final int[] outputs; // where in the batch the first output of a slot is, or NOWHERE
+    private final int mostOutputs;
+    private int outputCount;
     private final Set<TokenSampler> samplers = new HashSet<>();
 
     /// @param longest the most tokens of a sequence, or 0 for as many as there are cells
@@ -44,6 +46,7 @@ final class EngineContext implements ContextUse, BatchContext, Grants {
         try {
             ContextStruct params = context.params();
             slots = params.sequences();
+            mostOutputs = params.outputs();
             cells = Math.toIntExact(params.cells());
             this.longest = longest == 0 ? context.contextLength() : Math.min(longest, context.contextLength());
             memory = new Memory(context.pointer(), model, params);
@@ -74,6 +77,11 @@ final class EngineContext implements ContextUse, BatchContext, Grants {
     @Override
     public int cells() {
         return cells;
+    }
+
+    @Override
+    public int outputs() {
+        return mostOutputs;
     }
 
     @Override
@@ -120,6 +128,7 @@ final class EngineContext implements ContextUse, BatchContext, Grants {
     public void begin(Object user) {
         context.adapters().use(user);
         batch.clear();
+        outputCount = 0;
         Arrays.fill(outputs, NOWHERE);
     }
 
@@ -128,7 +137,10 @@ final class EngineContext implements ContextUse, BatchContext, Grants {
         batch.add(slot, ids, from, to, from);
         logits.forget(slot);
         if (wanted == 0) return;
-        context.checkOutputs(wanted);
+        outputCount += wanted;
+        if (outputCount > outputs())
+            throw new IllegalArgumentException(
+                    "%d tokens with logits are more than %d".formatted(outputCount, outputs()));
         outputs[slot] = batch.size() - wanted;
         batch.outputsFrom(outputs[slot]);
     }
@@ -230,8 +242,13 @@ final class EngineContext implements ContextUse, BatchContext, Grants {
         var sampler = new TokenSampler(
                 vocabulary, settings.stages(), settings.logProbabilities(), settings.filter());
         samplers.add(sampler);
-        for (int id : settings.history()) sampler.accept(id);
-        return sampler;
+        try {
+            for (int id : settings.history()) sampler.accept(id);
+            return sampler;
+        } catch (RuntimeException failure) {
+            free(sampler);
+            throw failure;
+        }
     }
 
     @Override
@@ -257,6 +274,7 @@ final class EngineContext implements ContextUse, BatchContext, Grants {
 
     @Override
     public void threads(int generation, int prompt) {
+        if (Math.max(generation, prompt) > 1) NativeThread.currentMayHaveWorkers();
         context.threads().fix(generation, prompt);
     }
 

@@ -21,7 +21,12 @@ final class NativeEngine implements HostedEngine {
     /// Opens a context of `model`, which cannot be closed before it.
     NativeEngine(NativeModel model, Consumer<ContextParameters> settings, EngineParameters parameters) {
         owner = new ContextOwner<>(model, NAME, () -> new EngineContext(model, settings, parameters.sequenceLength()));
-        scheduler = new Scheduler(owner.use(), owner.use(), parameters);
+        try {
+            scheduler = new Scheduler(owner.use(), owner.use(), parameters);
+        } catch (Throwable failure) {
+            owner.close();
+            throw failure;
+        }
         keeper = Thread.ofVirtual().name("panallama engine").start(this::keep);
         OpenHandles.add(this);
     }

@@ -84,6 +84,11 @@ final class NativeThread {
         workers = true;
     }
 
+    /// Notes that for the thread that makes this call.
+    static void currentMayHaveWorkers() {
+        for (NativeThread it : LIVE) if (it.isCurrent()) it.mayHaveWorkers();
+    }
+
     /// Throws if the thread is closed, or lost because C broke off.
     void checkUsable() {
         if (death != null || isClosed()) throw refusal();

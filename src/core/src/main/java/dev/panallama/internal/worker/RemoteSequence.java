@@ -38,9 +38,16 @@ final class RemoteSequence extends RemoteObject implements HostedSequence {
         }
     }
 
-    /// The sequences that were forked from each other, of which some may share a context.
-    private static final class Family {
+    /// The sequences that were forked from each other, of which some may share a context, or those of an engine.
+    static final class Family {
         private final Set<Thread> asked = ConcurrentHashMap.newKeySet(); // they run code of the program for a choice
+
+        /// Throws in the midst of a choice: code of the program that is asked for it would wait for itself.
+        void checkOutside() {
+            if (asked.contains(Thread.currentThread()))
+                throw new IllegalStateException(
+                        "the session is choosing a token: a stage cannot use it, nor what was forked from it or is of its engine");
+        }
     }
 
     /// @param opened what the worker answered to the opening
@@ -48,7 +55,7 @@ final class RemoteSequence extends RemoteObject implements HostedSequence {
         this(model, opened, new Family());
     }
 
-    private RemoteSequence(RemoteModel model, Message opened, Family family) {
+    RemoteSequence(RemoteModel model, Message opened, Family family) {
         super(model, "session", opened.integer(0), Operation.CLOSE_SEQUENCE);
         this.family = family;
         granted = new Granted(opened.integer(1), opened.integer(2), opened.integer(3), opened.integer(4),
@@ -286,20 +293,13 @@ final class RemoteSequence extends RemoteObject implements HostedSequence {
 
     @Override
     public void checkUsable() {
-        checkOutside();
+        family.checkOutside();
         super.checkUsable();
     }
 
     @Override
     public void close() {
-        checkOutside();
+        family.checkOutside();
         super.close();
-    }
-
-    /// Throws in the midst of a choice: code of the program that is asked for it would wait for itself.
-    private void checkOutside() {
-        if (family.asked.contains(Thread.currentThread()))
-            throw new IllegalStateException(
-                    "the session is choosing a token: a stage cannot use it, nor what was forked from it");
     }
 }

@@ -1,5 +1,6 @@
 package dev.panallama.internal.ffm;
 
+import dev.panallama.EngineOptions;
 import dev.panallama.Model;
 import dev.panallama.Session;
 import dev.panallama.SessionOptions;
@@ -8,7 +9,9 @@ import dev.panallama.bindings.Pointers;
 import dev.panallama.bindings.llama_h;
 import dev.panallama.error.LlamaException;
 import dev.panallama.gguf.GgufValue;
+import dev.panallama.sampler.Choice;
 import dev.panallama.sampler.Sampler;
+import dev.panallama.sampler.Stage;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -33,6 +36,7 @@ final class BreakOffElsewhere {
             print("freeing a context", BreakOffElsewhere::freeContext);
             print("freeing a model", BreakOffElsewhere::freeModel);
             print("computing on two threads", BreakOffElsewhere::computeOnTwoThreads);
+            print("choosing in an engine", () -> chooseInEngine(model));
             System.out.println("alive: " + generate(model));
         }
         System.out.println("closed in the end");
@@ -45,6 +49,27 @@ final class BreakOffElsewhere {
             System.out.println(what + ": LlamaException: " + expected.getMessage());
         } catch (Exception wrong) {
             System.out.println(what + ": " + wrong);
+        }
+    }
+
+    /// The engine is lost, with what is under way in it, and can be closed.
+    private static Object chooseInEngine(Model model) throws Exception {
+        var engine = model.engine(EngineOptions.defaults().withSlots(2).withSession(OPTIONS));
+        try (var session = engine.session(); var other = engine.session()) {
+            session.append("a");
+            other.append("b");
+            var stage = new Stage.Custom(() -> _ -> failAssertion());
+            try {
+                return session.generate(new Sampler(List.of(stage), new Choice.Greedy()), 4).text();
+            } finally {
+                try {
+                    other.append("c");
+                } catch (IllegalStateException refused) {
+                    System.out.println("then refused: " + refused.getMessage());
+                }
+            }
+        } finally {
+            engine.close();
         }
     }
 

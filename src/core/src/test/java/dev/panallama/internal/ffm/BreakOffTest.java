@@ -46,6 +46,8 @@ final class BreakOffTest {
                 "freeing a model: LlamaException: llama.cpp broke off " + noDevice,
                 "then parked 2",
                 "computing on two threads: LlamaException: llama.cpp broke off .*eps >= 0.*",
+                "then refused: llama.cpp broke off " + noDevice,
+                "choosing in an engine: LlamaException: llama.cpp broke off " + noDevice,
                 "alive: 2",
                 "closed in the end"), lines, child.output());
     }

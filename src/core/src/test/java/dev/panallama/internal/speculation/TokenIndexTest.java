@@ -65,7 +65,7 @@ final class TokenIndexTest {
         int end = 0;
         for (int at = length - 1, tried = 0; at > 0; at--) {
             int same = same(text, at, length);
-            if (same < shortest || tried++ == 64) continue;
+            if (same < shortest || tried++ >= 64) continue;
             if (same > best) end = at;
             best = Math.max(best, same);
         }
