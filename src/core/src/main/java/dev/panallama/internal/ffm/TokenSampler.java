@@ -26,6 +26,7 @@ final class TokenSampler implements TokenChooser {
     private final BitSet allowed = new BitSet();
     private final When when;
     private final ChosenProbabilities logProbabilities;
+    private boolean freed;
 
     /// @param stages fills the chain; its last call must be one that chooses
     TokenSampler(
@@ -56,6 +57,7 @@ final class TokenSampler implements TokenChooser {
 
     /// Chooses a token by the logits of the whole vocabulary.
     int choose(MemorySegment logits) {
+        if (freed) throw new IllegalStateException("the sampler is freed");
         int id = argmax == null ? chooseByChain(logits) : choose(argmax, logits);
         if (when == When.BEFORE_SAMPLING) logProbabilities.compute(logits, vocabulary.size(), id);
         if (filter != null) filter.accept(id);
@@ -112,6 +114,7 @@ final class TokenSampler implements TokenChooser {
 
     /// Frees the native stages. Freeing twice does nothing.
     void free() {
+        freed = true;
         chain.free();
         if (candidates != null) candidates.free();
     }
