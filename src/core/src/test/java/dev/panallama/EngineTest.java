@@ -353,6 +353,19 @@ final class EngineTest {
     }
 
     @Test
+    void batches_of_a_few_tokens_are_enough() throws Exception {
+        try (var engine = model.engine(OPTIONS.withMicroBatchSize(4))) {
+            List<Callable<int[]>> work = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                int[] prompt = prompt(i, 3 + i);
+                work.add(() -> inEngine(engine, prompt));
+            }
+            var made = together(work);
+            for (int i = 0; i < 8; i++) assertArrayEquals(alone(prompt(i, 3 + i)), made.get(i).get());
+        }
+    }
+
+    @Test
     void closing_under_load_ends_every_call() throws Exception {
         var engine = model.engine(OPTIONS);
         var closed = new AtomicBoolean();

@@ -87,7 +87,7 @@ final class BatchPlan {
             if (remaining > Math.min(FEW, capacity)) prompts[promptCount++] = it;
             else if (remaining > 0 && tokens + remaining <= capacity) add(it, remaining);
         }
-        share(count > 0 ? Math.clamp((long) (promptRate * SHARE), LEAST, capacity) : capacity);
+        share(count > 0 ? Math.min(capacity, Math.max(LEAST, (int) (promptRate * SHARE))) : capacity);
         addGuesses();
         return count > 0;
     }
