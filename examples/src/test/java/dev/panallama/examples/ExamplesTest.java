@@ -63,7 +63,7 @@ final class ExamplesTest {
     record Snippet(Path page, int number, String code) {
         /// Returns the name of the class that the snippet becomes.
         String program() {
-            return page.getFileName().toString().replaceFirst("\\..*", "") + number;
+            return page.getFileName().toString().replaceFirst("\\..*", "").replace('-', '_') + number;
         }
 
         /// Returns a whole program: a snippet is one, or what stands in a main method that knows the model's `file`.

@@ -118,7 +118,8 @@ class RunCommandTest {
     @Test
     void an_interrupt_ends_the_program_with_its_own_code() throws Exception {
         var process = new ProcessBuilder(JavaProcess.command(
-                "dev.panallama.runner.cli.Panallama", "run", "--temp=0", "--max-tokens=4000", "Count to a thousand."))
+                "dev.panallama.runner.cli.Panallama", "run", "--temp=0", "--max-tokens=4000",
+                "Write a very long story about a llama, with many chapters."))
                 .start();
         assertTrue(process.getInputStream().read() >= 0, "no answer began");
         new ProcessBuilder("kill", "-INT", "" + process.pid()).start().waitFor();
