@@ -374,8 +374,10 @@ public final class Scheduler {
         for (int i = 0; i < plan.size(); i++) {
             if (plan.end(i) <= plan.part(i).slot().held()) continue;
             try {
-                if (decode(i, i + 1) == BatchContext.Outcome.DONE) advance(i, i + 1);
-            } catch (DecodeException its) {
+                BatchContext.Outcome outcome = decode(i, i + 1);
+                if (outcome == BatchContext.Outcome.DONE) advance(i, i + 1);
+                if (outcome == BatchContext.Outcome.STOPPED) repair();
+            } catch (RuntimeException its) {
                 repair();
                 end(plan.part(i), its);
             }
