@@ -1,10 +1,13 @@
-// What plain C reaches on llama.h: loads a model, then serves runs from standard input, one a line.
+// What plain C reaches on llama.h: loads a model, then serves commands from standard input, one a line.
 //
 //   baseline BACKENDS MODEL THREADS CONTEXT BATCH MICROBATCH
-//   run GENERATE ID ID ...   ->  done PROMPT_NS DECODE_NS CHOOSE_NS PIECE_NS | NS:ID NS:ID ...
+//   clear             forgets what was
+//   prompt ID ID ...  computes tokens
+//   generate N        generates as many, greedily
 //
-// A run forgets what was, computes the prompt, and generates greedily; each token is noted with its time since the
-// run's beginning. Context, batches and flash attention are set as a Panallama session sets them by default.
+// Each is answered by "done PROMPT_NS DECODE_NS CHOOSE_NS PIECE_NS | NS:ID NS:ID ...": every token that was generated has
+// its time since the command's beginning. Context, batches and flash attention are as a Panallama session has them by
+// default.
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +23,8 @@ typedef struct ggml_threadpool *(*pool_new)(struct ggml_threadpool_params *);
 static struct llama_context *context;
 static const struct llama_vocab *vocab;
 static int batch_size, vocab_size, end_count;
-static llama_token *ends; // they end a generation: here they are never chosen
+static llama_token *ends;     // they end a generation: here they are never chosen
+static llama_token last = -1; // chosen, but not computed
 
 static long long now(void) {
     struct timespec t;
@@ -59,47 +63,60 @@ static llama_token choose(void) {
     return best;
 }
 
-static void run(llama_token *ids, int count, int generate) {
-    long long *times = malloc(sizeof(*times) * (generate + 1));
-    llama_token *chosen = malloc(sizeof(*chosen) * (generate + 1));
-    long long decode_ns = 0, choose_ns = 0, piece_ns = 0;
-    char piece[256];
-    llama_memory_clear(llama_get_memory(context), false);
+static void prompt(llama_token *ids, int count) {
     long long start = now();
     decode(ids, count);
-    long long prompt_ns = now() - start;
-    for (int i = 0; i < generate; i++) {
+    printf("done %lld 0 0 0 |\n", now() - start);
+}
+
+static void generate(int count) {
+    long long *times = malloc(sizeof(*times) * (count + 1));
+    llama_token *chosen = malloc(sizeof(*chosen) * (count + 1));
+    long long decode_ns = 0, choose_ns = 0, piece_ns = 0, start = now();
+    char piece[256];
+    for (int i = 0; i < count; i++) {
         long long t0 = now();
-        if (i > 0) decode(&chosen[i - 1], 1);
+        if (last >= 0) decode(&last, 1);
         long long t1 = now();
-        chosen[i] = choose();
+        last = chosen[i] = choose();
         long long t2 = now();
-        llama_token_to_piece(vocab, chosen[i], piece, sizeof(piece), 0, false);
+        llama_token_to_piece(vocab, last, piece, sizeof(piece), 0, false);
         long long t3 = now();
         times[i] = t3 - start;
         decode_ns += t1 - t0;
         choose_ns += t2 - t1;
         piece_ns += t3 - t2;
     }
-    printf("done %lld %lld %lld %lld |", prompt_ns, decode_ns, choose_ns, piece_ns);
-    for (int i = 0; i < generate; i++) printf(" %lld:%d", times[i], chosen[i]);
+    printf("done 0 %lld %lld %lld |", decode_ns, choose_ns, piece_ns);
+    for (int i = 0; i < count; i++) printf(" %lld:%d", times[i], chosen[i]);
     printf("\n");
-    fflush(stdout);
     free(times);
     free(chosen);
+}
+
+static void clear(void) {
+    llama_memory_clear(llama_get_memory(context), false);
+    last = -1;
+    printf("done 0 0 0 0 |\n");
+}
+
+static void parse_prompt(char *at) {
+    llama_token *ids = malloc(sizeof(*ids) * (strlen(at) / 2 + 1));
+    int count = 0;
+    for (char *next; ids[count] = (llama_token)strtol(at, &next, 10), next != at; at = next) count++;
+    prompt(ids, count);
+    free(ids);
 }
 
 static void serve(void) {
     char *line = NULL;
     size_t size = 0;
     while (getline(&line, &size, stdin) > 0) {
-        char *at = line;
-        check(strncmp(at, "run ", 4) == 0, "there is no such command");
-        int generate = (int)strtol(at + 4, &at, 10), count = 0;
-        llama_token *ids = malloc(sizeof(*ids) * (strlen(at) / 2 + 1));
-        for (char *next; ids[count] = (llama_token)strtol(at, &next, 10), next != at; at = next) count++;
-        run(ids, count, generate);
-        free(ids);
+        if (strncmp(line, "clear", 5) == 0) clear();
+        else if (strncmp(line, "prompt ", 7) == 0) parse_prompt(line + 7);
+        else if (strncmp(line, "generate ", 9) == 0) generate(atoi(line + 9));
+        else check(0, "there is no such command");
+        fflush(stdout);
     }
     free(line);
 }

@@ -102,12 +102,14 @@ final class Sequence {
     }
 
     /// Computes what is missing, and chooses the token that follows.
-    int choose() {
+    ///
+    /// @param ahead whether that one is likely to be computed next, so that it may be computed meanwhile
+    int choose(boolean ahead) {
         try {
             if (computed == length && !logitsReady) computed = memory.truncate(length - 1);
             while (length - computed > memory.stride() || activation.end(computed) < length) computeBatch();
             memory.adapters(activation.at(computed));
-            int id = memory.next(tokens, computed, length);
+            int id = memory.next(tokens, computed, length, ahead);
             computed = length;
             logitsReady = true;
             return id;

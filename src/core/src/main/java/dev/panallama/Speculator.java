@@ -11,7 +11,7 @@ final class Speculator {
     private final Vocabulary vocabulary;
     private final Drafter drafter;
     private final BatchCosts costs;
-    private final int most; // guesses at a time
+    private final int most; // guesses at a time; 0 if there are never any
     private final int[] chosen;
     private int taken;
     private int count; // of those chosen
@@ -65,7 +65,7 @@ final class Speculator {
     private int chooseOne(Sequence sequence, Generation generation) {
         boolean computes = !sequence.hasLogits();
         long start = System.nanoTime();
-        chosen[0] = sequence.choose();
+        chosen[0] = sequence.choose(most == 0 && generation.tokensLeft() > 1);
         if (computes) costs.learn(1, System.nanoTime() - start);
         generation.chose(0, 1);
         return 1;

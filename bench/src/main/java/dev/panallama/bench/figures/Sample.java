@@ -57,6 +57,12 @@ public final class Sample {
         return "%s (%s–%s)".formatted(text(median(), decimals), text(min(), decimals), text(max(), decimals));
     }
 
+    /// Returns the median, and in brackets the quartiles: half of the numbers lie between them.
+    public String quartiles(int decimals) {
+        return "%s (%s–%s)"
+                .formatted(text(median(), decimals), text(percentile(25), decimals), text(percentile(75), decimals));
+    }
+
     /// Returns a number as it is written in tables.
     public static String text(double value, int decimals) {
         return String.format(Locale.ROOT, "%." + decimals + "f", value);

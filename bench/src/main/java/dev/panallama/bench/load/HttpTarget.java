@@ -13,6 +13,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Any server with OpenAI's API, asked for streams.
 final class HttpTarget implements Target {
+    static {
+        // shorter than any server's: who sends on a connection that the server is closing gets an error
+        System.setProperty("jdk.httpclient.keepalive.timeout", "2");
+    }
+
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String DATA = "data: ";
 

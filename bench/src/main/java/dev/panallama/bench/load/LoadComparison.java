@@ -4,17 +4,23 @@ import dev.panallama.bench.figures.Sample;
 import dev.panallama.bench.figures.Section;
 import dev.panallama.bench.figures.Table;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
-/// Gives one workload to several targets in turns, each opened anew for each run.
+/// Gives one workload to several targets, slice by slice in turns: machines are now faster and now slower, and slices that
+/// follow each other meet the same moment. All are opened anew for each round.
 ///
 /// @param targets what answers, the one that the others are compared with last
 /// @param threads compute threads of each
 /// @param rounds how often
 public record LoadComparison(List<TargetKind> targets, int threads, int rounds) {
+    private static final int SLICE = 2; // requests of each stream
+    private static final long IDLE_MILLIS = 300; // the threads of the one before spin on for 200
+
     /// Measures a workload with numbers of streams.
     public Section measure(String title, Workload workload, List<Integer> streams) throws Exception {
         var table = new Table("Streams", "Target", "tokens/s", "÷ last", "first token p50", "p95", "p99",
@@ -22,8 +28,8 @@ public record LoadComparison(List<TargetKind> targets, int threads, int rounds) 
         for (int count : streams) rows(table, workload, count);
         return new Section(title,
                 """
-                        %d requests, %s, %d prompt tokens and %d answer tokens at most; %d thread(s), %d round(s) in turns. Medians \
-                        of rounds (least–greatest); times in ms. "Same text": answers like the last target's in the first round.
+                        %d requests, %s, %d prompt tokens and %d answer tokens at most; %d thread(s), %d round(s) in turns, slice \
+                        by slice. Medians of rounds (least–greatest); times in ms. "Same text": answers like the last target's in the first round.
 
                         %s"""
                         .formatted(workload.requests().size(), workload.heading(),
@@ -35,19 +41,29 @@ public record LoadComparison(List<TargetKind> targets, int threads, int rounds) 
     private void rows(Table table, Workload workload, int streams) throws Exception {
         var results = new LinkedHashMap<String, List<LoadResult>>();
         for (int round = 0; round < rounds; round++)
-            for (TargetKind it : round % 2 == 0 ? targets : targets.reversed())
-                results.computeIfAbsent(it.name(), _ -> new ArrayList<>()).add(result(it, workload, streams));
+            round(workload, streams)
+                    .forEach((name, result) -> results.computeIfAbsent(name, _ -> new ArrayList<>()).add(result));
         List<LoadResult> last = results.get(targets.getLast().name());
         for (Map.Entry<String, List<LoadResult>> it : results.entrySet())
             row(table, streams, it.getKey(), it.getValue(), last == null ? it.getValue() : last);
     }
 
-    private LoadResult result(TargetKind kind, Workload workload, int streams) throws Exception {
-        try (Target target = kind.open(new TargetKind.Opening(streams, workload.longest(), threads))) {
+    private Map<String, LoadResult> round(Workload workload, int streams) throws Exception {
+        var results = new LinkedHashMap<String, LoadResult>();
+        try (var opened = new OpenTargets(targets, new TargetKind.Opening(streams, workload.longest(), threads))) {
             Request first = workload.requests().getFirst();
-            target.answer(new Request(-1, 0, "Hello", 1, Math.min(4, first.maxTokens())), _ -> {});
-            return LoadRun.run(workload, target, streams);
+            for (Target it : opened.all().values())
+                it.answer(new Request(-1, 0, "Hello", 1, Math.min(4, first.maxTokens())), _ -> {});
+            List<String> names = new ArrayList<>(opened.all().keySet());
+            for (Workload slice : workload.slices(SLICE * streams)) {
+                for (String name : names) {
+                    TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
+                    results.merge(name, LoadRun.run(slice, opened.get(name), streams), LoadResult::and);
+                }
+                Collections.rotate(names, 1);
+            }
         }
+        return results;
     }
 
     private static void row(Table table, int streams, String name, List<LoadResult> results, List<LoadResult> last) {

@@ -6,14 +6,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a target made of a workload. Immutable.
 ///
 /// @param outcomes one for each request
-/// @param nanos from the first request to the last answer
+/// @param nanos during which requests were under way
 public record LoadResult(List<Outcome> outcomes, long nanos) {
     public LoadResult {
         outcomes = List.copyOf(outcomes);
+    }
+
+    /// Returns this and what came of more requests as one.
+    LoadResult and(LoadResult next) {
+        return new LoadResult(Stream.concat(outcomes.stream(), next.outcomes.stream()).toList(), nanos + next.nanos);
     }
 
     /// Returns how many tokens were generated a second, by all streams together.

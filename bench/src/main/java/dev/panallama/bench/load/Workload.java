@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Requests that any target can be given: a file of JSON lines, its heading first. Immutable.
@@ -57,6 +58,15 @@ public record Workload(Heading heading, List<Request> requests) {
     /// Returns a workload of its last requests.
     public Workload last(int count) {
         return new Workload(heading, requests.subList(requests.size() - count, requests.size()));
+    }
+
+    /// Returns it in parts of so many requests, or as one where requests have times.
+    List<Workload> slices(int size) {
+        if (hasArrivals()) return List.of(this);
+        return IntStream.range(0, Math.ceilDiv(requests.size(), size))
+                .mapToObj(it -> requests.subList(it * size, Math.min(requests.size(), (it + 1) * size)))
+                .map(it -> new Workload(heading, it))
+                .toList();
     }
 
     /// Returns whether requests come one after the other, not all at once.

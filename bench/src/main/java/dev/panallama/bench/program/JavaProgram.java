@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /// What `baseline.c` does, by Panallama's API: the same arguments without the first, the same commands, the same answers.
@@ -40,30 +41,41 @@ public final class JavaProgram {
         var commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
             String[] words = line.split(" ", -1);
-            var prompt = new int[words.length - 2];
-            for (int i = 0; i < prompt.length; i++) prompt[i] = Integer.parseInt(words[i + 2]);
-            answer(run(session, prompt, Integer.parseInt(words[1])));
+            answer(switch (words[0]) {
+                case "clear" -> clear(session);
+                case "prompt" -> prompt(session, ids(words));
+                case "generate" -> generate(session, Integer.parseInt(words[1]));
+                default -> throw new IllegalArgumentException("there is no command " + words[0]);
+            });
         }
     }
 
-    private static String run(Session session, int[] prompt, int generate) {
-        var times = new long[generate];
-        var ids = new int[generate];
-        var options = GenerationOptions.defaults().withMaxTokens(generate).withEndsWithModel(false);
+    private static int[] ids(String[] words) {
+        return Arrays.stream(words, 1, words.length).mapToInt(Integer::parseInt).toArray();
+    }
+
+    private static String clear(Session session) {
         session.clear();
+        return "done 0 0 0 0 |";
+    }
+
+    private static String prompt(Session session, int[] ids) {
         long start = System.nanoTime();
-        session.append(prompt);
-        long promptNanos = System.nanoTime() - start;
+        session.append(ids);
+        return "done %d 0 0 0 |".formatted(System.nanoTime() - start);
+    }
+
+    private static String generate(Session session, int tokens) {
+        var times = new long[tokens];
+        var ids = new int[tokens];
+        var options = GenerationOptions.defaults().withMaxTokens(tokens).withEndsWithModel(false);
         int count = 0;
+        long start = System.nanoTime();
         for (Token token : session.generate(Sampler.greedy(), options)) {
             times[count] = System.nanoTime() - start;
             ids[count++] = token.id();
         }
-        return text(promptNanos, times, ids, count);
-    }
-
-    private static String text(long promptNanos, long[] times, int[] ids, int count) {
-        var text = new StringBuilder("done ").append(promptNanos).append(" 0 0 0 |");
+        var text = new StringBuilder("done 0 0 0 0 |");
         for (int i = 0; i < count; i++) text.append(' ').append(times[i]).append(':').append(ids[i]);
         return text.toString();
     }

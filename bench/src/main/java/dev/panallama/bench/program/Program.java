@@ -34,10 +34,30 @@ public final class Program implements AutoCloseable {
         return new Program(builder.start());
     }
 
-    /// Computes a prompt and generates greedily, as if the model never ended.
+    /// Computes a prompt from nothing and generates greedily, as if the model never ended.
     public Run run(List<Integer> prompt, int generate) throws IOException {
-        String ids = prompt.stream().map(String::valueOf).collect(Collectors.joining(" "));
-        commands.write("run %d %s%n".formatted(generate, ids));
+        clear();
+        Run computed = prompt(prompt);
+        return computed.then(generate(generate));
+    }
+
+    /// Forgets all tokens.
+    public void clear() throws IOException {
+        ask("clear");
+    }
+
+    /// Computes tokens after those that are there.
+    public Run prompt(List<Integer> ids) throws IOException {
+        return ask("prompt " + ids.stream().map(String::valueOf).collect(Collectors.joining(" ")));
+    }
+
+    /// Generates so many tokens more.
+    public Run generate(int tokens) throws IOException {
+        return ask("generate " + tokens);
+    }
+
+    private Run ask(String command) throws IOException {
+        commands.write(command + "\n");
         commands.flush();
         String line = answers.readLine();
         if (line != null && line.equals("ready")) line = answers.readLine();

@@ -1,11 +1,12 @@
 package dev.panallama.bench.program;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// What a program did with one prompt: its tokens, and when it had them.
+/// What a program did: its tokens, and when it had them.
 ///
-/// @param promptNanos until the prompt was computed
+/// @param promptNanos for computing a prompt
 /// @param decodeNanos for computing the tokens after the first; 0 where a program does not tell
 /// @param chooseNanos for choosing tokens; 0 where a program does not tell
 /// @param pieceNanos for their text; 0 where a program does not tell
@@ -25,6 +26,17 @@ public record Run(long promptNanos, long decodeNanos, long chooseNanos, long pie
                 Long.parseLong(words.get(4)),
                 tokens.stream().map(it -> Long.valueOf(it.substring(0, it.indexOf(':')))).toList(),
                 tokens.stream().map(it -> Integer.valueOf(it.substring(it.indexOf(':') + 1))).toList());
+    }
+
+    /// Returns both as one, the other after this one.
+    public Run then(Run next) {
+        long before = times.isEmpty() ? promptNanos : times.getLast();
+        var allTimes = new ArrayList<>(times);
+        next.times.forEach(it -> allTimes.add(before + it));
+        var allIds = new ArrayList<>(ids);
+        allIds.addAll(next.ids);
+        return new Run(promptNanos + next.promptNanos, decodeNanos + next.decodeNanos, chooseNanos + next.chooseNanos,
+                pieceNanos + next.pieceNanos, allTimes, allIds);
     }
 
     /// Returns how many tokens of a prompt it computed a second.

@@ -89,6 +89,9 @@ public interface BatchContext {
     /// Chooses a token by the logits of a slot.
     int choose(int slot, TokenChooser chooser);
 
+    /// Returns whether a token ends a generation.
+    boolean ends(int id);
+
     /// Copies out what is held of a slot.
     SequenceState state(int slot);
 

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /// What is computed together next: the tokens of all sequences that are generating, and a share of prompts in the room that
 /// is left. While others generate that room is small, so that they wait for a fraction of a second at most.
 ///
-/// Of this room the prompt that has waited longest gets half, and what it leaves goes to the one that is done soonest, and
-/// so on: short prompts overtake long ones, and nobody starves.
+/// All prompts have equal shares of this room: short ones overtake long ones, nobody starves, and sequences whose prompts
+/// came together generate together, in step.
 final class BatchPlan {
     static final int FEW = 8; // so many tokens are no prompt
     private static final int PAUSE = 512; // tokens
     private static final int LAST = 4; // tokens
     private static final int LEAST = 32; // tokens of prompts in a batch, where there are any
-    private static final double SHARE = 0.1; // seconds that prompts may hold up those who generate
+    private static final double SHARE = 0.2; // seconds that prompts may hold up those who generate
 
     private final int capacity;
     private final int outputs;
@@ -103,31 +103,29 @@ final class BatchPlan {
         return first;
     }
 
+    /// Gives each prompt as much as the others, and what the shorter ones do not need.
     private void share(int most) {
-        if (promptCount == 0) return;
-        sort();
         int room = Math.min(most, capacity - tokens);
-        Request oldest = prompts[0];
-        for (int i = 1; i < promptCount; i++) if (prompts[i].arrival() < oldest.arrival()) oldest = prompts[i];
-        int reserved = Math.min(oldest.remaining(), (room + 1) / 2);
-        int rest = room - reserved;
-        for (int i = 0; i < promptCount && rest > 0; i++) {
-            Request it = prompts[i];
-            int given = it == oldest ? Math.min(rest, it.remaining() - reserved) : Math.min(rest, it.remaining());
-            rest -= given;
-            if (it == oldest) reserved += given;
-            else add(it, given);
+        sort(room);
+        for (int i = 0; i < promptCount && room > 0; i++) {
+            int given = Math.min(prompts[i].remaining(), Math.ceilDiv(room, promptCount - i));
+            room -= given;
+            add(prompts[i], given);
         }
-        add(oldest, reserved);
     }
 
-    private void sort() {
+    private void sort(int room) {
         for (int i = 1; i < promptCount; i++) {
             Request it = prompts[i];
             int at = i;
-            for (; at > 0 && it.remaining() < prompts[at - 1].remaining(); at--) prompts[at] = prompts[at - 1];
+            for (; at > 0 && comesBefore(it, prompts[at - 1], room); at--) prompts[at] = prompts[at - 1];
             prompts[at] = it;
         }
+    }
+
+    /// The shortest come first; where not all can have a part, those whose turn is longest ago.
+    private boolean comesBefore(Request one, Request other, int room) {
+        return promptCount > room ? one.turn() < other.turn() : one.remaining() < other.remaining();
     }
 
     private void add(Request it, int length) {
@@ -162,6 +160,11 @@ final class BatchPlan {
     /// begin, and now and then before that.
     static boolean isPause(Request it, int held) {
         return it.remaining() > 0 && (held % PAUSE == 0 || held == it.end() - LAST);
+    }
+
+    /// Returns how long so many tokens of prompts are likely to take, in nanoseconds.
+    long estimate(int length) {
+        return (long) (length * 1e9 / promptRate);
     }
 
     /// Takes note of how long the batch took.

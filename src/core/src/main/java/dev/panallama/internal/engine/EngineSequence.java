@@ -20,13 +20,16 @@ import org.jspecify.annotations.Nullable;
 /// thread while that one waits.
 final class EngineSequence implements HostedSequence {
     private static final int[] NOTHING = {};
+    private static final Request.Work NO_WORK = (_, _) -> {};
 
     private final Scheduler scheduler;
     private final Grants grants;
     private final int priority;
     private final long patience;
     private final Request request = new Request(this);
+    private final Request ahead = new Request(this); // what is likely to be asked for next
     private final Request.Work choosing = this::choose;
+    private final Request.Work choosingToGoOn = this::chooseToGoOn;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean cancelled;
     private int[] ids = NOTHING;
@@ -37,6 +40,7 @@ final class EngineSequence implements HostedSequence {
     private AdapterSet adapters = AdapterSet.NONE;
     private @Nullable TokenChooser chooser;
     private int chosen;
+    private boolean goesOn; // with the token that was chosen, probably
 
     EngineSequence(Scheduler scheduler, Grants grants, int priority, long patience) {
         this.scheduler = scheduler;
@@ -137,7 +141,7 @@ final class EngineSequence implements HostedSequence {
 
     @Override
     public void decode(int[] tokens, int from, int to, boolean logits) {
-        ask(tokens, to, logits, 0, (_, _) -> {});
+        ask(tokens, to, logits, 0, NO_WORK);
     }
 
     @Override
@@ -148,8 +152,8 @@ final class EngineSequence implements HostedSequence {
     }
 
     @Override
-    public int next(int[] tokens, int from, int to) {
-        ask(tokens, to, true, 0, choosing);
+    public int next(int[] tokens, int from, int to, boolean likely) {
+        ask(tokens, to, true, 0, likely ? choosingToGoOn : choosing);
         return chosen;
     }
 
@@ -185,11 +189,31 @@ final class EngineSequence implements HostedSequence {
         return count;
     }
 
+    private void chooseToGoOn(BatchContext context, int number) {
+        choose(context, number);
+        goesOn = context.cuts() && !pinned && length < grants.contextLength() && !context.ends(chosen);
+    }
+
     private void choose(BatchContext context, int number) {
         TokenChooser its = chooser;
         if (its == null) throw new IllegalStateException("no sampler is set");
         chosen = context.choose(number, its);
         scheduler.chosen(this);
+    }
+
+    /// Returns a request for the token that was chosen last, if its user is likely to ask for that. Asked once a choice, on the
+    /// engine's thread.
+    @Nullable
+    Request goAhead() {
+        Slot its = slot;
+        if (!goesOn || its == null) return null;
+        goesOn = false;
+        return ahead.of(its.withNext(chosen), its.held() + 1, true, 0, NO_WORK);
+    }
+
+    /// Returns whether it is a request that nobody waits for: its user may be doing anything meanwhile.
+    boolean isAhead(Request it) {
+        return it == ahead;
     }
 
     @Override

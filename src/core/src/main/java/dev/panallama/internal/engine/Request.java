@@ -47,6 +47,11 @@ final class Request extends Ask {
         return this;
     }
 
+    /// Returns whether nobody waits for it.
+    boolean isAhead() {
+        return sequence.isAhead(this);
+    }
+
     int[] ids() {
         return ids;
     }

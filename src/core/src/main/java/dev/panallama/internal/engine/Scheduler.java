@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// Any thread may hand something over and wait for it.
 public final class Scheduler {
     private static final long SPIN = 100_000; // nanoseconds: the next token is often asked for as soon as the last is there
-    private static final long LEAST_GRACE = 200_000; // nanoseconds
 
     private final BatchContext context;
     private final Grants grants;
@@ -25,12 +24,11 @@ public final class Scheduler {
     private final Slots slots;
     private final WaitingLine line;
     private final BatchPlan plan;
+    private final Gathering gathering;
     private final ConcurrentLinkedQueue<Ask> asked = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Thread thread;
     private volatile @Nullable String end; // why nothing is computed any more
     private int mostInUse;
-    private int expected; // sequences that are likely to ask again at once
-    private long graceEnd;
     private volatile @Nullable Task running;
     private long arrivals;
     private long batches;
@@ -47,6 +45,7 @@ public final class Scheduler {
         slots = new Slots(context, cache, settings.lease());
         line = new WaitingLine(settings.queueLimit(), context.slots());
         plan = new BatchPlan(context.slots(), context.microBatchSize(), context.outputs(), !context.cuts());
+        gathering = new Gathering(slots.all());
         mostInUse = context.slots();
     }
 
@@ -74,11 +73,11 @@ public final class Scheduler {
             long now = System.nanoTime();
             dismiss(now);
             follow();
-            if (expected > 0 && now < graceEnd && isWorkThere()) {
-                if (asked.isEmpty()) LockSupport.parkNanos(this, graceEnd - now); // who have a token need the processor
+            if (gathering.isOpen(now) && isWorkThere()) {
+                if (asked.isEmpty()) LockSupport.parkNanos(this, gathering.end() - now); // others need the processor
                 continue;
             }
-            forgetExpected();
+            gathering.close();
             admit(now);
             if (plan.fill(slots.all())) compute();
             else if (asked.isEmpty()) await();
@@ -185,10 +184,12 @@ public final class Scheduler {
     }
 
     private void serve(Request request, Slot slot) {
-        unexpect(slot);
+        gathering.unexpect(slot);
+        leaveAhead(slot);
         request.serve(slot);
         try {
             slots.reuse(request);
+            gathering.begin(System.nanoTime(), plan.estimate(request.remaining()));
             follow(request);
             if (request.remaining() == 0) complete(request);
         } catch (Throwable failure) { // carried to the asker
@@ -237,18 +238,9 @@ public final class Scheduler {
         return line.size() > 0;
     }
 
-    private void unexpect(Slot slot) {
-        if (slot.isExpected()) expected--;
-        slot.expect(false);
-    }
-
-    private void forgetExpected() {
-        if (expected > 0) for (Slot slot : slots.all()) slot.expect(false);
-        expected = 0;
-    }
-
     /// Waits until something is handed over, a slot is free by itself, or somebody has waited too long.
     private void await() {
+        gathering.idle();
         long now = System.nanoTime();
         while (asked.isEmpty() && System.nanoTime() - now < SPIN) Thread.onSpinWait();
         if (!asked.isEmpty()) return;
@@ -276,7 +268,7 @@ public final class Scheduler {
         }
         long now = System.nanoTime();
         plan.measured(now - start);
-        graceEnd = now + Math.max(LEAST_GRACE, (now - start) / 16);
+        gathering.computed(now, now - start);
         plan.clear();
     }
 
@@ -299,7 +291,7 @@ public final class Scheduler {
             computedTokens += plan.end(i) - slot.held();
             slot.append(it.ids(), plan.end(i));
             slot.use(now);
-            it.sequence.slot(slot, slot.held());
+            if (!it.isAhead()) it.sequence.slot(slot, slot.held());
             if (!context.cuts() && BatchPlan.isPause(it, slot.held())) slots.keep(slot);
         }
         for (int i = from; i < to; i++) if (plan.part(i).guessed() > 0) complete(plan.part(i));
@@ -315,15 +307,36 @@ public final class Scheduler {
             end(request, failure);
             return;
         }
-        end(request, null);
+        Slot slot = request.slot();
+        leave(request);
+        if (request.isAhead()) gathering.expect(slot);
+        else goAhead(request, slot);
+        request.finish();
     }
 
-    private void end(Request request, @Nullable Throwable failure) {
-        Slot slot = request.slot();
-        slot.use(System.nanoTime());
+    /// Computes what is likely to be asked for next, while its user does something with what there is.
+    private void goAhead(Request request, Slot slot) {
+        Request next = request.sequence.goAhead();
+        if (next == null) return;
+        next.takeTurn(request.turn());
+        next.serve(slot);
+        gathering.unexpect(slot);
+    }
+
+    /// Forgets what was not asked for.
+    private static void leaveAhead(Slot slot) {
+        Request it = slot.request();
+        if (it != null && it.isAhead()) it.leave();
+    }
+
+    private static void end(Request request, Throwable failure) {
+        leave(request);
+        request.fail(failure);
+    }
+
+    private static void leave(Request request) {
+        request.slot().use(System.nanoTime());
         request.leave();
-        if (failure == null) request.finish();
-        else request.fail(failure);
     }
 
     /// Keeps of the guesses that were computed those that were right: so many tokens of a sequence are there then.
@@ -345,9 +358,7 @@ public final class Scheduler {
     void chosen(EngineSequence sequence) {
         generatedTokens++;
         Slot slot = sequence.slot();
-        if (slot == null || slot.isExpected()) return;
-        slot.expect(true);
-        expected++;
+        if (slot != null) gathering.expect(slot);
     }
 
     /// After a batch that broke off nobody knows what of it the memory holds.
@@ -361,8 +372,8 @@ public final class Scheduler {
     /// Takes a slot for what the memory really holds of it.
     private void verify(Slot slot) {
         slot.cut(context.truncate(slot.number, slot.held()));
-        EngineSequence owner = slot.owner();
-        if (owner != null) owner.slot(slot, Math.min(owner.known(), slot.held()));
+        Request it = slot.request();
+        if (it != null && !it.isAhead()) it.sequence.slot(slot, Math.min(it.sequence.known(), slot.held()));
     }
 
     /// One of the batch may have spoilt it for the others.
@@ -397,7 +408,7 @@ public final class Scheduler {
         Request request = last.request();
         if (request != null) {
             request.leave();
-            line.insert(request, now);
+            if (!request.isAhead()) line.insert(request, now);
         }
         slots.take(last);
         mostInUse = Math.max(1, slots.inUse(now));
@@ -423,8 +434,10 @@ public final class Scheduler {
     /// Notes that a sequence is not likely to ask for more soon.
     void rest(EngineSequence sequence) {
         Slot slot = sequence.slot();
-        if (slot == null || slot.request() != null) return;
-        unexpect(slot);
+        if (slot == null) return;
+        leaveAhead(slot);
+        if (slot.request() != null) return;
+        gathering.unexpect(slot);
         slot.rest();
         mostInUse = context.slots();
     }
@@ -433,6 +446,7 @@ public final class Scheduler {
     void startAnew(EngineSequence sequence) {
         Slot slot = sequence.slot();
         if (slot == null) return;
+        leaveAhead(slot);
         slots.startAnew(slot, sequence);
         sequence.slot(slot, 0);
     }
@@ -441,7 +455,8 @@ public final class Scheduler {
     void leave(EngineSequence sequence) {
         Slot slot = sequence.slot();
         if (slot != null) {
-            unexpect(slot);
+            gathering.unexpect(slot);
+            leaveAhead(slot);
             slots.release(slot, sequence);
         }
         sequence.slot(null, 0);

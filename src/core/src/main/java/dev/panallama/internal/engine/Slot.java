@@ -103,9 +103,20 @@ final class Slot {
         return different < 0 ? end : known + different;
     }
 
+    /// Puts a token behind those that the memory holds, and returns all of them.
+    int[] withNext(int id) {
+        reserve(held + 1);
+        ids[held] = id;
+        return ids;
+    }
+
+    private void reserve(int length) {
+        if (length > ids.length) ids = Arrays.copyOf(ids, Math.max(2 * ids.length, Math.max(256, length)));
+    }
+
     /// Notes that the memory now holds `others[held..to)` too.
     void append(int[] others, int to) {
-        if (to > ids.length) ids = Arrays.copyOf(ids, Math.max(2 * ids.length, Math.max(256, to)));
+        reserve(to);
         System.arraycopy(others, held, ids, held, to - held);
         held = to;
     }

@@ -262,6 +262,11 @@ final class EngineContext implements ContextUse, BatchContext, Grants {
     }
 
     @Override
+    public boolean ends(int id) {
+        return vocabulary.isEndOfGeneration(id);
+    }
+
+    @Override
     public SequenceState state(int slot) {
         return memory.state(slot);
     }

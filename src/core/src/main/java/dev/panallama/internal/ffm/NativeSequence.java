@@ -127,7 +127,7 @@ final class NativeSequence implements HostedSequence {
     }
 
     @Override
-    public int next(int[] ids, int from, int to) {
+    public int next(int[] ids, int from, int to, boolean ahead) {
         return read(it -> {
             if (from < to) it.decode(number, ids, from, to, true, stop);
             return it.sample(number);

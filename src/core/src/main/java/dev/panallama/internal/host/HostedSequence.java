@@ -48,7 +48,9 @@ public interface HostedSequence {
     void sampler(SamplerSettings settings);
 
     /// Computes `ids[from..to)` if that is not empty, then chooses the next token.
-    int next(int[] ids, int from, int to);
+    ///
+    /// @param ahead whether the token after that is likely to be asked for: it may be computed meanwhile
+    int next(int[] ids, int from, int to, boolean ahead);
 
     /// Computes `ids[from..to)`, one token at least, and `guessed` guesses of what follows, `ids[to..to + guessed)`, all in one
     /// micro-batch. Then chooses what really follows: the next token, and as long as a guess was right, the one

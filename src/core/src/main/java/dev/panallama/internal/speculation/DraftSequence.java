@@ -108,7 +108,7 @@ public final class DraftSequence {
         for (int guessed = 0; guessed < most; guessed++) {
             int end = count + guessed;
             hold(tokens, end);
-            int id = memory.next(tokens, length, end);
+            int id = memory.next(tokens, length, end, guessed + 1 < most);
             length = end;
             if (id >= commonTokens || memory.logProbabilities().chosen() < leastLogProbability) return guessed;
             tokens[end] = id;

@@ -155,8 +155,8 @@ final class RemoteSequence extends RemoteObject implements HostedSequence {
     }
 
     @Override
-    public int next(int[] ids, int from, int to) {
-        return call(Operation.NEXT, Arrays.copyOfRange(ids, from, to), from).integer(0);
+    public int next(int[] ids, int from, int to, boolean ahead) {
+        return call(Operation.NEXT, Arrays.copyOfRange(ids, from, to), from, ahead).integer(0);
     }
 
     @Override

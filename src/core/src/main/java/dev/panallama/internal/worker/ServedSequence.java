@@ -50,9 +50,9 @@ final class ServedSequence {
         return hidden;
     }
 
-    int next(ServedCall call, int[] ids, int from) {
+    int next(ServedCall call, int[] ids, int from, boolean ahead) {
         choice.during(call);
-        return sequence.next(placed(ids, from), from, from + ids.length);
+        return sequence.next(placed(ids, from), from, from + ids.length, ahead);
     }
 
     /// Chooses with the help of guesses, the last `guessed` of the tokens.

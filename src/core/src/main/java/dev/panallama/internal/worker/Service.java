@@ -55,7 +55,7 @@ final class Service {
                     (Object) sequence(it).hiddenState(it.integer(2), it.integer(3), it.integer(4)));
             case ADAPTERS -> done(() -> sequence(it).adapters(adapters(it)));
             case SAMPLER -> done(() -> sequence(it).sampler(call, it));
-            case NEXT -> values(sequence(it).next(call, it.integers(2), it.integer(3)));
+            case NEXT -> values(sequence(it).next(call, it.integers(2), it.integer(3), it.flag(4)));
             case NEXT_GUESSED -> values(
                     (Object) sequence(it).next(call, it.integers(2), it.integer(3), it.integer(4)));
             case LOG_PROBABILITIES -> sequence(it).logProbabilities();
