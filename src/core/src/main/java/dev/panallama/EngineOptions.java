@@ -9,7 +9,8 @@ import java.time.Duration;
 ///
 /// @param slots how many sessions compute at a time
 /// @param contextLength for how many tokens the KV cache has room, which all sessions share; [#AUTOMATIC] takes as many as a
-///     session may have for up to four slots, and a quarter of that for each further one
+///     session may have for up to four slots, and a quarter of that for each further one. Where there is room for the longest
+///     session in every slot, each has a cache of its own, which is faster: attention looks at those cells alone
 /// @param session how its sessions are: their context length is the most that one session holds. Batch sizes, forks and
 ///     offloading of its own mean nothing here
 /// @param microBatchSize how many tokens are computed together at most, and so for how long a session may wait for others
@@ -122,7 +123,7 @@ public record EngineOptions(
     /// Fills the parameters of the engine's context.
     void writeTo(ContextParameters params) {
         session.withForks(0).writeTo(params);
-        boolean shared = session.kvCache().shared();
+        boolean shared = session.kvCache().shared() && contextLength / slots < session.contextLength();
         params.contextLength(shared ? contextLength : Math.max(1, contextLength / slots))
                 .sequences(slots, shared)
                 .batchSizes(microBatchSize, microBatchSize)

@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
 /// What is computed together next: the tokens of all sequences that are generating, and a share of prompts in the room that
 /// is left. While others generate that room is small, so that they wait for a fraction of a second at most.
 ///
-/// All prompts have equal shares of this room: short ones overtake long ones, nobody starves, and sequences whose prompts
-/// came together generate together, in step.
+/// Prompts have equal shares of this room, and take turns where these would be small: short ones overtake long ones, nobody
+/// starves, and sequences whose prompts came together generate together, in step.
 final class BatchPlan {
     static final int FEW = 8; // so many tokens are no prompt
     private static final int PAUSE = 512; // tokens
     private static final int LAST = 4; // tokens
     private static final int LEAST = 32; // tokens of prompts in a batch, where there are any
+    private static final int GRAIN = 64; // tokens of a prompt: attention to fewer takes longer for each
     private static final double SHARE = 0.2; // seconds that prompts may hold up those who generate
 
     private final int capacity;
@@ -103,29 +104,32 @@ final class BatchPlan {
         return first;
     }
 
-    /// Gives each prompt as much as the others, and what the shorter ones do not need.
+    /// Gives each prompt as much as the others, but for a grain at least: then the others have the next batch.
     private void share(int most) {
         int room = Math.min(most, capacity - tokens);
-        sort(room);
+        sort();
         for (int i = 0; i < promptCount && room > 0; i++) {
-            int given = Math.min(prompts[i].remaining(), Math.ceilDiv(room, promptCount - i));
+            int part = Math.max(GRAIN, Math.ceilDiv(room, promptCount - i));
+            int given = Math.min(room, Math.min(prompts[i].remaining(), part));
             room -= given;
             add(prompts[i], given);
         }
     }
 
-    private void sort(int room) {
+    private void sort() {
         for (int i = 1; i < promptCount; i++) {
             Request it = prompts[i];
             int at = i;
-            for (; at > 0 && comesBefore(it, prompts[at - 1], room); at--) prompts[at] = prompts[at - 1];
+            for (; at > 0 && comesBefore(it, prompts[at - 1]); at--) prompts[at] = prompts[at - 1];
             prompts[at] = it;
         }
     }
 
-    /// The shortest come first; where not all can have a part, those whose turn is longest ago.
-    private boolean comesBefore(Request one, Request other, int room) {
-        return promptCount > room ? one.turn() < other.turn() : one.remaining() < other.remaining();
+    /// Those come first of which nothing has been computed, which may be short, and then those whose turn is longest ago.
+    private static boolean comesBefore(Request one, Request other) {
+        if (one.isFresh() != other.isFresh()) return one.isFresh();
+        if (one.turn() != other.turn()) return one.turn() < other.turn();
+        return one.remaining() < other.remaining();
     }
 
     private void add(Request it, int length) {

@@ -147,7 +147,7 @@ final class EngineSequence implements HostedSequence {
     @Override
     public void decode(int[] tokens, int position, float[] hidden, int width) {
         ask(tokens, position, false, 0,
-                (context, number) -> scheduler.hiddenState(this, tokens, position, hidden, width));
+                (context, number) -> scheduler.batches().hiddenState(this, tokens, position, hidden, width));
         length = position + 1;
     }
 
@@ -184,7 +184,7 @@ final class EngineSequence implements HostedSequence {
         } finally {
             int last = Math.max(0, count - 1);
             context.select(number, last);
-            scheduler.settle(this, tokens, to + last);
+            scheduler.batches().settle(this, tokens, to + last);
         }
         return count;
     }
@@ -198,7 +198,7 @@ final class EngineSequence implements HostedSequence {
         TokenChooser its = chooser;
         if (its == null) throw new IllegalStateException("no sampler is set");
         chosen = context.choose(number, its);
-        scheduler.chosen(this);
+        scheduler.batches().chosen(this);
     }
 
     /// Returns a request for the token that was chosen last, if its user is likely to ask for that. Asked once a choice, on the
@@ -309,7 +309,7 @@ final class EngineSequence implements HostedSequence {
     public boolean restore(SequenceState state, int[] tokens, int count) {
         truncate(0);
         var suits = new boolean[1];
-        ask(tokens, 0, false, 0, (_, _) -> suits[0] = scheduler.restore(this, state, tokens, count));
+        ask(tokens, 0, false, 0, (_, _) -> suits[0] = scheduler.batches().restore(this, state, tokens, count));
         if (suits[0]) length = count;
         return suits[0];
     }

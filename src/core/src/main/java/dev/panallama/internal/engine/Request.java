@@ -27,6 +27,7 @@ final class Request extends Ask {
     private long arrival;
     private long deadline;
     private long turn;
+    private boolean fresh;
 
     Request(EngineSequence sequence) {
         this.sequence = sequence;
@@ -43,6 +44,7 @@ final class Request extends Ask {
         guesses = guessesBehind;
         guessed = 0;
         work = then;
+        fresh = true;
         begin();
         return this;
     }
@@ -170,5 +172,11 @@ final class Request extends Ask {
 
     void takeTurn(long batch) {
         turn = batch;
+        fresh = false;
+    }
+
+    /// Returns whether it was part of no batch yet.
+    boolean isFresh() {
+        return fresh;
     }
 }

@@ -25,15 +25,13 @@ public final class Scheduler {
     private final WaitingLine line;
     private final BatchPlan plan;
     private final Gathering gathering;
+    private final Batches batches;
     private final ConcurrentLinkedQueue<Ask> asked = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Thread thread;
     private volatile @Nullable String end; // why nothing is computed any more
     private int mostInUse;
     private volatile @Nullable Task running;
     private long arrivals;
-    private long batches;
-    private long computedTokens;
-    private long generatedTokens;
 
     /// @param settings what the engine was asked for
     public Scheduler(BatchContext context, Grants grants, EngineParameters settings) {
@@ -46,6 +44,7 @@ public final class Scheduler {
         line = new WaitingLine(settings.queueLimit(), context.slots());
         plan = new BatchPlan(context.slots(), context.microBatchSize(), context.outputs(), !context.cuts());
         gathering = new Gathering(slots.all());
+        batches = new Batches(context, slots, plan, gathering);
         mostInUse = context.slots();
     }
 
@@ -62,6 +61,11 @@ public final class Scheduler {
 
     BatchContext context() {
         return context;
+    }
+
+    /// Returns what computes. Used on the engine's thread.
+    Batches batches() {
+        return batches;
     }
 
     /// Computes until [#close]. Occupies the context's thread.
@@ -139,7 +143,7 @@ public final class Scheduler {
     private void failAll(RuntimeException reason) {
         for (Slot slot : slots.all()) {
             Request request = slot.request();
-            if (request != null) end(request, reason);
+            if (request != null) Batches.end(request, reason);
         }
         line.clear().forEach(it -> it.fail(reason));
         Ask broken = running;
@@ -171,7 +175,7 @@ public final class Scheduler {
 
     private void accept(Request request) {
         long now = System.nanoTime();
-        request.arrive(arrivals++, now, batches);
+        request.arrive(arrivals++, now, batches.count());
         Slot slot = request.sequence.slot();
         if (slot != null && (line.size() == 0 || !slot.isResting() || request.sequence.isPinned())) {
             serve(request, slot);
@@ -185,15 +189,15 @@ public final class Scheduler {
 
     private void serve(Request request, Slot slot) {
         gathering.unexpect(slot);
-        leaveAhead(slot);
+        Batches.leaveAhead(slot);
         request.serve(slot);
         try {
             slots.reuse(request);
             gathering.begin(System.nanoTime(), plan.estimate(request.remaining()));
             follow(request);
-            if (request.remaining() == 0) complete(request);
+            if (request.remaining() == 0) batches.complete(request);
         } catch (Throwable failure) { // carried to the asker
-            end(request, failure);
+            Batches.end(request, failure);
         }
     }
 
@@ -202,7 +206,7 @@ public final class Scheduler {
         int best = request.slot().held() + BatchPlan.FEW;
         for (Slot other : slots.all()) {
             Request it = other.request();
-            if (it == null || it == request || it.leader() != null || !context.copiesParts()
+            if (it == null || it == request || it.leader() != null || !context.cuts()
                     || !Slots.mayShare(it, request))
                 continue;
             int common = Slots.common(it, request);
@@ -217,7 +221,7 @@ public final class Scheduler {
         for (Slot slot : slots.all()) {
             Request it = slot.request();
             if (it != null && it.sequence.isCancelled())
-                end(it, new CancellationException("cancelled with %d tokens left".formatted(it.remaining())));
+                Batches.end(it, new CancellationException("cancelled with %d tokens left".formatted(it.remaining())));
         }
     }
 
@@ -250,149 +254,8 @@ public final class Scheduler {
     }
 
     private void compute() {
-        long start = System.nanoTime();
-        for (int i = 0; i < plan.size(); i++) plan.part(i).takeTurn(batches);
-        batches++;
-        try {
-            switch (decode(0, plan.size())) {
-                case DONE -> advance(0, plan.size());
-                case NO_ROOM -> makeRoom();
-                case STOPPED -> repair();
-            }
-        } catch (DecodeException failure) {
-            repair();
-            computeApart(failure);
-        } catch (RuntimeException failure) {
-            repair();
-            for (int i = 0; i < plan.size(); i++) if (plan.part(i).isServed()) end(plan.part(i), failure);
-        }
-        long now = System.nanoTime();
-        plan.measured(now - start);
-        gathering.computed(now, now - start);
+        if (!batches.compute()) makeRoom();
         plan.clear();
-    }
-
-    private BatchContext.Outcome decode(int from, int to) {
-        context.begin(plan.part(from).sequence);
-        for (int i = from; i < to; i++) {
-            Request it = plan.part(i);
-            int end = plan.end(i);
-            int outputs = it.needsLogits() && end == it.end() ? 1 + it.guessed() : 0;
-            context.add(it.slot().number, it.ids(), it.slot().held(), end + it.guessed(), outputs);
-        }
-        return context.decode(plan.stop());
-    }
-
-    private void advance(int from, int to) {
-        long now = System.nanoTime();
-        for (int i = from; i < to; i++) {
-            Request it = plan.part(i);
-            Slot slot = it.slot();
-            computedTokens += plan.end(i) - slot.held();
-            slot.append(it.ids(), plan.end(i));
-            slot.use(now);
-            if (!it.isAhead()) it.sequence.slot(slot, slot.held());
-            if (!context.cuts() && BatchPlan.isPause(it, slot.held())) slots.keep(slot);
-        }
-        for (int i = from; i < to; i++) if (plan.part(i).guessed() > 0) complete(plan.part(i));
-        for (int i = from; i < to; i++)
-            if (plan.part(i).isServed() && plan.part(i).remaining() == 0) complete(plan.part(i)); // may compute too
-    }
-
-    /// Does what was asked for with the tokens.
-    private void complete(Request request) {
-        try {
-            request.work().with(context, request.slot().number);
-        } catch (Throwable failure) { // carried to the asker
-            end(request, failure);
-            return;
-        }
-        Slot slot = request.slot();
-        leave(request);
-        if (request.isAhead()) gathering.expect(slot);
-        else goAhead(request, slot);
-        request.finish();
-    }
-
-    /// Computes what is likely to be asked for next, while its user does something with what there is.
-    private void goAhead(Request request, Slot slot) {
-        Request next = request.sequence.goAhead();
-        if (next == null) return;
-        next.takeTurn(request.turn());
-        next.serve(slot);
-        gathering.unexpect(slot);
-    }
-
-    /// Forgets what was not asked for.
-    private static void leaveAhead(Slot slot) {
-        Request it = slot.request();
-        if (it != null && it.isAhead()) it.leave();
-    }
-
-    private static void end(Request request, Throwable failure) {
-        leave(request);
-        request.fail(failure);
-    }
-
-    private static void leave(Request request) {
-        request.slot().use(System.nanoTime());
-        request.leave();
-    }
-
-    /// Keeps of the guesses that were computed those that were right: so many tokens of a sequence are there then.
-    void settle(EngineSequence sequence, int[] ids, int length) {
-        Slot slot = sequence.slot();
-        if (slot == null) throw new IllegalStateException("the sequence has no slot");
-        try {
-            context.takeBack(slot.number, length);
-        } catch (RuntimeException lost) {
-            slots.clear(slot);
-            sequence.slot(slot, 0);
-            throw lost;
-        }
-        slot.append(ids, length);
-        sequence.slot(slot, length);
-    }
-
-    /// Notes that a token was chosen: the next one is likely to be asked for at once.
-    void chosen(EngineSequence sequence) {
-        generatedTokens++;
-        Slot slot = sequence.slot();
-        if (slot != null) gathering.expect(slot);
-    }
-
-    /// After a batch that broke off nobody knows what of it the memory holds.
-    private void repair() {
-        for (Slot slot : slots.all()) {
-            Request request = slot.request();
-            if (request != null || !context.cuts()) verify(slot); // a state that breaks off takes all others along
-        }
-    }
-
-    /// Takes a slot for what the memory really holds of it.
-    private void verify(Slot slot) {
-        slot.cut(context.truncate(slot.number, slot.held()));
-        Request it = slot.request();
-        if (it != null && !it.isAhead()) it.sequence.slot(slot, Math.min(it.sequence.known(), slot.held()));
-    }
-
-    /// One of the batch may have spoilt it for the others.
-    private void computeApart(DecodeException failure) {
-        if (plan.size() == 1) {
-            end(plan.part(0), failure);
-            return;
-        }
-        for (int i = 0; i < plan.size(); i++) {
-            if (plan.end(i) <= plan.part(i).slot().held()) continue;
-            try {
-                BatchContext.Outcome outcome = decode(i, i + 1);
-                if (outcome == BatchContext.Outcome.DONE) advance(i, i + 1);
-                if (outcome == BatchContext.Outcome.STOPPED) repair();
-            } catch (RuntimeException its) {
-                repair();
-                end(plan.part(i), its);
-            }
-        }
     }
 
     /// Drops what nobody uses, or sends away the one that came last until another is done.
@@ -402,7 +265,7 @@ public final class Scheduler {
         Slot last = slots.lastToCome(now);
         if (last == null) {
             for (int i = 0; i < plan.size(); i++)
-                end(plan.part(i), new ContextOverflowException(plan.tokens()));
+                Batches.end(plan.part(i), new ContextOverflowException(plan.tokens()));
             return;
         }
         Request request = last.request();
@@ -425,9 +288,9 @@ public final class Scheduler {
     private void follow(Request it, Slot leader) {
         try {
             slots.copyShared(it, leader);
-            if (it.remaining() == 0) complete(it);
+            if (it.remaining() == 0) batches.complete(it);
         } catch (Throwable failure) { // carried to the asker
-            end(it, failure);
+            Batches.end(it, failure);
         }
     }
 
@@ -435,7 +298,7 @@ public final class Scheduler {
     void rest(EngineSequence sequence) {
         Slot slot = sequence.slot();
         if (slot == null) return;
-        leaveAhead(slot);
+        Batches.leaveAhead(slot);
         if (slot.request() != null) return;
         gathering.unexpect(slot);
         slot.rest();
@@ -446,7 +309,7 @@ public final class Scheduler {
     void startAnew(EngineSequence sequence) {
         Slot slot = sequence.slot();
         if (slot == null) return;
-        leaveAhead(slot);
+        Batches.leaveAhead(slot);
         slots.startAnew(slot, sequence);
         sequence.slot(slot, 0);
     }
@@ -456,39 +319,12 @@ public final class Scheduler {
         Slot slot = sequence.slot();
         if (slot != null) {
             gathering.unexpect(slot);
-            leaveAhead(slot);
+            Batches.leaveAhead(slot);
             slots.release(slot, sequence);
         }
         sequence.slot(null, 0);
         sequence.free();
         mostInUse = context.slots();
-    }
-
-    /// Fills the slot of a sequence with a state of so many tokens.
-    boolean restore(EngineSequence sequence, SequenceState state, int[] tokens, int count) {
-        Slot slot = sequence.slot();
-        if (slot == null) throw new IllegalStateException("the sequence has no slot");
-        slots.startAnew(slot, sequence);
-        slots.makeRoomFor(count);
-        if (!context.restore(slot.number, state, count)) return false;
-        slot.become(tokens, count, sequence.adapters());
-        slot.foreign();
-        sequence.restored(tokens, count);
-        return true;
-    }
-
-    /// Computes one token with its hidden state.
-    void hiddenState(EngineSequence sequence, int[] ids, int position, float[] target, int width) {
-        Slot slot = sequence.slot();
-        if (slot == null) throw new IllegalStateException("the sequence has no slot");
-        try {
-            context.hiddenState(sequence, slot.number, ids, position, target, width);
-        } catch (RuntimeException failure) {
-            repair();
-            throw failure;
-        }
-        slot.append(ids, position + 1);
-        sequence.slot(slot, position + 1);
     }
 
     /// Returns what it has done and is doing. Asked of the engine's thread.
@@ -503,7 +339,8 @@ public final class Scheduler {
     }
 
     private EngineFacts factsNow() {
-        return new EngineFacts(line.size(), line.refused(), batches, computedTokens, generatedTokens, slots.fromSlots(),
+        return new EngineFacts(line.size(), line.refused(), batches.count(), batches.computedTokens(),
+                batches.generatedTokens(), slots.fromSlots(),
                 cache.fromMemory(), cache.fromDisk(), context.cells(), cache.bytes(), slots.facts(System.nanoTime()));
     }
 }
