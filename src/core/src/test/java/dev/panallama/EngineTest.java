@@ -16,6 +16,7 @@ import dev.panallama.sampler.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -117,6 +118,28 @@ final class EngineTest {
             for (int i = 0; i < 4; i++) assertArrayEquals(alone(joined(beginning, prompt(i, 5))), made.get(i).get());
             EngineStatistics done = engine.statistics();
             assertTrue(done.reused().fromSlots() >= 3 * 149, () -> "computed again: " + done);
+        }
+    }
+
+    @Test
+    void a_token_that_is_computed_ahead_and_not_asked_for_leaves_nothing() {
+        try (var engine = model.engine(OPTIONS);
+                var session = engine.session();
+                var reference = model.session(SESSION)) {
+            for (Session it : List.of(session, reference)) {
+                Iterator<Token> tokens = it.append(prompt(3, 20)).generate(Sampler.greedy(), TEN).iterator();
+                tokens.next();
+                tokens.next();
+            }
+            assertArrayEquals(continued(reference, prompt(4, 5)), continued(session, prompt(4, 5)));
+        }
+    }
+
+    @Test
+    void the_last_token_of_a_generation_is_not_computed() {
+        try (var engine = model.engine(OPTIONS)) {
+            inEngine(engine, prompt(3, 20));
+            assertEquals(20 + 9, engine.statistics().computedTokens());
         }
     }
 
