@@ -4,12 +4,9 @@ import dev.panallama.bench.program.Program;
 import dev.panallama.bench.program.Run;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// Programs that do the same work slice by slice, one at a time, each first as often as the others. For one thread.
 final class Turns {
-    private static final long IDLE_MILLIS = 300; // threads of the one before spin on for 200
-
     /// Does a slice.
     interface Work {
         Run run(Program program) throws IOException;
@@ -28,7 +25,7 @@ final class Turns {
         var runs = new Run[count];
         for (int i = 0; i < count; i++) {
             int turn = (first + i) % count;
-            TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
+            Program.awaitIdleThreads();
             runs[turn] = work.run(programs.get(turn));
         }
         first = (first + 1) % count;

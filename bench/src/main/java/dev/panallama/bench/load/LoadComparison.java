@@ -3,12 +3,12 @@ package dev.panallama.bench.load;
 import dev.panallama.bench.figures.Sample;
 import dev.panallama.bench.figures.Section;
 import dev.panallama.bench.figures.Table;
+import dev.panallama.bench.program.Program;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /// Gives one workload to several targets, slice by slice in turns: machines are now faster and now slower, and slices that
@@ -19,7 +19,6 @@ import java.util.function.ToDoubleFunction;
 /// @param rounds how often
 public record LoadComparison(List<TargetKind> targets, int threads, int rounds) {
     private static final int SLICE = 2; // requests of each stream
-    private static final long IDLE_MILLIS = 300; // the threads of the one before spin on for 200
 
     /// Measures a workload with numbers of streams.
     public Section measure(String title, Workload workload, List<Integer> streams) throws Exception {
@@ -57,7 +56,7 @@ public record LoadComparison(List<TargetKind> targets, int threads, int rounds) 
             List<String> names = new ArrayList<>(opened.all().keySet());
             for (Workload slice : workload.slices(SLICE * streams)) {
                 for (String name : names) {
-                    TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
+                    Program.awaitIdleThreads();
                     results.merge(name, LoadRun.run(slice, opened.get(name), streams), LoadResult::and);
                 }
                 Collections.rotate(names, 1);

@@ -65,6 +65,12 @@ public final class Program implements AutoCloseable {
         return Run.read(line);
     }
 
+    /// Waits until the threads of whoever has just computed have gone to sleep: those of llama.cpp's default pool spin on for
+    /// 200 ms.
+    public static void awaitIdleThreads() throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(300);
+    }
+
     /// Returns a number of kilobytes that the system keeps of its memory, such as `VmRSS` or `VmHWM`, in MiB.
     public double memory(String field) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")))
