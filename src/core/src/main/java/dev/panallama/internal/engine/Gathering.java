@@ -11,7 +11,6 @@ final class Gathering {
 
     private final Slot[] slots;
     private int expected; // sequences that are likely to ask again at once
-    private boolean idle = true; // until the first request
     private boolean flocking;
     private long end;
 
@@ -54,20 +53,18 @@ final class Gathering {
         end = now + Math.max(LEAST_GRACE, nanos / GRACE_SHARE);
     }
 
-    /// Notes that nothing is there to be computed.
-    void idle() {
-        idle = true;
-    }
-
-    /// Notes that a request has come.
+    /// Notes that a request has come: if nothing else is going on, it may be the first of a flock.
     ///
     /// @param nanos how long its tokens are likely to take
-    void begin(long now, long nanos) {
-        if (!idle) return;
-        idle = false;
+    void begin(Request request, long now, long nanos) {
         long wait = Math.min(LONGEST_FLOCK, nanos / FLOCK_SHARE);
-        if (slots.length == 1 || wait < LEAST_GRACE) return; // one token, say
+        if (wait < LEAST_GRACE || expected > 0 || flocking || !isAlone(request)) return; // one token, say
         flocking = true;
         end = now + wait;
+    }
+
+    private boolean isAlone(Request request) {
+        for (Slot it : slots) if (it.request() != null && it.request() != request) return false;
+        return slots.length > 1;
     }
 }

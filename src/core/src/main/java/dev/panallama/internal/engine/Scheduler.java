@@ -193,7 +193,7 @@ public final class Scheduler {
         request.serve(slot);
         try {
             slots.reuse(request);
-            gathering.begin(System.nanoTime(), plan.estimate(request.remaining()));
+            gathering.begin(request, System.nanoTime(), plan.estimate(request.remaining()));
             follow(request);
             if (request.remaining() == 0) batches.complete(request);
         } catch (Throwable failure) { // carried to the asker
@@ -244,7 +244,6 @@ public final class Scheduler {
 
     /// Waits until something is handed over, a slot is free by itself, or somebody has waited too long.
     private void await() {
-        gathering.idle();
         long now = System.nanoTime();
         while (asked.isEmpty() && System.nanoTime() - now < SPIN) Thread.onSpinWait();
         if (!asked.isEmpty()) return;

@@ -16,6 +16,7 @@ final class Batch {
     private final MemorySegment positions;
     private final MemorySegment sequences;
     private final MemorySegment outputs;
+    private final int[] one = new int[1];
     private int count;
 
     Batch(Arena arena, int capacity) {
@@ -61,6 +62,15 @@ final class Batch {
         clear();
         add(sequence, ids, from, to, from);
         if (logits) output(count - 1);
+        return segment();
+    }
+
+    /// Fills it with one token of a sequence, whose logits are wanted.
+    MemorySegment fill(int sequence, int id, int position) {
+        one[0] = id;
+        clear();
+        add(sequence, one, 0, 1, position);
+        output(0);
         return segment();
     }
 

@@ -1,6 +1,7 @@
 package dev.panallama.internal.ffm;
 
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,14 +54,20 @@ final class ContextOwner<D extends ContextUse> {
         return call(work, () -> {});
     }
 
-    /// Runs `work` as [#call(Function)] does; `onInterrupt` runs in the waiting thread when that is interrupted.
-    <T extends @Nullable Object> T call(Function<D, T> work, Runnable onInterrupt) {
-        return inTurn(() -> callNow(work, onInterrupt));
+    /// Runs `work` as [#call(Function)] does, and `aftermath` after its caller has got the result. The next call waits for
+    /// that.
+    <T extends @Nullable Object> T call(Function<D, T> work, Consumer<D> aftermath) {
+        return inTurn(() -> callNow(() -> thread.callAndGoOn(() -> work.apply(use), () -> aftermath.accept(use))));
     }
 
-    private <T extends @Nullable Object> T callNow(Function<D, T> work, Runnable onInterrupt) {
+    /// Runs `work` as [#call(Function)] does; `onInterrupt` runs in the waiting thread when that is interrupted.
+    <T extends @Nullable Object> T call(Function<D, T> work, Runnable onInterrupt) {
+        return inTurn(() -> callNow(() -> thread.call(() -> work.apply(use), onInterrupt)));
+    }
+
+    private <T extends @Nullable Object> T callNow(Supplier<T> call) {
         try {
-            return thread.call(() -> work.apply(use), onInterrupt);
+            return call.get();
         } finally {
             if (thread.isDead()) use.adapters().leaveGate();
         }
@@ -147,6 +154,8 @@ final class ContextOwner<D extends ContextUse> {
     /// The adapters can be closed from now on; like the model, they are not freed any more.
     private void giveUp() {
         model.childLost(name);
-        if (use != null) use.adapters().close();
+        if (use == null) return;
+        use.adapters().leaveGate();
+        use.adapters().close();
     }
 }

@@ -9,6 +9,7 @@ import dev.panallama.internal.host.NativeBuffer;
 import dev.panallama.internal.host.SamplerSettings;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ final class Decoder implements ContextUse {
     private final int stride;
     private final Logits logits;
     private final @Nullable TokenSampler[] samplers;
+    private final Lookahead[] lookaheads;
 
     Decoder(NativeModel model, Consumer<ContextParameters> settings) {
         vocabulary = model.vocabulary();
@@ -35,6 +37,8 @@ final class Decoder implements ContextUse {
             stride = context.stride();
             logits = new Logits(context.pointer(), context.arena(), vocabulary.size(), params.sequences());
             samplers = new TokenSampler[params.sequences()];
+            lookaheads = new Lookahead[samplers.length];
+            Arrays.setAll(lookaheads, _ -> new Lookahead(context.arena(), vocabulary.size()));
         } catch (Throwable failure) {
             context.close();
             throw failure;
@@ -100,6 +104,45 @@ final class Decoder implements ContextUse {
         Status.checkDecode(code, tokens);
     }
 
+    /// Computes `ids[from..to)`, if that is any and not computed [ahead][#goAhead], and chooses the next token.
+    int next(int sequence, int[] ids, int from, int to, BooleanSupplier stop) {
+        Lookahead its = lookaheads[sequence];
+        if (!its.take(ids, from, to)) {
+            settle(sequence);
+            if (from < to) decode(sequence, ids, from, to, true, stop);
+        }
+        int chosen = sample(sequence);
+        its.expect(chosen, to);
+        return chosen;
+    }
+
+    /// Computes the token that was chosen, which is likely to be asked for next. If it fails, it fails again then.
+    void goAhead(int sequence) {
+        Lookahead its = lookaheads[sequence];
+        if (!memory.canTakeBack() || its.position() >= contextLength() || vocabulary.isEndOfGeneration(its.id()))
+            return;
+        try {
+            its.begin(row(sequence));
+            decode(sequence, batch.fill(sequence, its.id(), its.position()), 1, Decoder::never);
+            logits.decoded(sequence, 0);
+        } catch (RuntimeException | Error _) {
+            settle(sequence);
+        }
+    }
+
+    private static boolean never() {
+        return false;
+    }
+
+    /// Forgets what was computed ahead: the sequence is as it was when its last token was chosen.
+    void settle(int sequence) {
+        Lookahead its = lookaheads[sequence];
+        if (!its.isComputed()) return;
+        its.end();
+        memory.truncate(sequence, its.position());
+        logits.set(sequence, its.before());
+    }
+
     /// Computes `ids[from..to)` and the guesses `ids[to..to + guessed)`, and chooses what follows: the next token, and as
     /// long as a guess was right, the one after it. Then the memory holds all tokens before the last one chosen.
     ///
@@ -147,7 +190,7 @@ final class Decoder implements ContextUse {
     }
 
     /// Chooses the next token by the logits of a sequence.
-    int sample(int sequence) {
+    private int sample(int sequence) {
         return sampler(sequence).choose(row(sequence));
     }
 
@@ -182,7 +225,7 @@ final class Decoder implements ContextUse {
         context.checkUnpooled();
         context.wantEmbeddings(true);
         try {
-            decode(sequence, ids, position, position + 1, true, () -> false);
+            decode(sequence, ids, position, position + 1, true, Decoder::never);
             MemorySegment.copy(context.lastEmbedding(), JAVA_FLOAT, 0, hidden, 0, width);
         } finally {
             context.wantEmbeddings(false);
@@ -232,6 +275,7 @@ final class Decoder implements ContextUse {
     /// Forgets a sequence and its sampler.
     void release(int sequence) {
         freeSampler(sequence);
+        lookaheads[sequence].end();
         adapters().want(sequence, AdapterSet.NONE);
         logits.forget(sequence);
         memory.truncate(sequence, 0);

@@ -31,6 +31,11 @@ final class NativeContext {
         return owner.call(work);
     }
 
+    /// Runs `work` as [#call(Function)] does, and `aftermath` after its caller has gone on.
+    <T extends @Nullable Object> T call(Function<Decoder, T> work, Consumer<Decoder> aftermath) {
+        return owner.call(work, aftermath);
+    }
+
     /// Sets the number of compute threads for single tokens and for prompts.
     void threads(int generation, int prompt) {
         if (Math.max(generation, prompt) > 1) owner.mayHaveWorkers();

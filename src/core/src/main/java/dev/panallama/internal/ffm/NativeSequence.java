@@ -23,6 +23,7 @@ final class NativeSequence implements HostedSequence {
     private final int number;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final BooleanSupplier stop = this::isCancelled;
+    private final Consumer<Decoder> goingAhead = this::goAhead;
     private volatile boolean cancelled;
     private AdapterSet adapters = AdapterSet.NONE;
 
@@ -128,10 +129,13 @@ final class NativeSequence implements HostedSequence {
 
     @Override
     public int next(int[] ids, int from, int to, boolean ahead) {
-        return read(it -> {
-            if (from < to) it.decode(number, ids, from, to, true, stop);
-            return it.sample(number);
-        });
+        checkUsable();
+        Function<Decoder, Integer> choice = it -> it.next(number, ids, from, to, stop);
+        return ahead ? context.call(choice, goingAhead) : context.call(choice);
+    }
+
+    private void goAhead(Decoder decoder) {
+        if (!cancelled) decoder.goAhead(number);
     }
 
     @Override
@@ -141,7 +145,8 @@ final class NativeSequence implements HostedSequence {
 
     @Override
     public LogProbabilities logProbabilities() {
-        return read(it -> it.logProbabilities(number));
+        checkUsable();
+        return context.call(it -> it.logProbabilities(number));
     }
 
     @Override
@@ -272,6 +277,9 @@ final class NativeSequence implements HostedSequence {
 
     private <T extends @Nullable Object> T read(Function<Decoder, T> work) {
         checkUsable();
-        return context.call(work);
+        return context.call(it -> {
+            it.settle(number);
+            return work.apply(it);
+        });
     }
 }

@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A daemon platform thread that makes native calls for others: one at a time, while the caller waits.
+/// A daemon platform thread that makes native calls for others: one at a time, while the caller waits. A call may have an
+/// aftermath, for which the caller does not wait, but the next one.
 ///
 /// llama.cpp wants one thread per context, tokenizing wants a large stack, and what breaks off in C
 /// costs the thread that it ran on. So native calls that compute run here and never on a caller's thread:
@@ -18,6 +19,7 @@ final class NativeThread {
     private static final Set<NativeThread> LIVE = ConcurrentHashMap.newKeySet();
     private static final long SPIN_NANOS = 100_000;
     private static final Job<?> CLOSED = new Job<>(() -> null, () -> {});
+    private static final Job<?> LOST = new Job<>(() -> null, () -> {});
 
     private final String name;
     private final AtomicReference<@Nullable Job<?>> current = new AtomicReference<>();
@@ -57,6 +59,13 @@ final class NativeThread {
     /// Runs `work` on this thread and waits for it; `onInterrupt` runs in the waiting thread when that is interrupted.
     <T extends @Nullable Object> T call(Supplier<T> work, Runnable onInterrupt) {
         return submit(new Job<>(work, onInterrupt)).await();
+    }
+
+    /// Runs `work` as [#call(Supplier)] does. If it does not fail, `aftermath` follows, which does not throw.
+    <T extends @Nullable Object> T callAndGoOn(Supplier<T> work, Runnable aftermath) {
+        var job = new Job<>(work, () -> {});
+        job.aftermath = aftermath;
+        return submit(job).await();
     }
 
     /// Runs `work` as the last call of this thread.
@@ -103,7 +112,7 @@ final class NativeThread {
     /// Where the current thread is a worker of ggml's own, nobody can say whose work it did: then every busy
     /// thread is given up that has workers.
     ///
-    /// @return whether anybody was waiting
+    /// @return whether there was such a call
     static boolean abandon(String reason) {
         Thread here = Thread.currentThread();
         boolean own = LIVE.stream().anyMatch(it -> it.thread == here);
@@ -113,16 +122,19 @@ final class NativeThread {
     }
 
     private boolean giveUp(String reason) {
-        Job<?> job = current.get();
-        if (job == null || job == CLOSED) return false;
+        Job<?> busy = current.get();
+        if (busy == null || busy == CLOSED) return false;
         death = "llama.cpp broke off (%s): the %s is lost, and its memory is kept until the program ends"
                 .formatted(reason, name);
-        job.fail(new LlamaException(death, NativeLog.recent()));
+        Job<?> job = current.getAndSet(LOST);
+        if (job != null && !job.isInAftermath()) job.fail(new LlamaException(death, NativeLog.recent()));
         return true;
     }
 
     private <T extends @Nullable Object> Job<T> submit(Job<T> job) {
-        if (death != null || !current.compareAndSet(null, job)) throw refusal();
+        Job<?> before = current.get();
+        boolean free = before == null || before.isInAftermath();
+        if (death != null || !free || !current.compareAndSet(before, job)) throw refusal();
         LockSupport.unpark(thread);
         return job;
     }
@@ -134,17 +146,22 @@ final class NativeThread {
     }
 
     private void serve() {
-        while (!isClosed()) {
+        while (!isClosed() && !isDead()) {
             Job<?> job = current.get();
-            if (job == null) {
-                awaitJob();
-            } else {
-                job.run();
-                current.set(job.last ? CLOSED : null);
-                job.finish();
-            }
+            if (job == null) awaitJob();
+            else serve(job);
         }
         LIVE.remove(this);
+    }
+
+    private void serve(Job<?> job) {
+        job.run();
+        Runnable aftermath = job.failure == null ? job.aftermath : null;
+        if (aftermath == null) current.compareAndSet(job, job.last ? CLOSED : null);
+        job.finish();
+        if (aftermath == null) return;
+        aftermath.run();
+        current.compareAndSet(job, null); // unless the next one is there
     }
 
     /// The next token is asked for as soon as the last one is written: the thread stays on its processor that long.
@@ -159,6 +176,7 @@ final class NativeThread {
         private final Runnable onInterrupt;
         private final Thread caller = Thread.currentThread();
         private boolean last;
+        private @Nullable Runnable aftermath;
         private @Nullable T result;
         private @Nullable Throwable failure;
         private volatile boolean done;
@@ -174,6 +192,10 @@ final class NativeThread {
             } catch (Throwable thrown) { // carried to the waiting thread
                 failure = thrown;
             }
+        }
+
+        boolean isInAftermath() {
+            return aftermath != null && done && failure == null;
         }
 
         void fail(Throwable reason) {

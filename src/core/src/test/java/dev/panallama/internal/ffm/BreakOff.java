@@ -17,8 +17,13 @@ final class BreakOff {
     public static void main(String[] args) throws ReflectiveOperationException {
         try (var model = Model.load(TestModels.smolLm2()); var other = model.session()) {
             Session lost = model.session();
-            print(() -> threadOf(lost).call(args[0].equals("assertion") ? BreakOff::failAssertion : BreakOff::escape));
-            print(() -> lost.append("Hello").position());
+            NativeThread thread = threadOf(lost);
+            switch (args[0]) {
+                case "assertion" -> print(() -> thread.call(BreakOff::failAssertion));
+                case "exception" -> print(() -> thread.call(BreakOff::escape));
+                default -> print(() -> thread.callAndGoOn(() -> "the call is done", BreakOff::failAssertion));
+            }
+            for (int i = 0; i < 2; i++) print(() -> lost.append("Hello").position());
             lost.close();
             lost.close();
             print(() -> {
