@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// What is computed together next: the tokens of all sequences that are generating, and a share of prompts in the room that
 /// is left. While others generate that room is small, so that they wait for a fraction of a second at most.
 ///
-/// Prompts have equal shares of this room, and take turns where these would be small: short ones overtake long ones, nobody
-/// starves, and sequences whose prompts came together generate together, in step.
+/// Prompts have equal shares of this room, and take turns where these would be small: short ones overtake long ones, and
+/// nobody starves. Sequences whose prompts came together begin to generate together, as what is computed in step costs less
+/// and nobody's prompt holds another one up: a prompt that is done a little before the others leaves its last token for the
+/// batch that ends them all.
 final class BatchPlan {
     static final int FEW = 8; // so many tokens are no prompt
     private static final int PAUSE = 512; // tokens
@@ -16,6 +18,7 @@ final class BatchPlan {
     private static final int LEAST = 32; // tokens of prompts in a batch, where there are any
     private static final int GRAIN = 64; // tokens of a prompt: attention to fewer takes longer for each
     private static final double SHARE = 0.2; // seconds that prompts may hold up those who generate
+    private static final int PATIENCE = 2; // a prompt waits this part of the time that it has taken already
 
     private final int capacity;
     private final int outputs;
@@ -23,12 +26,14 @@ final class BatchPlan {
     private final Request[] parts;
     private final int[] ends;
     private final Request[] prompts;
+    private final int[] given; // tokens of each prompt
     private final BooleanSupplier stop = this::isCancelled;
     private int promptCount;
     private int count;
     private int tokens;
     private int spare; // outputs that guesses can have
-    private double promptRate = LEAST / SHARE; // tokens per second
+    private double promptRate = LEAST / SHARE; // tokens per second, until it is measured
+    private int measures;
 
     /// @param capacity the most tokens
     /// @param outputs the most tokens with logits, at least one a slot
@@ -40,6 +45,7 @@ final class BatchPlan {
         parts = new Request[slots];
         ends = new int[slots];
         prompts = new Request[slots];
+        given = new int[slots];
     }
 
     /// Returns how many requests have a part in it.
@@ -72,8 +78,9 @@ final class BatchPlan {
 
     /// Plans anew.
     ///
+    /// @param now by `System.nanoTime()`
     /// @return whether there is anything to compute
-    boolean fill(Slot[] slots) {
+    boolean fill(Slot[] slots, long now) {
         count = 0;
         tokens = 0;
         spare = outputs - parts.length;
@@ -84,13 +91,20 @@ final class BatchPlan {
             Request it = slot.request();
             if (it == null || it.leader() != null || !it.sequence.adapters().equals(first.sequence.adapters()))
                 continue;
-            int remaining = it.remaining();
-            if (remaining > Math.min(FEW, capacity)) prompts[promptCount++] = it;
-            else if (remaining > 0 && tokens + remaining <= capacity) add(it, remaining);
+            if (!it.isFresh() || !isFew(it)) prompts[promptCount++] = it;
+            else if (tokens + it.remaining() <= capacity) add(it, it.remaining());
         }
-        share(count > 0 ? Math.min(capacity, Math.max(LEAST, (int) (promptRate * SHARE))) : capacity);
+        addPrompts(now);
         addGuesses();
         return count > 0;
+    }
+
+    private void addPrompts(long now) {
+        boolean alone = count == 0;
+        sort();
+        share(alone ? capacity : Math.min(capacity - tokens, Math.max(LEAST, (int) (promptRate * SHARE))));
+        if (alone) keepStep(now);
+        for (int i = 0; i < promptCount; i++) add(prompts[i], given[i]);
     }
 
     /// Returns the request whose turn is longest ago: its adapters are those of the batch.
@@ -106,13 +120,29 @@ final class BatchPlan {
 
     /// Gives each prompt as much as the others, but for a grain at least: then the others have the next batch.
     private void share(int most) {
-        int room = Math.min(most, capacity - tokens);
-        sort();
-        for (int i = 0; i < promptCount && room > 0; i++) {
+        int room = most;
+        for (int i = 0; i < promptCount; i++) {
+            int remaining = prompts[i].remaining();
             int part = Math.max(GRAIN, Math.ceilDiv(room, promptCount - i));
-            int given = Math.min(room, Math.min(prompts[i].remaining(), part));
-            room -= given;
-            add(prompts[i], given);
+            given[i] = Math.min(room, Math.min(remaining, part));
+            room -= given[i];
+        }
+    }
+
+    /// Has prompts that would be done wait for those that soon are.
+    private void keepStep(long now) {
+        int left = 0;
+        int planned = 0;
+        for (int i = 0; i < promptCount; i++) {
+            left += prompts[i].remaining() - given[i];
+            planned += given[i];
+        }
+        if (left == 0) return;
+        for (int i = 0; i < promptCount && planned > 1; i++) {
+            Request it = prompts[i];
+            if (given[i] < it.remaining() || estimate(left) > (now - it.since()) / PATIENCE) continue;
+            given[i]--;
+            planned--;
         }
     }
 
@@ -125,11 +155,17 @@ final class BatchPlan {
         }
     }
 
-    /// Those come first of which nothing has been computed, which may be short, and then those whose turn is longest ago.
-    private static boolean comesBefore(Request one, Request other) {
+    /// Those come first of which nothing has been computed, which may be short, then the last few tokens of others, and then
+    /// those whose turn is longest ago.
+    private boolean comesBefore(Request one, Request other) {
         if (one.isFresh() != other.isFresh()) return one.isFresh();
+        if (isFew(one) != isFew(other)) return isFew(one);
         if (one.turn() != other.turn()) return one.turn() < other.turn();
         return one.remaining() < other.remaining();
+    }
+
+    private boolean isFew(Request it) {
+        return it.remaining() <= Math.min(FEW, capacity);
     }
 
     private void add(Request it, int length) {
@@ -175,7 +211,8 @@ final class BatchPlan {
     void measured(long nanos) {
         if (tokens < LEAST || nanos <= 0) return;
         double rate = tokens * 1e9 / nanos;
-        promptRate += (rate - promptRate) / 4;
+        measures = Math.min(measures + 1, 4);
+        promptRate += (rate - promptRate) / measures;
     }
 
     /// Forgets the requests.

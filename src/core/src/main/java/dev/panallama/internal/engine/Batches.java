@@ -106,7 +106,7 @@ final class Batches {
     private void goAhead(Request request, Slot slot) {
         Request next = request.sequence.goAhead();
         if (next == null) return;
-        next.takeTurn(request.turn());
+        next.takeTurnOf(request);
         next.serve(slot);
         gathering.unexpect(slot);
     }

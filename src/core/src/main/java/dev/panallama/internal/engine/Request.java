@@ -25,6 +25,7 @@ final class Request extends Ask {
     private int shared;
     private long leaderArrival;
     private long arrival;
+    private long since;
     private long deadline;
     private long turn;
     private boolean fresh;
@@ -149,6 +150,11 @@ final class Request extends Ask {
         return arrival;
     }
 
+    /// Returns when it arrived, by `System.nanoTime()`.
+    long since() {
+        return since;
+    }
+
     long deadline() {
         return deadline;
     }
@@ -156,6 +162,7 @@ final class Request extends Ask {
     /// @param batch the number of the next batch: those that have waited since an earlier one come first
     void arrive(long number, long now, long batch) {
         arrival = number;
+        since = now;
         turn = Math.max(turn, batch);
         waitFrom(now);
     }
@@ -173,6 +180,11 @@ final class Request extends Ask {
     void takeTurn(long batch) {
         turn = batch;
         fresh = false;
+    }
+
+    /// Goes on in another one's turn.
+    void takeTurnOf(Request other) {
+        turn = other.turn;
     }
 
     /// Returns whether it was part of no batch yet.

@@ -83,7 +83,7 @@ public final class Scheduler {
             }
             gathering.close();
             admit(now);
-            if (plan.fill(slots.all())) compute();
+            if (plan.fill(slots.all(), now)) compute();
             else if (asked.isEmpty()) await();
         }
         finish();
