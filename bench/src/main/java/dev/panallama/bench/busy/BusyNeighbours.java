@@ -5,6 +5,7 @@ import dev.panallama.bench.figures.Section;
 import dev.panallama.bench.figures.Table;
 import dev.panallama.bench.program.Contender;
 import dev.panallama.bench.program.Program;
+import dev.panallama.bench.program.Run;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,10 +17,12 @@ import java.util.concurrent.TimeUnit;
 ///
 /// @param contenders the programs; recovery is measured of the first
 /// @param prompt what they are asked, in tokens
-/// @param generate how many tokens each run generates
+/// @param generate how many tokens each run generates, if it can within three seconds
 /// @param rounds how many runs of each count; one before them does not
 public record BusyNeighbours(List<Contender> contenders, List<Integer> prompt, int generate, int rounds) {
     private static final long SETTLE_MILLIS = 300;
+    private static final long LONGEST = 3_000_000_000L; // nanoseconds of a run: some are a hundred times slower
+    private static final int SLICE = 8; // tokens
 
     /// Measures beside these numbers of busy processes, the first of which is 0.
     public Section measure(int... neighbours) throws IOException, InterruptedException {
@@ -27,7 +30,7 @@ public record BusyNeighbours(List<Contender> contenders, List<Integer> prompt, i
         contenders.forEach(it -> speeds.put(it.name(), new ArrayList<>()));
         List<String> recoveries = new ArrayList<>();
         try (var programs = new Programs(contenders)) {
-            for (Program it : programs.running().values()) it.run(prompt, generate);
+            for (Program it : programs.running().values()) run(it);
             for (int count : neighbours) add(speeds, programs, count);
             double quiet = speeds.values().iterator().next().getFirst().median();
             for (int count : neighbours)
@@ -44,9 +47,18 @@ public record BusyNeighbours(List<Contender> contenders, List<Integer> prompt, i
             for (int i = 0; i < rounds; i++)
                 for (var it : programs.running().entrySet())
                     measured.computeIfAbsent(it.getKey(), _ -> new ArrayList<>())
-                            .add(it.getValue().run(prompt, generate).generationSpeed());
+                            .add(run(it.getValue()).generationSpeed());
         }
         measured.forEach((name, all) -> speeds.computeIfAbsent(name, _ -> new ArrayList<>()).add(Sample.of(all)));
+    }
+
+    private Run run(Program program) throws IOException {
+        program.clear();
+        Run run = program.prompt(prompt);
+        long start = System.nanoTime();
+        while (run.ids().size() < generate && System.nanoTime() - start < LONGEST)
+            run = run.then(program.generate(Math.min(SLICE, generate - run.ids().size())));
+        return run;
     }
 
     private String recovery(Program program, int count, double quiet) throws IOException, InterruptedException {
@@ -64,7 +76,7 @@ public record BusyNeighbours(List<Contender> contenders, List<Integer> prompt, i
         });
         return new Section("Beside busy processes",
                 """
-                        %d tokens after a prompt of %d, %d runs of each in turns beside so many processes that only count. Median \
+                        %d tokens, or as many as three seconds give, after a prompt of %d, %d runs of each in turns beside so many processes that only count. Median \
                         (least–greatest).
 
                         %s

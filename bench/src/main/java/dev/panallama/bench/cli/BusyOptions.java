@@ -42,7 +42,6 @@ final class BusyOptions {
         contenders.add(new Contender("Java, as it decides", JavaProgram.command(Setting.of(model, 0, length))));
         for (int threads : options.threads()) {
             Setting setting = Setting.of(model, threads, length);
-            contenders.add(new Contender("Java, %d thread(s)".formatted(threads), JavaProgram.command(setting)));
             contenders.add(new Contender("C, %d thread(s)".formatted(threads), options.program().command(setting)));
         }
         if (openMp == null) return contenders;

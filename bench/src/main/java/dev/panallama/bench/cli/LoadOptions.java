@@ -61,7 +61,7 @@ final class LoadOptions {
     private boolean chat;
 
     List<Section> measure(MeasureOptions options) throws Exception {
-        var comparison = new LoadComparison(targets(options), options.mostThreads(), Math.min(3, options.rounds()));
+        var comparison = new LoadComparison(targets(options), options.mostThreads(), options.rounds(1));
         var sections = new ArrayList<Section>();
         for (Workload it : workloads(options))
             sections.add(comparison.measure("Load: " + it.heading().kind().name().toLowerCase(Locale.ROOT),
@@ -80,7 +80,7 @@ final class LoadOptions {
     private List<Workload> workloads(MeasureOptions options) throws Exception {
         if (file != null) return List.of(Workload.read(file));
         int count = options.size(32, 4);
-        int answer = options.size(64, 4);
+        int answer = options.size(48, 4);
         String name = options.model().getFileName().toString();
         try (var words = new Words(options.model())) {
             var distinct = new WorkloadWriter(count, options.size(200, 16), 0, answer, 0);

@@ -30,7 +30,10 @@ final class MeasureOptions {
         description = "compute threads (default: ${DEFAULT-VALUE})")
     private List<Integer> threads = List.of(1, Runtime.getRuntime().availableProcessors());
 
-    @Option(names = "--rounds", paramLabel = "N", description = "how often each is measured (default: 5; quick: 1)")
+    @Option(
+        names = "--rounds",
+        paramLabel = "N",
+        description = "how often each is measured (default: 5, many streams once; quick: 1)")
     private int rounds;
 
     @Option(names = "--quick", description = "measure little: to see that all works, not to state figures")
@@ -51,7 +54,12 @@ final class MeasureOptions {
     }
 
     int rounds() {
-        return rounds > 0 ? rounds : size(5, 1);
+        return rounds(5);
+    }
+
+    /// Returns how often something is measured that takes its time: as often as was asked for, else so often.
+    int rounds(int usual) {
+        return rounds > 0 ? rounds : size(usual, 1);
     }
 
     /// Returns the numbers of threads, each once.
