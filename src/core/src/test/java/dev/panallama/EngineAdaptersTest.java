@@ -18,11 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Sessions of one engine with different adapters: each has the logits that it would have alone.
 final class EngineAdaptersTest {
-    private static final SessionOptions SESSION = SessionOptions.defaults()
-            .withThreads(1)
-            .withContextLength(256)
-            .withFlashAttention(FlashAttention.OFF)
-            .withKvCache(KvCacheOptions.defaults().withTypes(KvCacheType.F32, KvCacheType.F32));
+    private static final SessionOptions SESSION = TinyEngines.SESSION;
     private static final EngineOptions OPTIONS = EngineOptions.defaults()
             .withSlots(2)
             .withLease(Duration.ZERO)

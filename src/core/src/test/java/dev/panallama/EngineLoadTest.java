@@ -18,11 +18,7 @@ import org.junit.jupiter.api.Test;
 /// A thousand callers at once, each with a prompt of its own: its answer is to be the one that it would get alone.
 final class EngineLoadTest {
     private static final int CALLERS = 1000;
-    private static final SessionOptions SESSION = SessionOptions.defaults()
-            .withThreads(1)
-            .withContextLength(128)
-            .withKvCache(KvCacheOptions.defaults().withTypes(KvCacheType.F32, KvCacheType.F32))
-            .withFlashAttention(FlashAttention.OFF); // which computes a token alone otherwise than among others
+    private static final SessionOptions SESSION = TinyEngines.SESSION.withContextLength(128);
     private static final GenerationOptions TEN = GenerationOptions.defaults().withMaxTokens(10)
             .withEndsWithModel(false);
 

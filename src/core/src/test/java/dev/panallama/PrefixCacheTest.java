@@ -22,11 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What an engine keeps of sessions that are gone.
 final class PrefixCacheTest {
-    private static final SessionOptions SESSION = SessionOptions.defaults()
-            .withThreads(1)
-            .withContextLength(512)
-            .withKvCache(KvCacheOptions.defaults().withTypes(KvCacheType.F32, KvCacheType.F32))
-            .withFlashAttention(FlashAttention.OFF); // which computes a token alone otherwise than among others
+    private static final SessionOptions SESSION = TinyEngines.SESSION.withContextLength(512);
     private static final EngineOptions OPTIONS = EngineOptions.defaults()
             .withSlots(1)
             .withSession(SESSION)

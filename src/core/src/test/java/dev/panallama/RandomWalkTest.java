@@ -20,12 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Walks of random calls on models of every kind of memory, beside a reference that only keeps lists of tokens and
 /// computes them anew. 1,000 walks in all.
 final class RandomWalkTest {
-    private static final SessionOptions OPTIONS = SessionOptions.defaults()
-            .withThreads(1)
-            .withContextLength(256)
-            .withBatchSizes(32, 16)
-            .withKvCache(KvCacheOptions.defaults().withTypes(KvCacheType.F32, KvCacheType.F32))
-            .withFlashAttention(FlashAttention.OFF); // which computes a token alone otherwise than among others
+    private static final SessionOptions OPTIONS = TinyEngines.SESSION.withBatchSizes(32, 16);
     private static final float TOLERANCE = 5e-3f; // a step of the table that GELU is looked up in
 
     @TempDir

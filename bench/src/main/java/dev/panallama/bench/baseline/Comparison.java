@@ -20,8 +20,9 @@ import java.util.Random;
 /// @param c the C program
 /// @param prompt the length of the prompt in tokens
 /// @param generate how many tokens follow
-/// @param rounds how many prompts and answers count; one before them does not
-public record Comparison(CProgram c, int prompt, int generate, int rounds) {
+/// @param rounds how many prompts and answers count; one before them does not, nor what warms the JVM up
+/// @param warmUp how many tokens Java generates before: until then its compiler takes a part of the processors
+public record Comparison(CProgram c, int prompt, int generate, int rounds, int warmUp) {
     private static final int PROMPT_SLICE = 128;
     private static final int GENERATE_SLICE = 16;
 
@@ -33,11 +34,11 @@ public record Comparison(CProgram c, int prompt, int generate, int rounds) {
         return new Section("One stream against C",
                 """
                         Prompt of %d tokens in slices of %d, then %d in slices of %d, batch 1, greedy; %d of each, slice by slice in turns on \
-                        the same libraries. Median (quartiles) of all slices; ratios are of slices that followed each other. C: a ggml \
+                        the same libraries, after Java has generated %d. Median (quartiles) of all slices; ratios are of slices that followed each other. C: a ggml \
                         thread pool, an argmax over the logits, the text of each token. C ÷ C: the same of two C programs, which is noise.
 
                         %s"""
-                        .formatted(prompt, PROMPT_SLICE, generate, GENERATE_SLICE, rounds, table));
+                        .formatted(prompt, PROMPT_SLICE, generate, GENERATE_SLICE, rounds, warmUp, table));
     }
 
     private void rows(Table table, Path model, int threads) throws IOException, InterruptedException {
@@ -49,12 +50,19 @@ public record Comparison(CProgram c, int prompt, int generate, int rounds) {
         try (var first = Program.start(c.command(setting));
                 var java = Program.start(JavaProgram.command(setting));
                 var second = Program.start(c.command(setting))) {
+            warmUp(java, ids);
             var turns = new Turns(List.of(first, java, second));
             round(turns, ids, new Slices(), new Slices());
             for (int i = 0; i < rounds; i++) if (round(turns, ids, prompts, answers)) same++;
         }
         row(table, model, threads, "prompt", prompts, same);
         row(table, model, threads, "generation", answers, same);
+    }
+
+    private void warmUp(Program java, List<Integer> ids) throws IOException {
+        int atOnce = contextLength(prompt + generate) - 1;
+        for (int done = 0; done < warmUp; done += atOnce)
+            java.run(ids.subList(0, 1), Math.min(atOnce, warmUp - done));
     }
 
     /// Returns whether all programs generated the same tokens.

@@ -17,13 +17,20 @@ final class BaselineCommand extends MeasureCommand {
     @Option(names = "--generate", paramLabel = "N", description = "tokens after it (default: 128; quick: 16)")
     private int generate;
 
+    @Option(
+        names = "--warm-up",
+        paramLabel = "N",
+        description = "tokens that Java generates before anything counts (default: 1000; quick: 16)")
+    private int warmUp = -1;
+
     @Override
     List<Section> measure(MeasureOptions options) throws Exception {
         var comparison = new Comparison(
                 options.program(),
                 prompt > 0 ? prompt : options.size(512, 32),
                 generate > 0 ? generate : options.size(128, 16),
-                options.rounds());
+                options.rounds(),
+                warmUp >= 0 ? warmUp : options.size(1000, 16));
         return List.of(comparison.measure(options.models(), options.threads()));
     }
 }

@@ -132,9 +132,12 @@ final class NativeThread {
     }
 
     private <T extends @Nullable Object> Job<T> submit(Job<T> job) {
-        Job<?> before = current.get();
-        boolean free = before == null || before.isInAftermath();
-        if (death != null || !free || !current.compareAndSet(before, job)) throw refusal();
+        Job<?> before;
+        do { // again if an aftermath has ended meanwhile
+            before = current.get();
+            boolean free = before == null || before.isInAftermath();
+            if (!free || death != null) throw refusal();
+        } while (!current.compareAndSet(before, job));
         LockSupport.unpark(thread);
         return job;
     }
