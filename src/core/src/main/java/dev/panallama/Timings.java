@@ -7,7 +7,8 @@ import java.time.Duration;
 /// @param promptTokens tokens appended and computed
 /// @param promptTime time spent on them
 /// @param generatedTokens tokens chosen, those that ended a generation included
-/// @param generationTime time spent on them, choosing included and what the caller did between them left out
+/// @param generationTime how long the caller waited for them, choosing included and what he did between them left out: of the
+/// token that is computed meanwhile only the rest counts
 public record Timings(int promptTokens, Duration promptTime, int generatedTokens, Duration generationTime) {
     /// Returns the speed of prompt processing in tokens per second; 0 before there was any.
     public double promptTokensPerSecond() {
