@@ -1,5 +1,6 @@
 package dev.panallama;
 
+import static dev.panallama.MisuseCase.closing;
 import static dev.panallama.MisuseCase.inFolder;
 
 import dev.panallama.error.LlamaException;
@@ -27,8 +28,9 @@ final class AdapterMisuse {
                     "IllegalStateException: 1 open session(s) have adapter 1.gguf set: close them",
                     AdapterMisuse::closeWhileSet),
             entry("closed while another thread computes with it", "done", AdapterMisuse::closeWhileComputing),
-            entry("model closed first", "IllegalStateException: close the 2 open adapter(s) of model llama.gguf first",
-                    AdapterMisuse::closeModelFirst),
+            closing("model closed first",
+                    "IllegalStateException: close the 2 open adapter(s) of model llama.gguf first",
+                    model -> inFolder(folder -> closeModelFirst(model, folder))),
             entry("used after it is closed", "IllegalStateException: adapter 1.gguf is closed",
                     AdapterMisuse::useAfterClose),
             entry("forgotten while it is set", "done", AdapterMisuse::forget),

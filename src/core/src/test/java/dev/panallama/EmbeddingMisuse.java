@@ -1,6 +1,7 @@
 package dev.panallama;
 
 import static dev.panallama.MisuseCase.alone;
+import static dev.panallama.MisuseCase.closing;
 import static dev.panallama.MisuseCase.entry;
 
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ final class EmbeddingMisuse {
             entry("embedder after close", "IllegalStateException: the embedder is closed", EmbeddingMisuse::afterClose),
             entry("reranker after close", "IllegalStateException: the reranker is closed",
                     on(TinyModels::bertRanker, EmbeddingMisuse::rankAfterClose)),
-            entry("model closed under both",
+            closing("model closed under both",
                     "IllegalStateException: close the 2 open embedder(s) and 1 open reranker(s) of",
                     on(TinyModels::bertRanker, EmbeddingMisuse::closeModelFirst)),
             entry("closed while computing", "done", on(TinyModels::bert, EmbeddingMisuse::closeWhileComputing)),

@@ -1,6 +1,7 @@
 package dev.panallama;
 
 import static dev.panallama.MisuseCase.alone;
+import static dev.panallama.MisuseCase.closing;
 import static dev.panallama.MisuseCase.entry;
 
 import dev.panallama.chat.ChatMessage;
@@ -63,10 +64,10 @@ final class Misuse {
                     model -> generate(model, new Stage.Custom(() -> null))),
             entry("context of sixteen million", "IllegalArgumentException: a context of 16,777,216 tokens needs",
                     Misuse::hugeContext),
-            entry("model closed under a session", "IllegalStateException: close the 1 open session(s)",
+            closing("model closed under a session", "IllegalStateException: close the 1 open session(s)",
                     Misuse::closeModelFirst),
-            entry("model closed while tokenizing", "", Misuse::closeWhileTokenizing),
-            entry("vocabulary after close", "IllegalStateException: model SmolLM2-135M-Instruct.Q4_1.gguf is closed",
+            closing("model closed while tokenizing", "", Misuse::closeWhileTokenizing),
+            closing("vocabulary after close", "IllegalStateException: model SmolLM2-135M-Instruct.Q4_1.gguf is closed",
                     Misuse::vocabularyAfterClose),
             entry("session after close", "IllegalStateException: the session is closed", Misuse::sessionAfterClose),
             entry("two threads in one session", "IllegalStateException: another thread is using this session",

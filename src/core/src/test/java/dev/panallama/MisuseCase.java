@@ -12,9 +12,20 @@ import java.util.stream.Stream;
 /// One misuse of the API, and what the program says then.
 ///
 /// @param expected what it prints, beside that it is alive
-/// @param alone whether it needs a JVM of its own, which it ends or changes for good
+/// @param own what it must not share with other cases
 /// @param body what it does; the model is loaded when it is asked for
-public record MisuseCase(String expected, boolean alone, Body body) {
+public record MisuseCase(String expected, Own own, Body body) {
+    /// What a case has for itself.
+    public enum Own {
+        NOTHING,
+
+        /// The model, since it closes that: other cases may have left sessions of a shared one, which are freed late.
+        MODEL,
+
+        /// The JVM, since it ends that or changes it for good.
+        JVM
+    }
+
     /// A misuse of what it loads itself, if anything.
     public interface Body {
         void run(Supplier<Model> model) throws Exception;
@@ -31,12 +42,17 @@ public record MisuseCase(String expected, boolean alone, Body body) {
     }
 
     static Map.Entry<String, MisuseCase> entry(String name, String expected, OfModel misuse) {
-        return Map.entry(name, new MisuseCase(expected, false, model -> misuse.run(model.get())));
+        return Map.entry(name, new MisuseCase(expected, Own.NOTHING, model -> misuse.run(model.get())));
+    }
+
+    /// One that closes its model.
+    static Map.Entry<String, MisuseCase> closing(String name, String expected, OfModel misuse) {
+        return Map.entry(name, new MisuseCase(expected, Own.MODEL, model -> misuse.run(model.get())));
     }
 
     /// One that ends or changes the JVM for good.
     static Map.Entry<String, MisuseCase> alone(String name, String expected, Body misuse) {
-        return Map.entry(name, new MisuseCase(expected, true, misuse));
+        return Map.entry(name, new MisuseCase(expected, Own.JVM, misuse));
     }
 
     /// Runs a misuse in an empty folder, and deletes that.

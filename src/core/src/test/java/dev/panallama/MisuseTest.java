@@ -30,7 +30,7 @@ final class MisuseTest {
     private static Stream<Arguments> cases(boolean alone) {
         return MisuseSuite.ALL.stream()
                 .flatMap(suite -> suite.cases().keySet().stream()
-                        .filter(it -> suite.cases().get(it).alone() == alone)
+                        .filter(it -> (suite.cases().get(it).own() == MisuseCase.Own.JVM) == alone)
                         .map(it -> Arguments.of(suite, it)));
     }
 

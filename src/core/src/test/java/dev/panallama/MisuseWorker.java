@@ -36,8 +36,9 @@ final class MisuseWorker {
     }
 
     private static void run(MisuseSuite suite, String name) {
+        MisuseCase misuse = suite.cases().get(name);
         try {
-            suite.cases().get(name).body().run(() -> model(suite));
+            misuse.body().run(() -> misuse.own() == MisuseCase.Own.MODEL ? suite.load() : model(suite));
             System.out.println("done");
         } catch (Exception | StackOverflowError | OutOfMemoryError refused) {
             System.out.println(refused.getClass().getSimpleName() + ": " + refused.getMessage());
@@ -50,13 +51,10 @@ final class MisuseWorker {
     private static long generate(Model model) {
         try (var session = model.session(SessionMisuse.OPTIONS())) {
             return session.append("Hello").generate(Sampler.greedy(), 2).stream().count();
-        } catch (IllegalStateException closed) {
-            OPEN.values().remove(model);
-            return generate(Model.load(TinyModels.llama()));
         }
     }
 
     private static Model model(MisuseSuite suite) {
-        return OPEN.computeIfAbsent(suite.model().get(), Model::load);
+        return OPEN.computeIfAbsent(suite.model().get(), _ -> suite.load());
     }
 }

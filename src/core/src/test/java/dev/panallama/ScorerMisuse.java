@@ -1,5 +1,6 @@
 package dev.panallama;
 
+import static dev.panallama.MisuseCase.closing;
 import static dev.panallama.MisuseCase.entry;
 
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ final class ScorerMisuse {
             entry("a window longer than the context", "IllegalArgumentException: windowLength is 100,000",
                     model -> scorer(model).perplexity("a ".repeat(2000), 100_000, _ -> {})),
             entry("a closed scorer", "IllegalStateException: the scorer is closed", ScorerMisuse::closed),
-            entry("a model closed under a scorer", "IllegalStateException: close the 1 open", model -> {
+            closing("a model closed under a scorer", "IllegalStateException: close the 1 open", model -> {
                 scorer(model);
                 model.close();
             }),

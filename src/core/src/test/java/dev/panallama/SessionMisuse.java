@@ -1,6 +1,7 @@
 package dev.panallama;
 
 import static dev.panallama.MisuseCase.alone;
+import static dev.panallama.MisuseCase.closing;
 import static dev.panallama.MisuseCase.entry;
 
 import dev.panallama.error.ContextOverflowException;
@@ -33,7 +34,7 @@ final class SessionMisuse {
                     model -> model.session(OPTIONS().withForks(256))),
             entry("forks opened and closed by several threads", "done", SessionMisuse::forksByThreads),
             entry("closed while a fork computes", "done", SessionMisuse::closeWhileForkComputes),
-            entry("model closed with forks open", "IllegalStateException: close the 1 open session(s)",
+            closing("model closed with forks open", "IllegalStateException: close the 1 open session(s)",
                     SessionMisuse::closeModelUnderForks),
             entry("restored in the midst of a generation", "done", SessionMisuse::restoreWhileGenerating),
             entry("generation after its session", "done", SessionMisuse::generationAfterSession),

@@ -74,7 +74,7 @@ public final class QuantizerMisuse {
     private QuantizerMisuse() {}
 
     private static void refused(String name, String expected, MisuseCase.OfFolder misuse) {
-        CASES.put(name, new MisuseCase(expected, false, _ -> MisuseCase.inFolder(misuse)));
+        CASES.put(name, new MisuseCase(expected, MisuseCase.Own.NOTHING, _ -> MisuseCase.inFolder(misuse)));
     }
 
     private static void quantize(Path in, Path folder, QuantizerOptions options) throws IOException {
