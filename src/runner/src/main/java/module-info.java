@@ -1,10 +1,12 @@
-/// The command line: fetches models, answers prompts and chats.
+/// The model runner: fetches models, answers prompts, chats and serves.
 module dev.panallama.runner {
     requires dev.panallama;
     requires info.picocli;
+    requires io.vertx.core;
     requires java.net.http;
     requires org.jline.reader;
     requires org.jline.terminal;
+    requires tools.jackson.databind;
     requires static org.jspecify;
 
     // picocli sets annotated fields.

@@ -65,6 +65,22 @@ public final class Chat implements AutoCloseable {
         return stream(history.state(), results, ReplyForm.of(options).afterTools());
     }
 
+    /// Answers the history as it stands, whoever spoke last: what a server needs, which gets whole conversations.
+    ///
+    /// @throws IllegalStateException if nothing was said yet
+    public Reply answer() {
+        return answering().reply();
+    }
+
+    /// Answers the history as it stands, as a stream.
+    ///
+    /// @throws IllegalStateException if nothing was said yet
+    public ReplyStream answering() {
+        settle();
+        if (history.all().isEmpty()) throw nothingSaid();
+        return stream(history.state(), List.of(), ReplyForm.of(options));
+    }
+
     /// Asks for a value of a Java type, such as a record: the model can write nothing else, and is told the schema.
     ///
     /// @param type as [Grammar#of] takes it
@@ -211,6 +227,10 @@ public final class Chat implements AutoCloseable {
     private int lastQuestion() {
         List<ChatMessage> all = history.all();
         for (int i = all.size() - 1; i >= 0; i--) if (all.get(i) instanceof UserMessage) return i;
-        throw new IllegalStateException("nothing was said yet: send a message first");
+        throw nothingSaid();
+    }
+
+    private static IllegalStateException nothingSaid() {
+        return new IllegalStateException("nothing was said yet: send a message first");
     }
 }

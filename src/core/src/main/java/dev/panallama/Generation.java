@@ -23,7 +23,9 @@ public final class Generation implements Iterable<Token>, AutoCloseable {
     private final Iterator<Token> tokens = new Tokens();
     private final long start = System.nanoTime();
     private int count;
-    private SpeculationStatistics statistics = new SpeculationStatistics(0, 0, 0, 0);
+    private int guesses;
+    private int chosen;
+    private int choices;
     private volatile boolean cancelled;
     private volatile @Nullable String stopString;
     private volatile @Nullable FinishReason finishReason;
@@ -73,7 +75,7 @@ public final class Generation implements Iterable<Token>, AutoCloseable {
 
     /// Returns what [speculation][SessionOptions#withSpeculation] has brought so far.
     public SpeculationStatistics speculation() {
-        return statistics;
+        return new SpeculationStatistics(guesses, chosen - choices, choices, chosen);
     }
 
     /// Ends the generation after at most one more token. Any thread may call.
@@ -107,7 +109,9 @@ public final class Generation implements Iterable<Token>, AutoCloseable {
 
     /// Notes that tokens were chosen, and by how many guesses.
     void chose(int guesses, int tokens) {
-        statistics = statistics.plus(guesses, tokens);
+        this.guesses += guesses;
+        chosen += tokens;
+        choices++;
     }
 
     boolean isOver() {

@@ -8,6 +8,7 @@ import dev.panallama.chat.output.ToolGrammar;
 import dev.panallama.error.ContextOverflowException;
 import dev.panallama.grammar.Grammar;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class ReplyRound implements AutoCloseable {
     private int generated;
     private int thought;
     private boolean hasClosed; // the reasoning, because it was too long
+    private final List<Token> chosen = new ArrayList<>(); // with log-probabilities, if those were asked for
 
     ReplyRound(ChatFormat format, ChatOptions options, ReplyForm form, ChatWindow window, ChatHistory history) {
         this.format = format;
@@ -57,6 +59,7 @@ final class ReplyRound implements AutoCloseable {
         Token token = tokens.next();
         generated++;
         if (reader.isReasoning()) thought++;
+        if (!Double.isNaN(token.logProbability()) && !reader.isReasoning()) chosen.add(token);
         String text = format.text(token);
         session.generated(text);
         return Optional.of(reader.add(text));
@@ -88,6 +91,13 @@ final class ReplyRound implements AutoCloseable {
     private GenerationOptions rest(GenerationOptions all) {
         long nanos = Math.max(1, all.timeLimit().toNanos() - (System.nanoTime() - start));
         return all.withMaxTokens(all.maxTokens() - generated).withTimeLimit(Duration.ofNanos(nanos));
+    }
+
+    /// Returns the tokens behind the text since this was asked last, if they have log-probabilities.
+    List<Token> takeChosen() {
+        List<Token> taken = List.copyOf(chosen);
+        chosen.clear();
+        return taken;
     }
 
     /// Returns the pieces that were held back.

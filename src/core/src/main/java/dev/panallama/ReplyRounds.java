@@ -63,6 +63,11 @@ final class ReplyRounds {
         return ready.poll();
     }
 
+    /// Returns the tokens behind the text of this round since this was asked last, if they have log-probabilities.
+    List<Token> takeChosen() {
+        return round.takeChosen();
+    }
+
     /// Returns the reply, if it is whole.
     Optional<Reply> reply() {
         return Optional.ofNullable(reply);

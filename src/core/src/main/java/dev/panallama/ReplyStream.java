@@ -2,6 +2,7 @@ package dev.panallama;
 
 import dev.panallama.chat.Delta;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,13 @@ public final class ReplyStream implements Iterable<Delta>, AutoCloseable {
     @Override
     public Iterator<Delta> iterator() {
         return deltas;
+    }
+
+    /// Returns the tokens of the text that were chosen since this was asked last: with their log-probabilities, if
+    /// [those were asked for][GenerationOptions#withLogProbabilities], else none. A piece of the answer and its tokens need not
+    /// come together, as pieces are held back that may become something else.
+    public List<Token> takeTokens() {
+        return rounds.takeChosen();
     }
 
     /// Generates to the end, unless that is done, and returns the whole reply.

@@ -397,7 +397,7 @@ public final class Session implements AutoCloseable {
     }
 
     private Token token(int id, LogProbabilityOptions wanted) {
-        String added = text.add(model.vocabulary().cachedPiece(id));
+        String added = text.add(model.vocabulary().sharedPiece(id));
         return wanted.when() == LogProbabilityOptions.When.NEVER
                 ? new Token(id, added)
                 : LogProbabilityOptions.token(id, added, sequence.memory().logProbabilities());

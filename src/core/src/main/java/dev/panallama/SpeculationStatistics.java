@@ -16,9 +16,4 @@ public record SpeculationStatistics(int guessed, int accepted, int decodes, int 
     public double tokensPerDecode() {
         return decodes == 0 ? 0 : (double) tokens / decodes;
     }
-
-    /// Returns these and those of one more computing.
-    SpeculationStatistics plus(int guesses, int chosen) {
-        return new SpeculationStatistics(guessed + guesses, accepted + chosen - 1, decodes + 1, tokens + chosen);
-    }
 }

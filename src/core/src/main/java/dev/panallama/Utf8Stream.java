@@ -9,6 +9,17 @@ final class Utf8Stream {
 
     private byte[] held = NONE;
 
+    /// Adds a token's piece and returns the characters that are whole now. Malformed bytes become U+FFFD.
+    String add(Piece piece) {
+        String whole = piece.whole();
+        return whole != null && isBetweenCharacters() ? whole : add(piece.bytes());
+    }
+
+    /// Returns whether no bytes wait for the rest of their character.
+    boolean isBetweenCharacters() {
+        return held.length == 0;
+    }
+
     /// Adds bytes and returns the characters that are whole now. Malformed bytes become U+FFFD.
     String add(byte[] piece) {
         byte[] bytes = held.length == 0 ? piece : join(held, piece);

@@ -35,7 +35,7 @@ public final class Vocabulary {
 
     private final Object owner; // the model: it is not collected, and the vocabulary freed, while this is in use
     private final HostedVocabulary vocabulary;
-    private final AtomicReferenceArray<byte[]> pieces;
+    private final AtomicReferenceArray<Piece> pieces;
     private @Nullable TokenTrie trie;
 
     Vocabulary(Object owner, HostedVocabulary vocabulary) {
@@ -240,10 +240,15 @@ public final class Vocabulary {
 
     /// Returns the shared bytes of a token: not to be changed.
     byte[] cachedPiece(int id) {
+        return sharedPiece(id).bytes();
+    }
+
+    /// Returns what a token adds to a text.
+    Piece sharedPiece(int id) {
         vocabulary.checkId(id);
-        byte[] piece = pieces.get(id);
+        Piece piece = pieces.get(id);
         if (piece != null) return piece;
-        byte[] read = vocabulary.piece(id, false);
+        var read = new Piece(vocabulary.piece(id, false));
         pieces.set(id, read);
         return read;
     }

@@ -31,7 +31,7 @@ final class BusyOptions {
             prompt = words.ids(16, new Random(1));
         }
         var neighbours = new BusyNeighbours(
-                contenders(options, model), prompt, options.size(48, 8), options.rounds());
+                contenders(options, model), prompt, options.size(128, 8), options.rounds());
         return List.of(options.isQuick() ? neighbours.measure(0, 1) : neighbours.measure(0, 1, 2));
     }
 

@@ -19,6 +19,14 @@ class ArchitectureTest {
                 .consideringOnlyDependenciesInLayers()
                 .layer("cli")
                 .definedBy("..runner.cli")
+                .layer("server")
+                .definedBy("..runner.server")
+                .layer("protocols")
+                .definedBy("..runner.openai", "..runner.ollama", "..runner.llamacpp")
+                .layer("serving")
+                .definedBy("..runner.serving")
+                .layer("http")
+                .definedBy("..runner.http")
                 .layer("chat")
                 .definedBy("..runner.chat")
                 .layer("store")
@@ -32,8 +40,16 @@ class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("chat")
                 .mayOnlyBeAccessedByLayers("cli")
-                .whereLayer("store")
+                .whereLayer("server")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("protocols")
+                .mayOnlyBeAccessedByLayers("server")
+                .whereLayer("serving")
+                .mayOnlyBeAccessedByLayers("cli", "server", "protocols")
+                .whereLayer("http")
+                .mayOnlyBeAccessedByLayers("cli", "server", "protocols")
+                .whereLayer("store")
+                .mayOnlyBeAccessedByLayers("cli", "server", "protocols", "serving")
                 .whereLayer("log")
                 .mayOnlyBeAccessedByLayers("cli")
                 .check(RUNNER);
@@ -47,6 +63,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("picocli..")
+                .check(RUNNER);
+    }
+
+    @Test
+    void only_the_http_server_knows_its_library() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..runner.http")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.vertx..")
                 .check(RUNNER);
     }
 

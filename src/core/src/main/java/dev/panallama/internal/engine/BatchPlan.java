@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What is computed together next: the tokens of all sequences that are generating, and a share of prompts in the room that
-/// is left. While others generate that room is small, so that they wait for a fraction of a second at most.
+/// is left. While others generate that room is small, so that they wait for a fraction of a second.
 ///
 /// Prompts have equal shares of this room, and take turns where these would be small: short ones overtake long ones, and
 /// nobody starves. Sequences whose prompts came together begin to generate together, as what is computed in step costs less
@@ -15,7 +15,8 @@ final class BatchPlan {
     static final int FEW = 8; // so many tokens are no prompt
     private static final int PAUSE = 512; // tokens
     private static final int LAST = 4; // tokens
-    private static final int LEAST = 32; // tokens of prompts in a batch, where there are any
+    private static final int LEAST = 128; // tokens of prompts in a batch, where there are so many: fewer take longer for each
+    private static final int MEASURABLE = 32; // so many tokens show how fast prompts are
     private static final int GRAIN = 64; // tokens of a prompt: attention to fewer takes longer for each
     private static final double SHARE = 0.2; // seconds that prompts may hold up those who generate
     private static final int PATIENCE = 2; // a prompt waits this part of the time that it has taken already
@@ -32,7 +33,7 @@ final class BatchPlan {
     private int count;
     private int tokens;
     private int spare; // outputs that guesses can have
-    private double promptRate = LEAST / SHARE; // tokens per second, until it is measured
+    private double promptRate = 160; // tokens per second, until it is measured
     private int measures;
 
     /// @param capacity the most tokens
@@ -209,7 +210,7 @@ final class BatchPlan {
 
     /// Takes note of how long the batch took.
     void measured(long nanos) {
-        if (tokens < LEAST || nanos <= 0) return;
+        if (tokens < MEASURABLE || nanos <= 0) return;
         double rate = tokens * 1e9 / nanos;
         measures = Math.min(measures + 1, 4);
         promptRate += (rate - promptRate) / measures;

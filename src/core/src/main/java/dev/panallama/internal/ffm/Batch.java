@@ -88,8 +88,8 @@ final class Batch {
         for (int i = 0; i < added; i++) {
             positions.setAtIndex(JAVA_INT, count + i, position + i);
             sequences.setAtIndex(JAVA_INT, count + i, sequence);
+            outputs.set(JAVA_BYTE, count + i, (byte) 0);
         }
-        outputs.asSlice(count, added).fill((byte) 0);
         count += added;
     }
 

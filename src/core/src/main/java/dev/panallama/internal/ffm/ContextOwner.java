@@ -54,10 +54,28 @@ final class ContextOwner<D extends ContextUse> {
         return call(work, () -> {});
     }
 
-    /// Runs `work` as [#call(Function)] does, and `aftermath` after its caller has got the result. The next call waits for
-    /// that.
-    <T extends @Nullable Object> T call(Function<D, T> work, Consumer<D> aftermath) {
-        return inTurn(() -> callNow(() -> thread.callAndGoOn(() -> work.apply(use), () -> aftermath.accept(use))));
+    /// Makes work ready that is done for each token: the calls then allocate next to nothing.
+    Step step(Consumer<D> work, Consumer<D> aftermath) {
+        return new Step(() -> {
+            work.accept(use);
+            return null;
+        }, () -> aftermath.accept(use));
+    }
+
+    /// Work that is done again and again.
+    ///
+    /// @param aftermath follows after the caller has gone on
+    record Step(Supplier<@Nullable Void> work, Runnable aftermath) {}
+
+    /// Runs a step as [#call(Function)] runs work. The next call waits for its aftermath.
+    void call(Step step) {
+        turn.lock();
+        try {
+            thread.callAndGoOn(step.work, step.aftermath);
+        } finally {
+            if (thread.isDead()) use.adapters().leaveGate();
+            turn.unlock();
+        }
     }
 
     /// Runs `work` as [#call(Function)] does; `onInterrupt` runs in the waiting thread when that is interrupted.

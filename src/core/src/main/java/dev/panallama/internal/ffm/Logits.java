@@ -6,6 +6,7 @@ import dev.panallama.bindings.llama_h;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The logits of the last token of each sequence of a context. llama.cpp keeps those of the last decode alone; the rows of
 /// other sequences are copied away before that.
@@ -17,6 +18,7 @@ final class Logits {
     private final long size;
     private final MemorySegment[] saved;
     private final boolean[] isSaved;
+    private final @Nullable MemorySegment[] rows; // in the context, once they were asked for
     private final int[] outputs; // where the context holds the row of a sequence, as the index in its last batch
 
     Logits(MemorySegment context, Arena arena, int vocabularySize, int sequences) {
@@ -25,6 +27,7 @@ final class Logits {
         size = vocabularySize * JAVA_FLOAT.byteSize();
         saved = new MemorySegment[sequences];
         isSaved = new boolean[sequences];
+        rows = new MemorySegment[sequences];
         outputs = new int[sequences];
         Arrays.fill(outputs, NOWHERE);
     }
@@ -43,6 +46,7 @@ final class Logits {
     /// @param index of its token in the batch
     void decoded(int sequence, int index) {
         outputs[sequence] = index;
+        rows[sequence] = null;
     }
 
     boolean isThere(int sequence) {
@@ -68,11 +72,13 @@ final class Logits {
 
     private void save(int sequence, MemorySegment row) {
         if (saved[sequence] == null) saved[sequence] = arena.allocate(size, JAVA_FLOAT.byteAlignment());
-        saved[sequence].copyFrom(row.asSlice(0, size));
+        MemorySegment.copy(row, 0, saved[sequence], 0, size);
         isSaved[sequence] = true;
     }
 
     private MemorySegment inContext(int sequence) {
-        return llama_h.llama_get_logits_ith(context, outputs[sequence]);
+        MemorySegment known = rows[sequence];
+        if (known == null) rows[sequence] = known = llama_h.llama_get_logits_ith(context, outputs[sequence]);
+        return known;
     }
 }

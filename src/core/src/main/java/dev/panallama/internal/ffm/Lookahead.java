@@ -41,7 +41,7 @@ final class Lookahead {
     /// @param row the logits of the token before it
     void begin(MemorySegment row) {
         if (before == null) before = arena.allocate(rowBytes, JAVA_FLOAT.byteAlignment());
-        before.copyFrom(row.asSlice(0, rowBytes));
+        MemorySegment.copy(row, 0, before, 0, rowBytes);
         computed = true;
     }
 

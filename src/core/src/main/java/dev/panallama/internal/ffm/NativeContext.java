@@ -31,9 +31,16 @@ final class NativeContext {
         return owner.call(work);
     }
 
-    /// Runs `work` as [#call(Function)] does, and `aftermath` after its caller has gone on.
-    <T extends @Nullable Object> T call(Function<Decoder, T> work, Consumer<Decoder> aftermath) {
-        return owner.call(work, aftermath);
+    /// Makes work ready that is done for each token.
+    ///
+    /// @param aftermath follows after the caller has gone on
+    ContextOwner.Step step(Consumer<Decoder> work, Consumer<Decoder> aftermath) {
+        return owner.step(work, aftermath);
+    }
+
+    /// Runs a step on the context's thread when that is free.
+    void call(ContextOwner.Step step) {
+        owner.call(step);
     }
 
     /// Sets the number of compute threads for single tokens and for prompts.

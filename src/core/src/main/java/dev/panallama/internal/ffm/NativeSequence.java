@@ -23,13 +23,20 @@ final class NativeSequence implements HostedSequence {
     private final int number;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final BooleanSupplier stop = this::isCancelled;
-    private final Consumer<Decoder> goingAhead = this::goAhead;
+    private final ContextOwner.Step choosing;
+    private final ContextOwner.Step choosingAndGoingOn;
+    private int[] ids = {}; // those that are computed
+    private int from;
+    private int to;
+    private int chosen; // after them
     private volatile boolean cancelled;
     private AdapterSet adapters = AdapterSet.NONE;
 
     private NativeSequence(NativeContext context, int number) {
         this.context = context;
         this.number = number;
+        choosing = context.step(this::choose, _ -> {});
+        choosingAndGoingOn = context.step(this::choose, this::goAhead);
     }
 
     /// Opens the first sequence of a new context of `model`, which cannot be closed before it.
@@ -130,8 +137,15 @@ final class NativeSequence implements HostedSequence {
     @Override
     public int next(int[] ids, int from, int to, boolean ahead) {
         checkUsable();
-        Function<Decoder, Integer> choice = it -> it.next(number, ids, from, to, stop);
-        return ahead ? context.call(choice, goingAhead) : context.call(choice);
+        this.ids = ids;
+        this.from = from;
+        this.to = to;
+        context.call(ahead ? choosingAndGoingOn : choosing);
+        return chosen;
+    }
+
+    private void choose(Decoder decoder) {
+        chosen = decoder.next(number, ids, from, to, stop);
     }
 
     private void goAhead(Decoder decoder) {

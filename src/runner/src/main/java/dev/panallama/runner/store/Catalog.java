@@ -50,6 +50,11 @@ public final class Catalog {
         return MODELS.stream().filter(it -> it.name().equals(name.toLowerCase(Locale.ROOT))).findAny();
     }
 
+    /// Returns the model whose file has this name.
+    static Optional<KnownModel> ofFile(String fileName) {
+        return MODELS.stream().filter(it -> it.fileName().equals(fileName)).findAny();
+    }
+
     /// Returns all names, for a message.
     public static String names() {
         return MODELS.stream().map(KnownModel::name).collect(Collectors.joining(", "));

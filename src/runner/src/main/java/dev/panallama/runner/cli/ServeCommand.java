@@ -1,0 +1,100 @@
+package dev.panallama.runner.cli;
+
+import dev.panallama.runner.console.Notices;
+import dev.panallama.runner.log.StderrLogger;
+import dev.panallama.runner.server.ModelServer;
+import dev.panallama.runner.store.DataFolder;
+import dev.panallama.runner.store.Inventory;
+import dev.panallama.runner.store.InstalledModel;
+import dev.panallama.runner.store.ModelReference;
+import dev.panallama.runner.store.ModelStore;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jline.utils.Signals;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `panallama serve`: answers clients of OpenAI and Ollama.
+@Command(
+    name = "serve",
+    header = "Serves models to clients of OpenAI and Ollama.",
+    customSynopsis = "panallama serve [OPTIONS] [MODEL...]",
+    description = {
+        "%nAll models of the store can be asked for, and are loaded when they are. Each MODEL is one as for run: it is"
+                + " fetched if it is missing, and loaded at once.",
+        "%nOpenAI's clients need the base URL http://HOST:PORT/v1, Ollama's http://HOST:PORT.%n"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+        "0:ended by Ctrl-C or SIGTERM", "1:failed", "2:the command line is wrong", "3:there is no such model"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class ServeCommand implements Callable<Integer> {
+    @Parameters(arity = "0..*", hidden = true)
+    private List<String> names = List.of();
+
+    @Mixin
+    private final ServeOptions options = new ServeOptions();
+
+    private final Notices notices = Notices.onStandardError();
+    private final DataFolder data = DataFolder.ofUser();
+
+    @Override
+    public Integer call() throws Exception {
+        if (options.verbose()) System.setProperty(StderrLogger.LEVEL, System.Logger.Level.INFO.name());
+        List<Path> files = files();
+        var inventory = new Inventory(data.models(), files);
+        try (var server = start(inventory)) {
+            say(server.address(), inventory.all());
+            for (InstalledModel it : inventory.all().subList(0, files.size()))
+                server.models().run(it.name(), model -> model.engine());
+            awaitEnd();
+            notices.say("ending");
+        }
+        return ExitCode.OK;
+    }
+
+    private ModelServer start(Inventory inventory) throws IOException {
+        try {
+            return ModelServer.start(options.server(), inventory, options.serving());
+        } catch (IllegalArgumentException wrong) {
+            throw new UsageException(wrong.getMessage(), wrong);
+        }
+    }
+
+    private List<Path> files() throws IOException, InterruptedException {
+        var store = new ModelStore(data.models(), data.online(), notices);
+        var files = new ArrayList<Path>();
+        for (String name : names)
+            files.add(store.locate(ModelReference.of(name).orElseThrow(() -> new UsageException(
+                    "there is no model %s: give smollm2, gemma3 or the path of a GGUF file".formatted(name), null))));
+        return files;
+    }
+
+    private void say(InetSocketAddress address, List<InstalledModel> models) {
+        String host = address.getHostString().contains(":")
+                ? "[%s]".formatted(address.getHostString())
+                : address.getHostString();
+        notices.say("serving at http://%s:%d (OpenAI's protocol below /v1, Ollama's below /api); Ctrl-C ends it"
+                .formatted(host, address.getPort()));
+        if (models.isEmpty()) notices.say("there is no model yet: name one, such as panallama serve smollm2");
+        else notices.say("models: " + String.join(", ", models.stream().map(InstalledModel::name).toList()));
+    }
+
+    /// Waits for Ctrl-C or SIGTERM. Who cannot wait for answers that are under way sends a second one.
+    private static void awaitEnd() throws InterruptedException {
+        var end = new CountDownLatch(1);
+        for (String signal : List.of("INT", "TERM")) Signals.register(signal, () -> {
+            if (end.getCount() == 0) Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+            end.countDown();
+        });
+        end.await();
+    }
+}

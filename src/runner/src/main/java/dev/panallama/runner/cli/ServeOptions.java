@@ -1,0 +1,129 @@
+package dev.panallama.runner.cli;
+
+import dev.panallama.Isolation;
+import dev.panallama.runner.http.ServerOptions;
+import dev.panallama.runner.serving.ServingOptions;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine.Option;
+
+/// The options of `serve`.
+final class ServeOptions {
+    private static final String KEY_VARIABLE = "PANALLAMA_API_KEY";
+
+    @Option(
+        names = "--host",
+        paramLabel = "HOST",
+        defaultValue = "127.0.0.1",
+        description = "Listen at this address; any but this machine's own needs --api-key or --open (default: ${DEFAULT-VALUE}).")
+    private String host = "127.0.0.1";
+
+    @Option(
+        names = "--port",
+        paramLabel = "N",
+        defaultValue = "11434",
+        description = "Listen at this port, 0 for one that is free (default: ${DEFAULT-VALUE}, as Ollama's clients expect).")
+    private int port;
+
+    @Option(
+        names = "--api-key",
+        paramLabel = "KEY",
+        description = "Answer only who knows this key. May be given several times; better by the environment variable "
+                + KEY_VARIABLE + ", which others on this machine cannot see.")
+    private Set<String> keys = new TreeSet<>();
+
+    @Option(names = "--open", description = "Listen at any address without a key: everybody who can reach it may ask.")
+    private boolean open;
+
+    @Option(
+        names = "--origins",
+        paramLabel = "ORIGIN",
+        split = ",",
+        description = "Answer web pages of these origins too, such as https://example.org; those of this machine may ask anyway.")
+    private Set<String> origins = new TreeSet<>();
+
+    @Option(
+        names = "--ctx",
+        paramLabel = "N",
+        defaultValue = "0",
+        description = "A conversation has at most N tokens, 0 for what suits the model (default: ${DEFAULT-VALUE}).")
+    private int contextLength;
+
+    @Option(
+        names = "--parallel",
+        paramLabel = "N",
+        defaultValue = "4",
+        description = "Compute N requests of a model together (default: ${DEFAULT-VALUE}).")
+    private int slots;
+
+    @Option(
+        names = "--threads",
+        paramLabel = "N",
+        defaultValue = "0",
+        description = "Compute on N threads, 0 for what suits the machine (default: ${DEFAULT-VALUE}).")
+    private int threads;
+
+    @Option(
+        names = "--max-queue",
+        paramLabel = "N",
+        defaultValue = "512",
+        description = "Refuse requests while N wait for a model (default: ${DEFAULT-VALUE}).")
+    private int queueLimit;
+
+    @Option(
+        names = "--keep-alive",
+        paramLabel = "TIME",
+        defaultValue = "5m",
+        description = "Free a model that nobody has asked for so long, such as 90s, 5m or 1h; -1 for never (default: ${DEFAULT-VALUE}).")
+    private String keepAlive = "5m";
+
+    @Option(
+        names = "--max-loaded",
+        paramLabel = "N",
+        defaultValue = "3",
+        description = "Have at most N models in memory (default: ${DEFAULT-VALUE}).")
+    private int maxLoaded;
+
+    @Option(
+        names = "--in-process",
+        description = "Compute in this process: a crash of native code then ends the server. Otherwise each model has a process of its own.")
+    private boolean inProcess;
+
+    @Option(names = "--verbose", description = "Log each request, and llama.cpp's warnings.")
+    private boolean verbose;
+
+    /// @throws IllegalArgumentException if the address is open to others and nothing protects it
+    ServerOptions server() throws UnknownHostException {
+        var all = new TreeSet<>(keys);
+        String variable = System.getenv(KEY_VARIABLE);
+        if (variable != null && !variable.isBlank()) all.add(variable.strip());
+        if (!InetAddress.getByName(host).isLoopbackAddress() && all.isEmpty() && !open)
+            throw new IllegalArgumentException(
+                    "%s can be reached by others: give --api-key, or --open if everybody may ask".formatted(host));
+        return ServerOptions.defaults().at(host, port).withKeys(all).withOrigins(origins);
+    }
+
+    /// @throws IllegalArgumentException if a number is out of range
+    ServingOptions serving() {
+        return new ServingOptions(slots, contextLength, threads, queueLimit, keepAlive(), maxLoaded,
+                inProcess ? Isolation.NONE : Isolation.WORKER);
+    }
+
+    private Duration keepAlive() {
+        if (keepAlive.startsWith("-")) return ServingOptions.FOR_EVER;
+        try {
+            return Duration.parse("PT" + (keepAlive.matches("\\d+") ? keepAlive + "s" : keepAlive));
+        } catch (DateTimeParseException malformed) {
+            throw new IllegalArgumentException(
+                    "keep-alive is %s: give such as 90s, 5m or 1h".formatted(keepAlive), malformed);
+        }
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+}

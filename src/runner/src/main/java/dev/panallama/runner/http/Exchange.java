@@ -1,0 +1,167 @@
+package dev.panallama.runner.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// One request and its answer. Serves the thread that answers it; only what is done when the client goes away runs elsewhere.
+public final class Exchange {
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+    private static final long AGAIN = 10; // milliseconds
+
+    private final Vertx vertx;
+    private final HttpServerRequest request;
+    private final String rest;
+    private final Buffer body;
+    private final Dialect dialect;
+    private @Nullable AnswerStream stream;
+    private @Nullable Runnable farewell;
+    private boolean gone;
+
+    /// @param rest what follows the route's path
+    Exchange(Vertx vertx, HttpServerRequest request, String rest, Buffer body, Dialect dialect) {
+        this.vertx = vertx;
+        this.request = request;
+        this.rest = rest;
+        this.body = body;
+        this.dialect = dialect;
+    }
+
+    /// Returns the fields of the JSON object that was sent.
+    ///
+    /// @throws RequestException if it is none
+    public Fields fields() {
+        if (body.length() == 0)
+            throw new Problem(Problem.Kind.INVALID, "the request is empty: send a JSON object").asException();
+        try {
+            return new Fields(MAPPER.readTree(body.getBytes()));
+        } catch (JacksonException malformed) {
+            throw new Problem(Problem.Kind.INVALID, "the request is no JSON: " + malformed.getOriginalMessage())
+                    .asException();
+        }
+    }
+
+    /// Returns what follows the route's path, for a route that ends in `*`.
+    public String rest() {
+        return rest;
+    }
+
+    /// Returns a parameter of the query.
+    public Optional<String> query(String name) {
+        return Optional.ofNullable(request.getParam(name));
+    }
+
+    /// What is done when the client goes away, until it is closed.
+    @FunctionalInterface
+    public interface Watch extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /// Does something when the client goes away before it has its whole answer, and again every few milliseconds until the watch
+    /// is closed: it may have come too early, when there was nothing to stop yet. It must be short.
+    public Watch whenGone(Runnable action) {
+        synchronized (this) {
+            farewell = action;
+            if (gone) repeat(action);
+        }
+        return () -> {
+            synchronized (this) {
+                farewell = null;
+            }
+        };
+    }
+
+    synchronized void clientGone() {
+        gone = true;
+        if (farewell != null) repeat(farewell);
+    }
+
+    private void repeat(Runnable action) {
+        action.run();
+        vertx.setPeriodic(AGAIN, timer -> {
+            if (isWatching(action)) action.run();
+            else vertx.cancelTimer(timer);
+        });
+    }
+
+    private synchronized boolean isWatching(Runnable action) {
+        return action.equals(farewell);
+    }
+
+    /// Answers with JSON.
+    public void send(JsonNode json) {
+        send(200, json);
+    }
+
+    /// Answers with plain text.
+    public void sendText(String text) {
+        end(200, "text/plain; charset=utf-8", text);
+    }
+
+    /// Answers with nothing but a status.
+    public void sendStatus(int status) {
+        await(response().setStatusCode(status).end());
+    }
+
+    private void send(int status, JsonNode json) {
+        end(status, "application/json; charset=utf-8", MAPPER.writeValueAsString(json));
+    }
+
+    private void end(int status, String contentType, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        await(response().setStatusCode(status).putHeader("Content-Type", contentType).end(Buffer.buffer(bytes)));
+    }
+
+    /// Begins an answer that comes piece by piece.
+    public AnswerStream stream(Framing framing) {
+        stream = new AnswerStream(vertx, response(), framing);
+        return stream;
+    }
+
+    /// Answers with what went wrong, or ends a stream with it that has begun.
+    void fail(Problem problem) {
+        if (stream != null) stream.close();
+        if (stream != null && stream.hasBegun()) {
+            stream.endWith(dialect.inStream().apply(problem));
+            return;
+        }
+        if (problem.kind() == Problem.Kind.BUSY) response().putHeader("Retry-After", "1");
+        send(problem.kind().status(), dialect.body().apply(problem));
+    }
+
+    /// Ends what nobody waits for.
+    void abandon() {
+        if (stream != null) stream.close();
+        if (!response().ended()) request.connection().close();
+    }
+
+    private HttpServerResponse response() {
+        return request.response();
+    }
+
+    /// Waits until something is written.
+    ///
+    /// @throws CancellationException if the client has gone
+    static void await(Future<Void> written) {
+        try {
+            written.toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException failed) {
+            throw gone();
+        }
+    }
+
+    static CancellationException gone() {
+        return new CancellationException("the client has gone");
+    }
+}

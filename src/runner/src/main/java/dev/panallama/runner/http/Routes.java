@@ -1,0 +1,44 @@
+package dev.panallama.runner.http;
+
+import io.vertx.core.http.HttpMethod;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Which endpoint answers what.
+final class Routes {
+    /// Where a request goes.
+    ///
+    /// @param rest what follows the path of a route that ends in `*`
+    record Found(Endpoint endpoint, String rest) {}
+
+    private final Map<String, Map<HttpMethod, Endpoint>> exact = new HashMap<>();
+    private final Map<String, Map<HttpMethod, Endpoint>> prefixes = new HashMap<>();
+
+    /// @param path begins with a slash; with `/*` at its end it takes everything below
+    void add(HttpMethod method, String path, Endpoint endpoint) {
+        boolean below = path.endsWith("/*");
+        String key = below ? path.substring(0, path.length() - 1) : path;
+        (below ? prefixes : exact).computeIfAbsent(key, _ -> new HashMap<>()).put(method, endpoint);
+    }
+
+    /// Returns the route of a request. `HEAD` is answered where `GET` is; a slash at the end means nothing.
+    ///
+    /// @throws RequestException if there is none
+    Found find(HttpMethod method, String path) {
+        String plain = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        Map<HttpMethod, Endpoint> found = exact.get(plain);
+        if (found != null) return new Found(of(found, method), "");
+        Optional<String> prefix = prefixes.keySet().stream().filter(plain::startsWith).findFirst();
+        String before = prefix.orElseThrow(
+                () -> new Problem(Problem.Kind.NOT_FOUND, "there is no such page").asException());
+        return new Found(of(prefixes.getOrDefault(before, Map.of()), method), plain.substring(before.length()));
+    }
+
+    private static Endpoint of(Map<HttpMethod, Endpoint> methods, HttpMethod method) {
+        Endpoint endpoint = methods.get(method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method);
+        if (endpoint != null) return endpoint;
+        throw new Problem(Problem.Kind.WRONG_METHOD, "this page does not know %s, but %s".formatted(method,
+                methods.keySet().stream().map(HttpMethod::name).sorted().toList())).asException();
+    }
+}

@@ -1,0 +1,180 @@
+package dev.panallama.runner.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Listens for HTTP requests and has endpoints answer them, each on a virtual thread. It notices at once when a client goes
+/// away. Routes are added before it starts.
+public final class Server implements AutoCloseable {
+    private static final Logger LOG = System.getLogger("dev.panallama.server");
+    private static final int MAX_HEADERS = 32 << 10; // bytes
+    private static final int EVENT_LOOPS = 2;
+    private static final long LINGER = 1000; // milliseconds
+    private static final long GRACE = 10; // seconds that answers have to end when it is closed
+
+    private final ServerOptions options;
+    private final Access access;
+    private final Function<String, Dialect> dialects;
+    private final Function<Exception, Problem> problems;
+    private final Routes routes = new Routes();
+    private final Vertx vertx;
+    private @Nullable HttpServer http;
+
+    /// Creates a server that does not listen yet.
+    ///
+    /// @param dialects the one of each path
+    /// @param problems what an exception is to the one who asked
+    /// @throws IOException if the host has no address
+    public Server(ServerOptions options, Function<String, Dialect> dialects, Function<Exception, Problem> problems)
+            throws IOException {
+        this.options = options;
+        this.dialects = dialects;
+        this.problems = problems;
+        access = Access.of(options);
+        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
+    }
+
+    /// Adds what answers `GET` and `HEAD`.
+    ///
+    /// @param path begins with a slash; with `/*` at its end it takes everything below
+    public Server get(String path, Endpoint endpoint) {
+        routes.add(HttpMethod.GET, path, endpoint);
+        return this;
+    }
+
+    /// Adds what answers `POST`.
+    public Server post(String path, Endpoint endpoint) {
+        routes.add(HttpMethod.POST, path, endpoint);
+        return this;
+    }
+
+    /// Adds what answers `DELETE`.
+    public Server delete(String path, Endpoint endpoint) {
+        routes.add(HttpMethod.DELETE, path, endpoint);
+        return this;
+    }
+
+    /// Begins to listen.
+    ///
+    /// @return where
+    /// @throws IOException if the address is taken or not one of this machine
+    public InetSocketAddress start() throws IOException {
+        HttpServer made = vertx.createHttpServer(new HttpServerOptions()
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setDecompressionSupported(true)
+                .setHttp2ClearTextEnabled(false) // there a packed request is not unpacked
+                .setReuseAddress(true))
+                .requestHandler(this::handle)
+                .exceptionHandler(failure -> LOG.log(Level.DEBUG, "a connection failed", failure));
+        try {
+            made.listen(options.port(), options.host()).toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException failed) {
+            throw new IOException("cannot listen on %s:%d: %s"
+                    .formatted(options.host(), options.port(), failed.getMessage()), failed);
+        }
+        http = made;
+        return new InetSocketAddress(options.host(), made.actualPort());
+    }
+
+    private void handle(HttpServerRequest request) {
+        long start = System.nanoTime();
+        String path = Objects.requireNonNullElse(request.path(), "");
+        request.response().endHandler(_ -> LOG.log(Level.INFO, () -> "%s %s: %d after %d ms".formatted(request.method(),
+                path, request.response().getStatusCode(), (System.nanoTime() - start) / 1_000_000)));
+        Dialect dialect = dialects.apply(path);
+        access.allow(request);
+        try {
+            access.refusal(request).ifPresent(it -> {
+                throw it.asException();
+            });
+            if (request.method().equals(HttpMethod.OPTIONS)) request.response().setStatusCode(204).end();
+            else receive(request, routes.find(request.method(), path), dialect);
+        } catch (RequestException refused) {
+            refuse(request, dialect, refused.problem());
+        }
+    }
+
+    private void receive(HttpServerRequest request, Routes.Found found, Dialect dialect) {
+        Buffer body = Buffer.buffer();
+        var exchange = new Exchange(vertx, request, found.rest(), body, dialect);
+        request.response().closeHandler(_ -> exchange.clientGone());
+        request.exceptionHandler(failure -> LOG.log(Level.DEBUG, "a request failed", failure));
+        request.handler(part -> {
+            if (body.length() + (long) part.length() <= options.maxBodyBytes()) body.appendBuffer(part);
+            else tooLarge(request, dialect);
+        });
+        request.endHandler(_ -> {
+            if (!request.response().ended()) Thread.ofVirtual().start(() -> answer(exchange, found.endpoint()));
+        });
+    }
+
+    private void tooLarge(HttpServerRequest request, Dialect dialect) {
+        request.handler(_ -> {}); // for a second, so that the client gets to read the answer
+        request.response().putHeader("Connection", "close");
+        vertx.setTimer(LINGER, _ -> request.connection().close());
+        refuse(request, dialect, new Problem(Problem.Kind.TOO_LARGE,
+                "the request is longer than %,d bytes".formatted(options.maxBodyBytes())));
+    }
+
+    /// What is still to come of the request is left unread.
+    private static void refuse(HttpServerRequest request, Dialect dialect, Problem problem) {
+        if (request.response().ended()) return;
+        request.response()
+                .setStatusCode(problem.kind().status())
+                .putHeader("Content-Type", "application/json; charset=utf-8")
+                .end(dialect.body().apply(problem).toString());
+    }
+
+    private void answer(Exchange exchange, Endpoint endpoint) {
+        try {
+            endpoint.answer(exchange);
+        } catch (CancellationException _) {
+            exchange.abandon();
+        } catch (Exception failure) {
+            fail(exchange, failure);
+        }
+    }
+
+    private void fail(Exchange exchange, Exception failure) {
+        Problem problem = failure instanceof RequestException it ? it.problem() : problems.apply(failure);
+        if (problem.kind() == Problem.Kind.FAILED) LOG.log(Level.ERROR, "a request could not be answered", failure);
+        try {
+            exchange.fail(problem);
+        } catch (CancellationException _) { // nobody is there to hear it
+            exchange.abandon();
+        }
+    }
+
+    /// Stops listening, waits some seconds for answers that are under way, and ends the rest. Closing twice does nothing.
+    @Override
+    public void close() {
+        Optional.ofNullable(http).ifPresent(it -> join(it.shutdown(GRACE, TimeUnit.SECONDS)));
+        http = null;
+        join(vertx.close());
+    }
+
+    private static void join(Future<?> future) {
+        try {
+            future.toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException failed) {
+            LOG.log(Level.DEBUG, "while closing", failed);
+        }
+    }
+}

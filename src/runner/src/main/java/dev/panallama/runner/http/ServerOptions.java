@@ -1,0 +1,50 @@
+package dev.panallama.runner.http;
+
+import java.util.Set;
+
+/// How a [Server] listens, and to whom. Immutable.
+///
+/// @param host the address, or the name of one
+/// @param port 0 for one that is free
+/// @param keys one of which a caller has to know; empty if none is asked for
+/// @param origins web pages of these origins may ask as well, such as `https://example.org`; `*` for all
+/// @param maxBodyBytes how long a request may be, unpacked
+public record ServerOptions(String host, int port, Set<String> keys, Set<String> origins, long maxBodyBytes) {
+    /// The port of Ollama, where its clients look.
+    public static final int USUAL_PORT = 11434;
+
+    private static final long MAX_BODY = 64L << 20;
+
+    public ServerOptions {
+        keys = Set.copyOf(keys);
+        origins = Set.copyOf(origins);
+        if (port < 0 || port > 65_535)
+            throw new IllegalArgumentException("port is %d: give 0 to 65535".formatted(port));
+        if (keys.stream().anyMatch(String::isBlank)) throw new IllegalArgumentException("a key is blank");
+    }
+
+    /// Returns options for this machine alone, without keys.
+    public static ServerOptions defaults() {
+        return new ServerOptions("127.0.0.1", USUAL_PORT, Set.of(), Set.of(), MAX_BODY);
+    }
+
+    /// Returns these options at another address and port.
+    public ServerOptions at(String address, int number) {
+        return new ServerOptions(address, number, keys, origins, maxBodyBytes);
+    }
+
+    /// Returns these options with other keys.
+    public ServerOptions withKeys(Set<String> all) {
+        return new ServerOptions(host, port, all, origins, maxBodyBytes);
+    }
+
+    /// Returns these options with other origins.
+    public ServerOptions withOrigins(Set<String> all) {
+        return new ServerOptions(host, port, keys, all, maxBodyBytes);
+    }
+
+    /// Returns these options with another limit of a request's length.
+    public ServerOptions withMaxBodyBytes(long bytes) {
+        return new ServerOptions(host, port, keys, origins, bytes);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.panallama.runner.ollama;
+
+import dev.panallama.Chat;
+import dev.panallama.ChatOptions;
+import dev.panallama.FinishReason;
+import dev.panallama.Reply;
+import dev.panallama.ReplyStream;
+import dev.panallama.chat.ChatJson;
+import dev.panallama.chat.ChatMessage;
+import dev.panallama.chat.Delta;
+import dev.panallama.chat.ToolCall;
+import dev.panallama.runner.http.AnswerStream;
+import dev.panallama.runner.http.Exchange;
+import dev.panallama.runner.http.Fields;
+import dev.panallama.runner.http.Framing;
+import dev.panallama.runner.http.RequestException;
+import dev.panallama.runner.serving.LoadedModel;
+import dev.panallama.runner.serving.ModelPool;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `/api/chat`.
+record ChatPage(ModelPool models) {
+    /// Answers one request.
+    void answer(Exchange exchange) throws Exception {
+        long asked = System.nanoTime();
+        Fields fields = exchange.fields();
+        var options = new RequestOptions(fields);
+        String name = fields.required("model");
+        List<ChatMessage> messages = messages(fields);
+        if (messages.isEmpty()) {
+            Loading.answer(exchange, models, name, options.keepAlive(), true);
+            return;
+        }
+        ChatOptions chat = withTools(options.chat(), fields);
+        boolean stream = fields.flag("stream").orElse(true);
+        models.run(name, options.keepAlive(), model -> {
+            options.checkContext(model);
+            answer(exchange, model, chat, messages, new Took(model, asked), stream);
+        });
+    }
+
+    private static ChatOptions withTools(ChatOptions options, Fields fields) {
+        if (fields.list("tools").isEmpty()) return options;
+        return options.withPrompt(options.prompt().withTools(ChatJson.tools(fields.node().get("tools").toString())));
+    }
+
+    /// Ollama names the tool of an answer by `tool_name`.
+    private static List<ChatMessage> messages(Fields fields) {
+        ArrayNode messages = JsonNodeFactory.instance.arrayNode();
+        for (JsonNode it : fields.list("messages")) {
+            if (!it.isObject()) throw RequestException.of("messages", "has one that is no object");
+            ObjectNode message = ((ObjectNode) it).deepCopy();
+            if (!message.path("images").isEmpty())
+                throw RequestException.of("messages", "has images: models here read text alone");
+            if (message.path("tool_name").isString()) message.set("name", message.get("tool_name"));
+            messages.add(message);
+        }
+        return ChatJson.messages(messages.toString());
+    }
+
+    private static void answer(Exchange exchange, LoadedModel model, ChatOptions options, List<ChatMessage> messages,
+            Took took, boolean streamed) {
+        try (Chat chat = model.engine().chat(options); var _ = exchange.whenGone(chat::cancel)) {
+            chat.restore(messages);
+            try (ReplyStream stream = chat.answering()) {
+                if (streamed) stream(exchange.stream(Framing.LINES), took, stream);
+                else exchange.send(whole(took, stream));
+            }
+        }
+    }
+
+    private static ObjectNode whole(Took took, ReplyStream stream) {
+        if (stream.iterator().hasNext()) took.firstToken();
+        Reply reply = completed(stream);
+        ObjectNode part = took.part();
+        ObjectNode message = message(part, reply.text());
+        if (!reply.reasoning().isEmpty()) message.put("thinking", reply.reasoning());
+        putCalls(message, reply.calls());
+        return end(took, part, reply);
+    }
+
+    private static void stream(AnswerStream out, Took took, ReplyStream stream) {
+        for (Delta delta : stream) {
+            took.firstToken();
+            ObjectNode part = took.part();
+            switch (delta) {
+                case Delta.Text(String text) -> message(part, text);
+                case Delta.Reasoning(String text) -> message(part, "").put("thinking", text);
+                case Delta.ToolCall _,Delta.ToolAnswer _ -> { // calls come whole, at the end
+                    continue;
+                }
+            }
+            out.write(part.put("done", false).toString());
+        }
+        Reply reply = completed(stream);
+        if (!reply.calls().isEmpty()) {
+            ObjectNode part = took.part();
+            putCalls(message(part, ""), reply.calls());
+            out.write(part.put("done", false).toString());
+        }
+        ObjectNode last = took.part();
+        message(last, "");
+        out.write(end(took, last, reply).toString());
+        out.end();
+    }
+
+    private static Reply completed(ReplyStream stream) {
+        Reply reply = stream.reply();
+        if (reply.finishReason() != FinishReason.CANCELLED) return reply;
+        throw new CancellationException("the answer was cancelled");
+    }
+
+    private static ObjectNode end(Took took, ObjectNode part, Reply reply) {
+        Reply.Usage usage = reply.usage();
+        return took.end(part, reply.finishReason() == FinishReason.STOP ? "stop" : "length",
+                usage.prompt() + usage.reused(), usage.generated());
+    }
+
+    private static ObjectNode message(ObjectNode part, String content) {
+        return part.putObject("message").put("role", "assistant").put("content", content);
+    }
+
+    private static void putCalls(ObjectNode message, List<ToolCall> calls) {
+        if (calls.isEmpty()) return;
+        ArrayNode list = message.putArray("tool_calls");
+        for (ToolCall it : calls) {
+            ObjectNode call = list.addObject().put("id", it.id());
+            ObjectNode function = call.putObject("function").put("name", it.name());
+            function.set("arguments", arguments(it));
+        }
+    }
+
+    /// What a model broke off, or wrote wrongly, is no JSON.
+    private static JsonNode arguments(ToolCall call) {
+        try {
+            return JsonMapper.shared().readTree(call.arguments());
+        } catch (JacksonException _) {
+            return JsonNodeFactory.instance.objectNode().put("unreadable", call.arguments());
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.panallama.runner.ollama;
+
+import dev.panallama.Embedding;
+import dev.panallama.runner.http.Exchange;
+import dev.panallama.runner.http.Fields;
+import dev.panallama.runner.serving.ModelPool;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `/api/embed`, and `/api/embeddings` as it was before.
+record EmbeddingPages(ModelPool models) {
+    void several(Exchange exchange) throws Exception {
+        long asked = System.nanoTime();
+        Fields fields = exchange.fields();
+        fields.refuse("is not supported yet", "dimensions");
+        List<String> texts = fields.texts("input");
+        String name = fields.required("model");
+        ObjectNode answer = node().put("model", name);
+        ArrayNode vectors = answer.putArray("embeddings");
+        models.run(name, new RequestOptions(fields).keepAlive(), model -> {
+            List<Embedding> all = texts.isEmpty() ? List.of() : model.embedder().embed(texts);
+            all.forEach(it -> put(vectors.addArray(), it));
+            answer.put("total_duration", System.nanoTime() - asked)
+                    .put("load_duration", model.loadTime().toNanos())
+                    .put("prompt_eval_count", all.stream().mapToInt(Embedding::tokens).sum());
+        });
+        exchange.send(answer);
+    }
+
+    void one(Exchange exchange) throws Exception {
+        Fields fields = exchange.fields();
+        Optional<String> prompt = fields.text("prompt").filter(it -> !it.isEmpty());
+        ObjectNode answer = node();
+        ArrayNode vector = answer.putArray("embedding");
+        models.run(fields.required("model"), new RequestOptions(fields).keepAlive(),
+                model -> prompt.ifPresent(it -> put(vector, model.embedder().embed(it))));
+        exchange.send(answer);
+    }
+
+    private static void put(ArrayNode array, Embedding embedding) {
+        for (float it : embedding.vector()) array.add(it);
+    }
+
+    private static ObjectNode node() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.panallama.runner.ollama;
+
+import dev.panallama.runner.http.Exchange;
+import dev.panallama.runner.http.Fields;
+import dev.panallama.runner.serving.LoadedModel;
+import dev.panallama.runner.serving.ModelCard;
+import dev.panallama.runner.serving.ModelCards;
+import dev.panallama.runner.serving.ModelPool;
+import dev.panallama.runner.store.InstalledModel;
+import dev.panallama.runner.store.ModelNotFoundException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Which models there are, what they are, and which are in memory.
+final class ModelPages {
+    private final ModelPool models;
+    private final ModelCards cards = new ModelCards();
+
+    ModelPages(ModelPool models) {
+        this.models = models;
+    }
+
+    void all(Exchange exchange) {
+        ObjectNode answer = node();
+        ArrayNode list = answer.putArray("models");
+        for (InstalledModel it : models.inventory().all()) list.add(described(it));
+        exchange.send(answer);
+    }
+
+    void loaded(Exchange exchange) {
+        ObjectNode answer = node();
+        ArrayNode list = answer.putArray("models");
+        for (ModelPool.Loaded it : models.loaded()) list.add(described(it));
+        exchange.send(answer);
+    }
+
+    private ObjectNode described(ModelPool.Loaded loaded) {
+        LoadedModel model = loaded.model();
+        ObjectNode node = described(model.installed());
+        node.remove("modified_at");
+        return node.put("size_vram", 0)
+                .put("expires_at", date(loaded.until()))
+                .put("context_length", model.contextLength());
+    }
+
+    void show(Exchange exchange) throws ModelNotFoundException {
+        Fields fields = exchange.fields();
+        InstalledModel model = models.inventory().find(
+                fields.text("model").or(() -> fields.text("name")).orElseGet(() -> fields.required("model")));
+        ModelCard card = cards.of(model);
+        ObjectNode answer = node()
+                .put("modelfile", "FROM %s\n".formatted(model.name()))
+                .put("parameters", "")
+                .put("template", card.template().orElse(""))
+                .put("license", card.license().orElse(""))
+                .put("modified_at", date(model.modified()));
+        answer.set("details", details(card));
+        answer.set("model_info", info(card));
+        ArrayNode capabilities = answer.putArray("capabilities");
+        card.abilities().forEach(it -> capabilities.add(it.label()));
+        exchange.send(answer);
+    }
+
+    private ObjectNode described(InstalledModel model) {
+        ModelCard card = cards.of(model);
+        ObjectNode node = node()
+                .put("name", model.name() + ":latest")
+                .put("model", model.name() + ":latest")
+                .put("modified_at", date(model.modified()))
+                .put("size", model.bytes())
+                .put("digest", card.digest());
+        node.set("details", details(card));
+        return node;
+    }
+
+    private static ObjectNode details(ModelCard card) {
+        ObjectNode details = node()
+                .put("parent_model", "")
+                .put("format", "gguf")
+                .put("family", card.architecture())
+                .put("parameter_size", size(card.parameters()))
+                .put("quantization_level", card.quantization())
+                .put("context_length", card.contextLength())
+                .put("embedding_length", card.embeddingLength());
+        details.putArray("families").add(card.architecture());
+        return details;
+    }
+
+    private static ObjectNode info(ModelCard card) {
+        ObjectNode info = node();
+        for (Map.Entry<String, Object> it : card.metadata().entrySet()) info.putPOJO(it.getKey(), it.getValue());
+        return info.put("general.parameter_count", card.parameters());
+    }
+
+    private static String size(long parameters) {
+        if (parameters >= 1_000_000_000) return String.format(Locale.ROOT, "%.1fB", parameters / 1e9);
+        return String.format(Locale.ROOT, "%.2fM", parameters / 1e6);
+    }
+
+    private static String date(Instant time) {
+        return time.atOffset(ZoneOffset.UTC).toString();
+    }
+
+    private static ObjectNode node() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}

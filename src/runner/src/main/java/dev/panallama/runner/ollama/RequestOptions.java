@@ -1,0 +1,140 @@
+package dev.panallama.runner.ollama;
+
+import dev.panallama.ChatOptions;
+import dev.panallama.GenerationOptions;
+import dev.panallama.chat.PromptOptions;
+import dev.panallama.chat.TrimPolicy;
+import dev.panallama.error.GrammarException;
+import dev.panallama.grammar.Grammar;
+import dev.panallama.runner.http.Fields;
+import dev.panallama.runner.http.RequestException;
+import dev.panallama.runner.serving.LoadedModel;
+import dev.panallama.runner.serving.ServingOptions;
+import dev.panallama.sampler.Sampler;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What requests to generate and to chat have in common: `options`, `format`, `think`, `keep_alive`.
+final class RequestOptions {
+    private static final Logger LOG = System.getLogger("dev.panallama.server");
+    private static final Set<String> SAMPLING = Set.of("temperature", "top_k", "top_p", "min_p", "typical_p",
+            "repeat_last_n", "repeat_penalty", "presence_penalty", "frequency_penalty", "seed");
+    private static final Set<String> OTHERS = Set.of("stop", "num_predict", "num_ctx");
+    private static final Map<String, Double> DEFAULTS = Map.of("temperature", 0.8, "top_p", 0.9, "min_p", 0.0);
+    private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(h|ms|m|s)");
+    private static final Map<String, Double> UNITS = Map.of("h", 3_600_000.0, "m", 60_000.0, "s", 1_000.0, "ms", 1.0);
+
+    private final Fields request;
+    private final Fields options;
+
+    /// @throws RequestException if a field is of the wrong type
+    RequestOptions(Fields request) {
+        this.request = request;
+        options = request.object("options").orElse(new Fields(JsonNodeFactory.instance.objectNode()));
+        for (String name : options.node().propertyNames())
+            if (!SAMPLING.contains(name) && !OTHERS.contains(name))
+                LOG.log(Level.WARNING, "option {0} is left out: the server decides that itself", name);
+    }
+
+    /// Returns how tokens are chosen, with Ollama's defaults.
+    Sampler sampler() {
+        ObjectNode fields = JsonNodeFactory.instance.objectNode();
+        DEFAULTS.forEach(fields::put);
+        for (Map.Entry<String, JsonNode> it : options.node().properties()) {
+            boolean any = it.getKey().equals("seed") && it.getValue().asInt(0) < 0;
+            if (SAMPLING.contains(it.getKey()) && !any) fields.set(it.getKey(), it.getValue());
+        }
+        try {
+            return Sampler.fromJson(fields.toString());
+        } catch (IllegalArgumentException wrong) {
+            throw RequestException.of("options", "cannot be taken: " + wrong.getMessage());
+        }
+    }
+
+    /// Returns when an answer ends.
+    GenerationOptions generation() {
+        GenerationOptions all = GenerationOptions.defaults()
+                .withStopStrings(options.filledTexts("stop"));
+        int most = options.integer("num_predict", -2, Integer.MAX_VALUE).orElse(-1);
+        GenerationOptions limited = most < 0 ? all : all.withMaxTokens(Math.max(1, most));
+        return grammar().map(limited::withGrammar).orElse(limited);
+    }
+
+    private Optional<Grammar> grammar() {
+        Optional<JsonNode> format = request.any("format").filter(it -> !it.isString() || !it.stringValue().isEmpty());
+        if (format.isEmpty()) return Optional.empty();
+        boolean plain = format.get().isString() && format.get().stringValue().equals("json");
+        if (!plain && !format.get().isObject())
+            throw RequestException.of("format", "is neither \"json\" nor a JSON schema");
+        try {
+            return Optional.of(Grammar.jsonSchema(plain ? "{\"type\": \"object\"}" : format.get().toString()));
+        } catch (IllegalArgumentException | GrammarException wrong) {
+            throw RequestException.of("format", "cannot be taken: " + wrong.getMessage());
+        }
+    }
+
+    /// Returns how a conversation is answered.
+    ChatOptions chat() {
+        return ChatOptions.defaults()
+                .withSampler(sampler())
+                .withGeneration(generation())
+                .withPrompt(thinking())
+                .withToolRounds(0)
+                .withTrimPolicy(TrimPolicy.refusing());
+    }
+
+    /// True or false, or how much.
+    private PromptOptions thinking() {
+        Optional<JsonNode> think = request.any("think");
+        if (think.isEmpty()) return PromptOptions.defaults();
+        if (think.get().isBoolean()) return PromptOptions.defaults().withThinking(think.get().booleanValue());
+        if (!think.get().isString()) throw RequestException.of("think", "is neither true nor false nor a level");
+        return PromptOptions.defaults().withThinking(true).withVariable("reasoning_effort", think.get().stringValue());
+    }
+
+    /// Refuses a context longer than there is: it is decided when the model is loaded.
+    void checkContext(LoadedModel model) {
+        int there = model.engine().options().session().contextLength();
+        int wanted = options.integer("num_ctx", 0, Integer.MAX_VALUE).orElse(0);
+        if (wanted > there)
+            throw RequestException.of("num_ctx",
+                    "is %d: the model is loaded with %d, start the server with --ctx %d".formatted(wanted, there,
+                            wanted));
+    }
+
+    /// Returns how long the model stays loaded: seconds, or a text such as `5m`; less than 0 is for ever.
+    Optional<Duration> keepAlive() {
+        return request.any("keep_alive").map(it -> {
+            if (it.isNumber()) return it.doubleValue() < 0 ? ServingOptions.FOR_EVER : millis(it.doubleValue() * 1000);
+            return duration(it.asString(""));
+        });
+    }
+
+    private static Duration duration(String text) {
+        if (text.matches("-.*")) return ServingOptions.FOR_EVER;
+        if (text.matches("\\d+")) return Duration.ofSeconds(Long.parseLong(text));
+        double sum = 0;
+        Matcher part = PART.matcher(text);
+        int end = 0;
+        while (part.find() && part.start() == end) {
+            sum += Double.parseDouble(part.group(1)) * UNITS.getOrDefault(part.group(2), 0.0);
+            end = part.end();
+        }
+        if (end == 0 || end < text.length())
+            throw RequestException.of("keep_alive", "is no duration: give seconds, or such as 5m or 1h30m");
+        return millis(sum);
+    }
+
+    private static Duration millis(double count) {
+        return Duration.ofMillis((long) Math.min(count, (double) ServingOptions.FOR_EVER.toMillis()));
+    }
+}

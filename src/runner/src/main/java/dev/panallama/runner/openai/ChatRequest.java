@@ -1,0 +1,134 @@
+package dev.panallama.runner.openai;
+
+import dev.panallama.ChatOptions;
+import dev.panallama.GenerationOptions;
+import dev.panallama.LogProbabilityOptions;
+import dev.panallama.chat.ChatJson;
+import dev.panallama.chat.ChatMessage;
+import dev.panallama.chat.PromptOptions;
+import dev.panallama.chat.ToolChoice;
+import dev.panallama.chat.TrimPolicy;
+import dev.panallama.error.GrammarException;
+import dev.panallama.runner.http.Fields;
+import dev.panallama.runner.http.RequestException;
+import dev.panallama.sampler.Sampler;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A request for a chat completion, read and checked.
+///
+/// @param count how many answers are wanted
+/// @param stream whether they come piece by piece
+/// @param streamedUsage whether the stream ends with what it took
+record ChatRequest(
+        Optional<String> model,
+        List<ChatMessage> messages,
+        ChatOptions options,
+        int count,
+        boolean stream,
+        boolean streamedUsage) {
+    private static final int MOST_CHOICES = 128;
+
+    /// @throws RequestException if a field is wrong, or asks for what cannot be done
+    static ChatRequest read(Fields fields) {
+        refuse(fields);
+        boolean usage = fields.object("stream_options").flatMap(it -> it.flag("include_usage")).orElse(false);
+        return new ChatRequest(
+                fields.text("model"),
+                messages(fields),
+                options(fields),
+                fields.integer("n", 1, MOST_CHOICES).orElse(1),
+                fields.flag("stream").orElse(false),
+                usage);
+    }
+
+    boolean hasLogProbabilities() {
+        return options.generation().logProbabilities().when() != LogProbabilityOptions.When.NEVER;
+    }
+
+    private static List<ChatMessage> messages(Fields fields) {
+        if (fields.list("messages").isEmpty()) throw RequestException.of("messages", "is missing or empty");
+        return checked("messages", () -> ChatJson.messages(json(fields, "messages")));
+    }
+
+    private static void refuse(Fields fields) {
+        fields.refuse("is not supported: give tools instead", "functions", "function_call");
+        fields.refuse("is not supported: models here answer with text", "audio", "web_search_options");
+        fields.refuse("is not supported: nothing is kept here", "store");
+        if (!fields.texts("modalities").stream().allMatch("text"::equals))
+            throw RequestException.of("modalities", "is not supported: models here answer with text");
+    }
+
+    private static ChatOptions options(Fields fields) {
+        ChatOptions options = ChatOptions.defaults()
+                .withSampler(checked("sampling", () -> Sampler.fromJson(fields.node().toString())))
+                .withGeneration(generation(fields))
+                .withPrompt(prompt(fields))
+                .withToolChoice(toolChoice(fields))
+                .withToolRounds(0)
+                .withTrimPolicy(TrimPolicy.refusing());
+        return options.withParallelCalls(fields.flag("parallel_tool_calls").orElse(true));
+    }
+
+    private static GenerationOptions generation(Fields fields) {
+        GenerationOptions options = GenerationOptions.defaults()
+                .withStopStrings(fields.filledTexts("stop"));
+        Optional<Integer> limit = fields.integer("max_completion_tokens", -1, Integer.MAX_VALUE)
+                .or(() -> fields.integer("max_tokens", -1, Integer.MAX_VALUE));
+        if (limit.isPresent() && limit.get() != -1)
+            options = options.withMaxTokens(Math.max(1, limit.get()));
+        if (fields.flag("logprobs").orElse(false))
+            options = options.withLogProbabilities(new LogProbabilityOptions(
+                    LogProbabilityOptions.When.BEFORE_SAMPLING, fields.integer("top_logprobs", 0, 20).orElse(0)));
+        GenerationOptions unconstrained = options;
+        return AnswerFormat.grammar(fields).map(unconstrained::withGrammar).orElse(unconstrained);
+    }
+
+    private static PromptOptions prompt(Fields fields) {
+        PromptOptions options = PromptOptions.defaults();
+        if (!fields.list("tools").isEmpty())
+            options = options.withTools(checked("tools", () -> ChatJson.tools(json(fields, "tools"))));
+        Optional<String> effort = fields.text("reasoning_effort");
+        if (effort.isPresent())
+            options = options.withThinking(!effort.get().equals("none")).withVariable("reasoning_effort", effort.get());
+        Optional<Fields> variables = fields.object("chat_template_kwargs");
+        if (variables.isEmpty()) return options;
+        for (Map.Entry<String, JsonNode> it : variables.get().node().properties())
+            options = it.getKey().equals("enable_thinking")
+                    ? options.withThinking(variables.get().flag("enable_thinking").orElse(true))
+                    : options.withVariable(it.getKey(), JsonMapper.shared().convertValue(it.getValue(), Object.class));
+        return options;
+    }
+
+    private static ToolChoice toolChoice(Fields fields) {
+        Optional<JsonNode> choice = fields.any("tool_choice");
+        if (choice.isEmpty()) return new ToolChoice.Automatic();
+        if (choice.get().isObject()) {
+            String name = choice.get().path("function").path("name").asString("");
+            if (name.isEmpty())
+                throw RequestException.of("tool_choice", "names no function: give {\"type\": \"function\", ...}");
+            return new ToolChoice.Named(name);
+        }
+        return fields.oneOf("tool_choice", Map.of(
+                "none", new ToolChoice.None(),
+                "auto", new ToolChoice.Automatic(),
+                "required", new ToolChoice.Required())).orElseThrow();
+    }
+
+    private static String json(Fields fields, String name) {
+        return fields.any(name).orElseThrow(() -> RequestException.of(name, "is missing")).toString();
+    }
+
+    /// Names the field in what the library says of a wrong value.
+    static <T> T checked(String field, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException | GrammarException wrong) {
+            throw RequestException.of(field, "cannot be taken: " + wrong.getMessage());
+        }
+    }
+}

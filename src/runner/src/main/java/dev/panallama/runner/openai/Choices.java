@@ -1,0 +1,65 @@
+package dev.panallama.runner.openai;
+
+import dev.panallama.Chat;
+import dev.panallama.ChatOptions;
+import dev.panallama.Engine;
+import dev.panallama.FinishReason;
+import dev.panallama.Reply;
+import dev.panallama.ReplyStream;
+import dev.panallama.runner.http.Exchange;
+import dev.panallama.sampler.Sampler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+
+/// The answers to one request for a chat, which are generated side by side; the engine computes their prompt once.
+final class Choices {
+    /// What is done with one of them.
+    interface Work {
+        /// Takes the answer to its end.
+        Reply on(int index, ReplyStream stream);
+    }
+
+    private Choices() {}
+
+    /// Generates all answers. If one fails, or the client goes away, all end.
+    ///
+    /// @throws CancellationException if the client has gone
+    static List<Reply> run(Exchange exchange, ChatRequest request, Engine engine, Work work) throws Exception {
+        var chats = new ArrayList<Chat>();
+        try {
+            for (int i = 0; i < request.count(); i++) chats.add(engine.chat(options(request.options(), i)));
+            var answers = new ArrayList<Callable<Reply>>();
+            for (int i = 0; i < chats.size(); i++) {
+                int index = i;
+                answers.add(() -> answer(chats.get(index), index, request, work));
+            }
+            Runnable cancel = () -> chats.forEach(Chat::cancel);
+            try (var _ = exchange.whenGone(cancel)) {
+                return SideBySide.run(answers, cancel);
+            }
+        } finally {
+            chats.forEach(Chat::close);
+        }
+    }
+
+    private static ChatOptions options(ChatOptions all, int index) {
+        return all.withSampler(seeded(all.sampler(), index));
+    }
+
+    /// With a seed, each of several answers has one of its own.
+    static Sampler seeded(Sampler sampler, int index) {
+        return sampler.seed() == Sampler.RANDOM_SEED ? sampler : sampler.withSeed(sampler.seed() + index);
+    }
+
+    private static Reply answer(Chat chat, int index, ChatRequest request, Work work) {
+        chat.restore(request.messages());
+        try (ReplyStream stream = chat.answering()) {
+            Reply reply = work.on(index, stream);
+            if (reply.finishReason() == FinishReason.CANCELLED)
+                throw new CancellationException("the answer was cancelled");
+            return reply;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.panallama.runner.openai;
+
+import dev.panallama.Embedder;
+import dev.panallama.Embedding;
+import dev.panallama.runner.http.Exchange;
+import dev.panallama.runner.http.Fields;
+import dev.panallama.runner.http.RequestException;
+import dev.panallama.runner.serving.ModelPool;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Vectors of texts.
+record Embeddings(ModelPool models) {
+    void answer(Exchange exchange) throws Exception {
+        Fields fields = exchange.fields();
+        boolean base64 = fields.oneOf("encoding_format", Map.of("float", false, "base64", true)).orElse(false);
+        Optional<Integer> dimensions = fields.integer("dimensions", 1, Integer.MAX_VALUE);
+        List<JsonNode> inputs = inputs(fields);
+        String name = fields.required("model");
+        List<Embedding> found = models.use(name, Optional.empty(), it -> embed(it.embedder(), inputs));
+        exchange.send(answer(name, found.stream().map(it -> cut(it, dimensions)).toList(), tokens(found), base64));
+    }
+
+    /// A text, a list of texts, the tokens of one, or a list of those.
+    private static List<JsonNode> inputs(Fields fields) {
+        JsonNode input = fields.any("input").orElseThrow(() -> RequestException.of("input", "is missing"));
+        if (!input.isArray()) return List.of(input);
+        boolean tokens = !input.isEmpty() && input.get(0).isNumber();
+        return tokens ? List.of(input) : input.valueStream().toList();
+    }
+
+    private static List<Embedding> embed(Embedder embedder, List<JsonNode> inputs) {
+        if (inputs.stream().allMatch(JsonNode::isString))
+            return embedder.embed(inputs.stream().map(JsonNode::stringValue).toList());
+        var embeddings = new ArrayList<Embedding>();
+        for (JsonNode it : inputs)
+            embeddings.add(it.isString() ? embedder.embed(it.stringValue()) : embedder.embed(tokens(it)));
+        return embeddings;
+    }
+
+    private static int[] tokens(JsonNode list) {
+        if (!list.isArray() || list.isEmpty() || !list.valueStream().allMatch(JsonNode::isInt))
+            throw RequestException.of("input", "is neither text nor tokens");
+        return list.valueStream().mapToInt(JsonNode::intValue).toArray();
+    }
+
+    private static int tokens(List<Embedding> embeddings) {
+        return embeddings.stream().mapToInt(Embedding::tokens).sum();
+    }
+
+    /// The first numbers, as a vector of length 1 again.
+    private static float[] cut(Embedding embedding, Optional<Integer> dimensions) {
+        float[] vector = embedding.vector();
+        if (dimensions.isEmpty()) return vector;
+        if (dimensions.get() > vector.length)
+            throw RequestException.of("dimensions", "is %d: the model's vectors have %d".formatted(dimensions.get(),
+                    vector.length));
+        float[] cut = Arrays.copyOf(vector, dimensions.get());
+        double sum = 0;
+        for (float it : cut) sum += (double) it * it;
+        double length = Math.sqrt(sum);
+        if (length > 0) for (int i = 0; i < cut.length; i++) cut[i] = (float) (cut[i] / length);
+        return cut;
+    }
+
+    private static ObjectNode answer(String model, List<float[]> vectors, int tokens, boolean base64) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        answer.put("object", "list");
+        ArrayNode data = answer.putArray("data");
+        for (int i = 0; i < vectors.size(); i++) {
+            ObjectNode one = data.addObject().put("object", "embedding").put("index", i);
+            if (base64) one.put("embedding", Base64.getEncoder().encodeToString(bytes(vectors.get(i))));
+            else
+                for (ArrayNode all = one.putArray("embedding"); all.size() < vectors.get(i).length;)
+                    all.add(vectors.get(i)[all.size()]);
+        }
+        answer.put("model", model);
+        answer.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
+        return answer;
+    }
+
+    private static byte[] bytes(float[] vector) {
+        ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(vector);
+        return bytes.array();
+    }
+}

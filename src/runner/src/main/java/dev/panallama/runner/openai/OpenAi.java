@@ -1,0 +1,43 @@
+package dev.panallama.runner.openai;
+
+import dev.panallama.runner.http.Dialect;
+import dev.panallama.runner.http.Framing;
+import dev.panallama.runner.http.Problem;
+import dev.panallama.runner.http.Server;
+import dev.panallama.runner.serving.ModelPool;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// OpenAI's protocol: adds its pages to a server.
+public final class OpenAi {
+    /// The shape of errors.
+    public static final Dialect DIALECT = new Dialect(
+            OpenAi::error, problem -> Framing.EVENTS.frame(error(problem).toString()));
+
+    private OpenAi() {}
+
+    /// Adds the pages that answer from these models, with and without `/v1`.
+    public static void addTo(Server server, ModelPool models) {
+        var chat = new ChatCompletions(models);
+        var text = new TextCompletions(models);
+        var embeddings = new Embeddings(models);
+        var list = new ModelList(models.inventory());
+        for (String version : new String[]{"/v1", ""}) {
+            server.post(version + "/chat/completions", chat::answer)
+                    .post(version + "/completions", text::answer)
+                    .post(version + "/embeddings", embeddings::answer)
+                    .get(version + "/models", list::all)
+                    .get(version + "/models/*", list::one);
+        }
+    }
+
+    /// The code is a text or null: a number makes strict clients fail.
+    private static ObjectNode error(Problem problem) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ObjectNode error = answer.putObject("error");
+        error.put("message", problem.message()).put("type", problem.kind().type());
+        error.put("param", problem.field().orElse(null)).putNull("code");
+        problem.numbers().forEach(error::put);
+        return answer;
+    }
+}

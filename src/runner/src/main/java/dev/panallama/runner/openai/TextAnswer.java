@@ -1,0 +1,20 @@
+package dev.panallama.runner.openai;
+
+import dev.panallama.FinishReason;
+import dev.panallama.Token;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// How a text was continued.
+///
+/// @param index counts the answers to a request
+/// @param promptTokens how many tokens it began with
+record TextAnswer(int index, int promptTokens, List<Token> tokens, FinishReason reason) {
+    String text() {
+        return tokens.stream().map(Token::text).collect(Collectors.joining());
+    }
+
+    String reasonName() {
+        return reason == FinishReason.STOP ? "stop" : "length";
+    }
+}

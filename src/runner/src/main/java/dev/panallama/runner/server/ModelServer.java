@@ -1,0 +1,66 @@
+package dev.panallama.runner.server;
+
+import dev.panallama.runner.http.Dialect;
+import dev.panallama.runner.http.Server;
+import dev.panallama.runner.http.ServerOptions;
+import dev.panallama.runner.llamacpp.LlamaCpp;
+import dev.panallama.runner.ollama.Ollama;
+import dev.panallama.runner.openai.OpenAi;
+import dev.panallama.runner.serving.ModelPool;
+import dev.panallama.runner.serving.ServingOptions;
+import dev.panallama.runner.store.Inventory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/// Serves models by HTTP, in the protocols of OpenAI, Ollama and llama-server at one port.
+public final class ModelServer implements AutoCloseable {
+    private final ModelPool models;
+    private final Server server;
+    private final InetSocketAddress address;
+
+    private ModelServer(ModelPool models, Server server, InetSocketAddress address) {
+        this.models = models;
+        this.server = server;
+        this.address = address;
+    }
+
+    /// Starts to serve. Models are loaded when they are asked for.
+    ///
+    /// @throws IOException if it cannot listen there
+    public static ModelServer start(ServerOptions options, Inventory inventory, ServingOptions serving)
+            throws IOException {
+        var models = new ModelPool(inventory, serving);
+        var server = new Server(options, ModelServer::dialect, Problems::of);
+        OpenAi.addTo(server, models);
+        Ollama.addTo(server, models);
+        LlamaCpp.addTo(server, models);
+        try {
+            return new ModelServer(models, server, server.start());
+        } catch (IOException failure) {
+            server.close();
+            models.close();
+            throw failure;
+        }
+    }
+
+    private static Dialect dialect(String path) {
+        return path.startsWith("/api/") ? Ollama.DIALECT : OpenAi.DIALECT;
+    }
+
+    /// Returns where it listens.
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /// Returns the models that it answers from.
+    public ModelPool models() {
+        return models;
+    }
+
+    /// Lets answers that are under way end for some seconds, then frees the models.
+    @Override
+    public void close() {
+        server.close();
+        models.close();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.panallama.runner.server;
+
+import dev.panallama.error.ContextOverflowException;
+import dev.panallama.error.EngineBusyException;
+import dev.panallama.error.InputTooLongException;
+import dev.panallama.error.ModelLoadException;
+import dev.panallama.error.WorkerDiedException;
+import dev.panallama.jinja.TemplateException;
+import dev.panallama.runner.http.Problem;
+import dev.panallama.runner.serving.PoolFullException;
+import dev.panallama.runner.store.ModelNotFoundException;
+import java.util.Map;
+import java.util.Optional;
+
+/// What an exception is to the one who asked. Messages of what went wrong in here may name files, and stay in the log.
+final class Problems {
+    private Problems() {}
+
+    static Problem of(Exception failure) {
+        return switch (failure) {
+            case ContextOverflowException it -> tooLong(it);
+            case InputTooLongException it -> new Problem(Problem.Kind.CONTEXT_EXCEEDED, said(it));
+            case ModelNotFoundException it ->
+                new Problem(Problem.Kind.NOT_FOUND, said(it), Optional.of("model"));
+            case EngineBusyException it -> new Problem(Problem.Kind.BUSY, said(it));
+            case PoolFullException it -> new Problem(Problem.Kind.BUSY, said(it));
+            case TemplateException it -> new Problem(Problem.Kind.INVALID,
+                    "the model's chat template refuses the conversation: " + said(it), Optional.of("messages"));
+            case IllegalArgumentException it -> new Problem(Problem.Kind.INVALID, said(it));
+            case UnsupportedOperationException it ->
+                new Problem(Problem.Kind.UNSUPPORTED, said(it));
+            case WorkerDiedException _ -> new Problem(Problem.Kind.FAILED,
+                    "the process that computes this model has ended unexpectedly: ask again, it is started anew");
+            case ModelLoadException _ ->
+                new Problem(Problem.Kind.FAILED, "the model cannot be loaded: the server's log says why");
+            default -> new Problem(Problem.Kind.FAILED, "something failed here: the server's log says what");
+        };
+    }
+
+    private static String said(Exception failure) {
+        return String.valueOf(failure.getMessage());
+    }
+
+    private static Problem tooLong(ContextOverflowException failure) {
+        return new Problem(Problem.Kind.CONTEXT_EXCEEDED,
+                "the prompt has %,d tokens, and %,d fit beside room for an answer".formatted(failure.tokens(),
+                        failure.room()),
+                Optional.empty(),
+                Map.of("n_prompt_tokens", failure.tokens(), "n_ctx", failure.room()));
+    }
+}

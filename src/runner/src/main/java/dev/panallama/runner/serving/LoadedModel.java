@@ -1,0 +1,108 @@
+package dev.panallama.runner.serving;
+
+import dev.panallama.Embedder;
+import dev.panallama.Engine;
+import dev.panallama.EngineOptions;
+import dev.panallama.Model;
+import dev.panallama.ModelOptions;
+import dev.panallama.SessionOptions;
+import dev.panallama.runner.store.InstalledModel;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// A model in memory, with what computes its answers, which is opened when it is needed first. Any thread may use it.
+public final class LoadedModel {
+    private final InstalledModel installed;
+    private final ServingOptions options;
+    private final Duration loadTime;
+    private final Model model;
+    private final ReentrantLock opening = new ReentrantLock();
+    private @Nullable Engine engine;
+    private @Nullable Embedder embedder;
+
+    private LoadedModel(InstalledModel installed, ServingOptions options, Model model, Duration loadTime) {
+        this.installed = installed;
+        this.options = options;
+        this.model = model;
+        this.loadTime = loadTime;
+    }
+
+    static LoadedModel load(InstalledModel installed, ServingOptions options) {
+        long start = System.nanoTime();
+        Model model = Model.load(installed.file(), ModelOptions.defaults().withIsolation(options.isolation()));
+        return new LoadedModel(installed, options, model, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /// Returns what was loaded.
+    public InstalledModel installed() {
+        return installed;
+    }
+
+    /// Returns the model itself.
+    public Model model() {
+        return model;
+    }
+
+    /// Returns how long it took to load.
+    public Duration loadTime() {
+        return loadTime;
+    }
+
+    /// Returns how many tokens an answer and its prompt may have together, or 0 while nobody has asked for one.
+    public int contextLength() {
+        opening.lock();
+        try {
+            return engine == null ? 0 : engine.options().session().contextLength();
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    /// Returns what computes answers.
+    ///
+    /// @throws UnsupportedOperationException if the model cannot generate
+    public Engine engine() {
+        opening.lock();
+        try {
+            if (engine == null) engine = model.engine(engineOptions());
+            return engine;
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private EngineOptions engineOptions() {
+        SessionOptions session = SessionOptions.defaults()
+                .withContextLength(options.contextLength())
+                .withThreads(options.threads());
+        return EngineOptions.defaults()
+                .withSlots(options.slots())
+                .withQueueLimit(options.queueLimit())
+                .withSession(session);
+    }
+
+    /// Returns what computes embeddings.
+    ///
+    /// @throws UnsupportedOperationException if the model has none
+    public Embedder embedder() {
+        opening.lock();
+        try {
+            if (embedder == null) embedder = model.embedder();
+            return embedder;
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    void close() {
+        opening.lock();
+        try {
+            if (engine != null) engine.close();
+            if (embedder != null) embedder.close();
+            model.close();
+        } finally {
+            opening.unlock();
+        }
+    }
+}

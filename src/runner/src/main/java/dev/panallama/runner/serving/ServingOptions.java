@@ -1,0 +1,38 @@
+package dev.panallama.runner.serving;
+
+import dev.panallama.Isolation;
+import java.time.Duration;
+
+/// How models are kept in memory and how many requests they answer together. Immutable.
+///
+/// @param slots how many requests of a model are computed at a time
+/// @param contextLength how many tokens one of them has, 0 for what suits the model
+/// @param threads how many compute, 0 for what suits the machine
+/// @param queueLimit how many requests of a model may wait before further ones are refused
+/// @param keepAlive how long a model that nobody asks stays loaded
+/// @param maxLoaded how many models are loaded at a time
+/// @param isolation where their native code runs
+public record ServingOptions(
+        int slots,
+        int contextLength,
+        int threads,
+        int queueLimit,
+        Duration keepAlive,
+        int maxLoaded,
+        Isolation isolation) {
+    /// As long as the server runs.
+    public static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+    private static final ServingOptions DEFAULTS = new ServingOptions(
+            4, 0, 0, 512, Duration.ofMinutes(5), 3, Isolation.WORKER);
+
+    public ServingOptions {
+        if (keepAlive.isNegative()) keepAlive = FOR_EVER;
+        if (maxLoaded < 1) throw new IllegalArgumentException("max-loaded is %d: give 1 or more".formatted(maxLoaded));
+    }
+
+    /// Returns four slots, five minutes, three models, each in a process of its own.
+    public static ServingOptions defaults() {
+        return DEFAULTS;
+    }
+}

@@ -1,0 +1,249 @@
+package dev.panallama.runner.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/// `/v1/chat/completions`, byte by byte where clients rely on it.
+final class ChatCompletionsTest {
+    private static final String PAGE = "/v1/chat/completions";
+    private static final String ASKED = "\"messages\": [{\"role\": \"user\", \"content\": \"Why is the sky blue?\"}]";
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = TestServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static String request(String fields) {
+        return "{\"model\": \"smollm2\", \"temperature\": 0, \"max_tokens\": 12, %s, %s}".formatted(ASKED, fields);
+    }
+
+    private static List<String> events(String fields) throws Exception {
+        HttpResponse<String> response = server.post(PAGE, request("\"stream\": true, " + fields));
+        assertEquals(200, response.statusCode(), response.body());
+        assertEquals("text/event-stream", response.headers().firstValue("Content-Type").orElse(""));
+        var events = new ArrayList<String>();
+        for (String event : response.body().split("\n\n"))
+            if (event.startsWith("data: ")) events.add(event.substring(6));
+        return events;
+    }
+
+    private static String text(List<String> events) {
+        return events.stream()
+                .filter(it -> it.startsWith("{"))
+                .flatMap(it -> TestServer.json(it).path("choices").valueStream())
+                .map(it -> it.path("delta").path("content").asString(""))
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void an_answer_has_all_that_clients_read() throws Exception {
+        JsonNode answer = server.answer(PAGE, request("\"seed\": 1"));
+        assertTrue(answer.get("id").stringValue().startsWith("chatcmpl-"));
+        assertEquals("chat.completion", answer.get("object").stringValue());
+        assertEquals("smollm2", answer.get("model").stringValue());
+        JsonNode choice = answer.get("choices").get(0);
+        assertEquals(0, choice.get("index").intValue());
+        assertEquals("assistant", choice.get("message").get("role").stringValue());
+        assertEquals("length", choice.get("finish_reason").stringValue());
+        JsonNode usage = answer.get("usage");
+        assertEquals(12, usage.get("completion_tokens").intValue());
+        assertTrue(usage.get("prompt_tokens").intValue() > 10);
+        assertEquals(usage.get("prompt_tokens").intValue() + 12, usage.get("total_tokens").intValue());
+    }
+
+    @Test
+    void a_stream_says_what_the_whole_answer_says() throws Exception {
+        String whole = server.answer(PAGE, request("\"n\": 1")).at("/choices/0/message/content").stringValue();
+        List<String> events = events("\"stream_options\": {\"include_usage\": true}");
+        assertEquals(whole, text(events));
+        assertEquals("[DONE]", events.getLast());
+        JsonNode first = TestServer.json(events.getFirst());
+        assertEquals("assistant", first.at("/choices/0/delta/role").stringValue());
+        JsonNode usage = TestServer.json(events.get(events.size() - 2));
+        assertEquals(0, usage.get("choices").size());
+        assertEquals(12, usage.at("/usage/completion_tokens").intValue());
+        JsonNode closing = TestServer.json(events.get(events.size() - 3));
+        assertEquals("length", closing.at("/choices/0/finish_reason").stringValue());
+        assertTrue(closing.at("/choices/0/delta").isEmpty());
+        assertEquals(1, events.stream()
+                .filter(it -> it.startsWith("{"))
+                .map(it -> TestServer.json(it).get("id"))
+                .distinct()
+                .count());
+    }
+
+    @Test
+    void a_stream_without_usage_ends_with_its_last_choice() throws Exception {
+        List<String> events = events("\"stream_options\": null");
+        assertEquals("length",
+                TestServer.json(events.get(events.size() - 2)).at("/choices/0/finish_reason").stringValue());
+    }
+
+    @Test
+    void several_answers_come_side_by_side() throws Exception {
+        JsonNode answer = server.answer(PAGE, request("\"n\": 3, \"temperature\": 1.5, \"seed\": 7"));
+        assertEquals(3, answer.get("choices").size());
+        assertEquals(36, answer.at("/usage/completion_tokens").intValue());
+        assertTrue(answer.get("choices").valueStream().map(it -> it.at("/message/content")).distinct().count() > 1);
+        JsonNode again = server.answer(PAGE, request("\"n\": 3, \"temperature\": 1.5, \"seed\": 7"));
+        assertEquals(answer.get("choices"), again.get("choices"), "a seed makes them repeatable");
+    }
+
+    @Test
+    void a_stop_text_ends_an_answer_and_is_no_part_of_it() throws Exception {
+        String whole = server.answer(PAGE, request("\"n\": 1")).at("/choices/0/message/content").stringValue();
+        String stop = whole.substring(whole.length() / 2, whole.length() / 2 + 4);
+        JsonNode stopped = server.answer(PAGE, request("\"stop\": [\"%s\"]".formatted(stop)));
+        assertEquals(whole.substring(0, whole.indexOf(stop)), stopped.at("/choices/0/message/content").stringValue());
+        assertEquals("stop", stopped.at("/choices/0/finish_reason").stringValue());
+    }
+
+    @Test
+    void probabilities_are_told_token_by_token() throws Exception {
+        JsonNode choice = server.answer(PAGE, request("\"logprobs\": true, \"top_logprobs\": 2")).at("/choices/0");
+        JsonNode tokens = choice.at("/logprobs/content");
+        assertEquals(12, tokens.size());
+        assertEquals(choice.at("/message/content").stringValue(), tokens.valueStream()
+                .map(it -> it.get("token").stringValue())
+                .collect(Collectors.joining()));
+        for (JsonNode it : tokens) {
+            assertTrue(it.get("logprob").doubleValue() <= 0);
+            assertEquals(2, it.get("top_logprobs").size());
+            assertEquals(it.get("logprob"), it.at("/top_logprobs/0/logprob"), "greedy takes the likeliest");
+        }
+        long streamed = events("\"logprobs\": true").stream()
+                .filter(it -> it.startsWith("{"))
+                .mapToInt(it -> TestServer.json(it).at("/choices/0/logprobs/content").size())
+                .sum();
+        assertEquals(12, streamed);
+    }
+
+    @Test
+    void a_schema_holds() throws Exception {
+        String schema = """
+                "max_tokens": 60, "response_format": {"type": "json_schema", "json_schema": {"name": "mood", "schema":
+                {"type": "object", "properties": {"colour": {"enum": ["blue", "green"]}}, "required": ["colour"]}}}""";
+        JsonNode answer = server.answer(PAGE, request(schema));
+        JsonNode json = TestServer.json(answer.at("/choices/0/message/content").stringValue());
+        assertTrue(List.of("blue", "green").contains(json.get("colour").stringValue()));
+        assertEquals(json, TestServer.json(text(events(schema))));
+    }
+
+    @Test
+    void a_tool_is_called_where_one_has_to_be() throws Exception {
+        String tools = """
+                "max_tokens": 100, "parallel_tool_calls": false, "tool_choice": "required", "tools": [{"type": "function", "function": {"name": "weather",
+                "parameters": {"type": "object", "properties": {"city": {"enum": ["Rome", "Oslo"]}}, "required": ["city"]}}}]""";
+        JsonNode choice = server.answer(PAGE, request(tools)).at("/choices/0");
+        assertEquals("tool_calls", choice.get("finish_reason").stringValue());
+        JsonNode call = choice.at("/message/tool_calls/0");
+        assertEquals("weather", call.at("/function/name").stringValue());
+        JsonNode arguments = TestServer.json(call.at("/function/arguments").stringValue());
+        assertTrue(List.of("Rome", "Oslo").contains(arguments.get("city").stringValue()));
+        var name = new StringBuilder();
+        var streamed = new StringBuilder();
+        for (String event : events(tools)) {
+            if (event.equals("[DONE]")) continue;
+            JsonNode piece = TestServer.json(event).at("/choices/0/delta/tool_calls/0/function");
+            name.append(piece.path("name").asString(""));
+            streamed.append(piece.path("arguments").asString(""));
+        }
+        assertEquals("weather", name.toString());
+        assertEquals(arguments, TestServer.json(streamed.toString()));
+    }
+
+    @Test
+    void a_prompt_that_is_too_long_is_the_caller_s_fault_also_of_a_stream() throws Exception {
+        String text = "word ".repeat(3000);
+        for (boolean stream : new boolean[]{false, true}) {
+            HttpResponse<String> refused = server.post(PAGE, """
+                    {"model": "smollm2", "stream": %s, "messages": [{"role": "user", "content": "%s"}]}"""
+                    .formatted(stream, text));
+            assertEquals(400, refused.statusCode());
+            JsonNode error = TestServer.json(refused.body()).get("error");
+            assertEquals("exceed_context_size_error", error.get("type").stringValue());
+            assertTrue(error.get("n_prompt_tokens").intValue() > 3000);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "\"temperature\": \"hot\"", "\"n\": 0", "\"n\": 1.5", "\"stream\": \"yes\"", "\"stop\": [1]",
+            "\"functions\": [{}]",
+            "\"modalities\": [\"audio\"]", "\"store\": true", "\"tool_choice\": \"maybe\"",
+            "\"top_logprobs\": 21, \"logprobs\": true",
+            "\"response_format\": {\"type\": \"poem\"}", "\"response_format\": {\"type\": \"json_schema\"}",
+            "\"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"schema\": {\"type\": \"no such\"}}}",
+            "\"tools\": {}", "\"grammar\": \"root ::= (\"", "\"max_tokens\": -7", "\"seed\": 1e99"
+        })
+    void a_field_that_is_wrong_is_named(String field) throws Exception {
+        HttpResponse<String> refused = server.post(PAGE, request(field));
+        assertEquals(400, refused.statusCode(), refused.body());
+        JsonNode error = TestServer.json(refused.body()).get("error");
+        assertEquals("invalid_request_error", error.get("type").stringValue());
+        assertTrue(error.get("param").isString(), refused.body());
+        assertTrue(error.get("code").isNull());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+            "'' | 400", "[] | 400", "{ | 400", "{\"model\": \"smollm2\"} | 400",
+            "{\"model\": \"smollm2\", \"messages\": []} | 400",
+            "{\"model\": \"smollm2\", \"messages\": [{\"role\": \"boss\", \"content\": \"x\"}]} | 400",
+            "{\"model\": \"nobody\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}]} | 404",
+            "{\"model\": \"../../etc/passwd\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}]} | 404",
+            "{\"model\": \"bert\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}]} | 501"
+        })
+    void what_cannot_be_answered_is_refused(String body, int status) throws Exception {
+        HttpResponse<String> refused = server.post(PAGE, body);
+        assertEquals(status, refused.statusCode(), refused.body());
+        assertFalse(refused.body().contains(System.getProperty("user.home")), refused.body());
+    }
+
+    @Test
+    void fields_of_others_are_left_alone() throws Exception {
+        assertEquals(200,
+                server.post(PAGE,
+                        request("\"user\": \"me\", \"x-unknown\": {\"a\": 1}, \"stop\": null, \"audio\": null"))
+                        .statusCode());
+    }
+
+    @Test
+    void a_page_is_found_without_its_version_and_with_a_slash_more() throws Exception {
+        assertEquals(200, server.post("/chat/completions/", request("\"n\": 1")).statusCode());
+        assertEquals(405, server.get(PAGE).statusCode());
+        assertEquals(404, server.get("/v1/nothing").statusCode());
+    }
+
+    @Test
+    void models_are_listed() throws Exception {
+        JsonNode list = TestServer.json(server.get("/v1/models").body());
+        assertEquals(List.of("smollm2", "bert"),
+                list.get("data").valueStream().map(it -> it.get("id").stringValue()).toList());
+        assertEquals("smollm2",
+                TestServer.json(server.get("/v1/models/smollm2:latest").body()).get("id").stringValue());
+        assertEquals(404, server.get("/v1/models/no/such").statusCode());
+    }
+}

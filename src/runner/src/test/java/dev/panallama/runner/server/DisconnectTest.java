@@ -1,0 +1,102 @@
+package dev.panallama.runner.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panallama.EngineStatistics;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Nothing is computed for a client that has gone.
+final class DisconnectTest {
+    private static final int MOST_TOKENS = 1500;
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = TestServer.start();
+        server.answer("/api/generate", "{\"model\": \"smollm2\"}");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static EngineStatistics statistics() {
+        return server.server().models().loaded().getFirst().model().engine().statistics();
+    }
+
+    private static Socket ask(String path, String body) throws Exception {
+        var socket = new Socket("127.0.0.1", server.server().address().getPort());
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        socket.getOutputStream().write("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
+                .formatted(path, bytes.length).getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(bytes);
+        return socket;
+    }
+
+    private static void awaitQuiet() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (statistics().slots().stream().anyMatch(it -> it.state() == EngineStatistics.State.BUSY
+                || it.state() == EngineStatistics.State.LENT)) {
+            assertTrue(System.nanoTime() < end, "something is still computed: " + statistics());
+            Thread.sleep(20);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/chat/completions, true", "/v1/chat/completions, false", "/api/chat, true", "/api/chat, false",
+        "/api/generate, true", "/api/generate, false"
+    })
+    void generating_ends(String path, boolean stream) throws Exception {
+        long before = statistics().generatedTokens();
+        try (Socket _ = ask(path, """
+                {"model": "smollm2", "stream": %s, "max_tokens": %d, "options": {"num_predict": %2$d},
+                 "prompt": "Tell a story.", "messages": [{"role": "user", "content": "Tell a long story."}]}"""
+                .formatted(stream, MOST_TOKENS))) {
+            while (statistics().generatedTokens() < before + 10) Thread.sleep(5);
+        }
+        awaitQuiet();
+        long generated = statistics().generatedTokens() - before;
+        assertTrue(generated < MOST_TOKENS / 2, "tokens generated for nobody: " + generated);
+    }
+
+    @Test
+    void a_prompt_is_computed_no_further() throws Exception {
+        long before = statistics().computedTokens();
+        try (Socket _ = ask("/v1/chat/completions", """
+                {"model": "smollm2", "messages": [{"role": "user", "content": "%s"}]}"""
+                .formatted("story ".repeat(1300)))) {
+            while (statistics().computedTokens() == before) Thread.sleep(5);
+        }
+        awaitQuiet();
+        assertTrue(statistics().computedTokens() - before < 1300,
+                "computed: " + (statistics().computedTokens() - before));
+    }
+
+    @Test
+    void many_connections_that_come_to_nothing_do_no_harm() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            try (Socket socket = i % 2 == 0
+                    ? new Socket("127.0.0.1", server.server().address().getPort())
+                    : ask("/v1/chat/completions",
+                            "{\"model\": \"smollm2\", \"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]}")) {
+                assertTrue(socket.isConnected());
+            }
+        }
+        awaitQuiet();
+        assertEquals(200, server.get("/health").statusCode());
+        assertEquals(12, server.answer("/api/generate",
+                """
+                        {"model": "smollm2", "prompt": "Hello", "raw": true, "stream": false, "options": {"num_predict": 12}}""")
+                .get("eval_count").intValue());
+    }
+}

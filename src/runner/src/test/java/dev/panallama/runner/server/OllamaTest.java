@@ -1,0 +1,170 @@
+package dev.panallama.runner.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpResponse;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/// `/api/*`, as Ollama's clients read it.
+final class OllamaTest {
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = TestServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static List<JsonNode> lines(String path, String json) throws Exception {
+        HttpResponse<String> response = server.post(path, json);
+        assertEquals(200, response.statusCode(), response.body());
+        assertEquals("application/x-ndjson", response.headers().firstValue("Content-Type").orElse(""));
+        return response.body().lines().map(TestServer::json).toList();
+    }
+
+    private static String chat(String fields) {
+        return """
+                {"model": "smollm2", "options": {"temperature": 0, "num_predict": 12},
+                 "messages": [{"role": "user", "content": "Why is the sky blue?"}]%s}""".formatted(fields);
+    }
+
+    private static void assertEnd(JsonNode last, String reason, int tokens) {
+        assertTrue(last.get("done").booleanValue());
+        assertEquals(reason, last.get("done_reason").stringValue());
+        assertEquals(tokens, last.get("eval_count").intValue());
+        assertTrue(last.get("prompt_eval_count").intValue() > 0);
+        for (String it : List.of("total_duration", "load_duration", "prompt_eval_duration", "eval_duration"))
+            assertTrue(last.get(it).isIntegralNumber() && last.get(it).longValue() >= 0, it + ": " + last);
+        assertTrue(last.get("total_duration").longValue() >= last.get("eval_duration").longValue());
+    }
+
+    @Test
+    void a_chat_streams_unless_told_otherwise() throws Exception {
+        List<JsonNode> lines = lines("/api/chat", chat(""));
+        assertEnd(lines.getLast(), "length", 12);
+        JsonNode whole = server.answer("/api/chat", chat(", \"stream\": false"));
+        assertEnd(whole, "length", 12);
+        assertEquals(whole.at("/message/content").stringValue(),
+                lines.stream().map(it -> it.at("/message/content").stringValue()).collect(Collectors.joining()));
+        for (JsonNode it : lines) OffsetDateTime.parse(it.get("created_at").stringValue());
+    }
+
+    @Test
+    void a_prompt_is_answered_or_continued() throws Exception {
+        String request = """
+                {"model": "smollm2:latest", "prompt": "Why is the sky blue?", "stream": false, "raw": %s,
+                 "options": {"temperature": 0, "num_predict": 12}}""";
+        JsonNode answered = server.answer("/api/generate", request.formatted(false));
+        assertEnd(answered, "length", 12);
+        assertEquals(server.answer("/api/chat", chat(", \"stream\": false")).at("/message/content"),
+                answered.get("response"));
+        JsonNode continued = server.answer("/api/generate", request.formatted(true));
+        assertFalse(continued.get("response").equals(answered.get("response")));
+        assertTrue(continued.get("prompt_eval_count").intValue() < answered.get("prompt_eval_count").intValue());
+    }
+
+    @Test
+    void a_format_holds() throws Exception {
+        JsonNode answer = server.answer("/api/chat",
+                """
+                        {"model": "smollm2", "stream": false, "options": {"temperature": 0, "num_predict": 60},
+                         "messages": [{"role": "user", "content": "What colour is the sky?"}],
+                         "format": {"type": "object", "properties": {"colour": {"enum": ["blue", "green"]}}, "required": ["colour"]}}""");
+        JsonNode json = TestServer.json(answer.at("/message/content").stringValue());
+        assertTrue(List.of("blue", "green").contains(json.get("colour").stringValue()));
+    }
+
+    @Test
+    void a_model_is_loaded_and_freed_by_requests_that_say_nothing() throws Exception {
+        assertEquals("load",
+                server.answer("/api/generate", "{\"model\": \"smollm2\"}").get("done_reason").stringValue());
+        JsonNode loaded = TestServer.json(server.get("/api/ps").body()).get("models");
+        assertTrue(loaded.valueStream().anyMatch(it -> it.get("name").stringValue().equals("smollm2:latest")));
+        OffsetDateTime.parse(loaded.get(0).get("expires_at").stringValue());
+        JsonNode freed = server.answer("/api/chat", "{\"model\": \"smollm2\", \"messages\": [], \"keep_alive\": 0}");
+        assertEquals("unload", freed.get("done_reason").stringValue());
+        assertFalse(server.get("/api/ps").body().contains("smollm2"));
+    }
+
+    @Test
+    void a_model_that_is_not_to_be_kept_is_freed_after_its_answer() throws Exception {
+        server.answer("/api/chat", chat(", \"stream\": false, \"keep_alive\": \"0s\""));
+        assertFalse(server.get("/api/ps").body().contains("smollm2"));
+        server.answer("/api/chat", chat(", \"stream\": false, \"keep_alive\": -1"));
+        assertTrue(server.get("/api/ps").body().contains("smollm2"));
+    }
+
+    @Test
+    void models_are_listed_and_shown() throws Exception {
+        JsonNode models = TestServer.json(server.get("/api/tags").body()).get("models");
+        JsonNode first = models.get(0);
+        assertEquals("smollm2:latest", first.get("name").stringValue());
+        assertEquals(98_362_432, first.get("size").longValue());
+        assertEquals(64, first.get("digest").stringValue().length());
+        assertEquals("134.52M", first.at("/details/parameter_size").stringValue());
+        assertEquals("Q4_1", first.at("/details/quantization_level").stringValue());
+        JsonNode shown = server.answer("/api/show", "{\"model\": \"smollm2\"}");
+        assertEquals(8192, shown.get("model_info").get("llama.context_length").intValue());
+        assertTrue(shown.get("capabilities").valueStream().anyMatch(it -> it.stringValue().equals("completion")));
+        assertTrue(shown.get("template").stringValue().contains("im_start"));
+        JsonNode bert = server.answer("/api/show", "{\"name\": \"bert\"}");
+        assertEquals("[\"embedding\"]", bert.get("capabilities").toString());
+    }
+
+    @Test
+    void texts_become_vectors_of_length_one() throws Exception {
+        JsonNode answer = server.answer("/api/embed", "{\"model\": \"bert\", \"input\": [\"a\", \"b\"]}");
+        assertEquals(2, answer.get("embeddings").size());
+        double sum = answer.get("embeddings").get(0).valueStream()
+                .mapToDouble(it -> it.doubleValue() * it.doubleValue()).sum();
+        assertEquals(1, sum, 1e-4);
+        assertEquals(0, server.answer("/api/embed", "{\"model\": \"bert\", \"input\": []}").get("embeddings").size());
+        JsonNode old = server.answer("/api/embeddings", "{\"model\": \"bert\", \"prompt\": \"a\"}");
+        for (int i = 0; i < old.get("embedding").size(); i++)
+            assertEquals(answer.at("/embeddings/0").get(i).doubleValue(), old.at("/embedding").get(i).doubleValue(),
+                    1e-5);
+    }
+
+    @Test
+    void life_and_version_are_told() throws Exception {
+        assertEquals(200, server.get("/").statusCode());
+        String version = TestServer.json(server.get("/api/version").body()).get("version").stringValue();
+        assertTrue(version.matches("\\d+\\.\\d+\\.\\d+"), version);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+            "/api/chat | {\"model\": \"nobody\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}]} | 404",
+            "/api/chat | {\"messages\": []} | 400",
+            "/api/chat | {\"model\": \"smollm2\", \"messages\": [{\"role\": \"user\", \"content\": \"x\", \"images\": [\"aa\"]}]} | 400",
+            "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"options\": {\"temperature\": \"hot\"}} | 400",
+            "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"options\": {\"num_ctx\": 1000000}} | 400",
+            "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"template\": \"{{ .Prompt }}\"} | 400",
+            "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"keep_alive\": \"soon\"} | 400",
+            "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"format\": \"poem\"} | 400",
+            "/api/embed | {\"model\": \"smollm2\", \"input\": 7} | 400",
+            "/api/show | {\"model\": \"../secret\"} | 404",
+            "/api/push | {} | 501"
+        })
+    void what_cannot_be_answered_is_refused_in_ollama_s_way(String path, String body, int status) throws Exception {
+        HttpResponse<String> refused = server.post(path, body);
+        assertEquals(status, refused.statusCode(), refused.body());
+        assertTrue(TestServer.json(refused.body()).get("error").isString());
+    }
+}

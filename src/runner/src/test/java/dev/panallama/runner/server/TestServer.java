@@ -1,0 +1,86 @@
+package dev.panallama.runner.server;
+
+import dev.panallama.Isolation;
+import dev.panallama.TinyModels;
+import dev.panallama.runner.TestModel;
+import dev.panallama.runner.http.ServerOptions;
+import dev.panallama.runner.serving.ServingOptions;
+import dev.panallama.runner.store.Inventory;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A server at a free port, with SmolLM2 as `smollm2` and a tiny embedding model as `bert`, and a plain client for it.
+final class TestServer implements AutoCloseable {
+    /// In this process, with one thread.
+    static final ServingOptions SERVING = new ServingOptions(
+            4, 2048, 1, 512, Duration.ofMinutes(5), 3, Isolation.NONE);
+
+    private final ModelServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private TestServer(ModelServer server) {
+        this.server = server;
+    }
+
+    static TestServer start() throws Exception {
+        return start(ServerOptions.defaults().at("127.0.0.1", 0), SERVING);
+    }
+
+    static TestServer start(ServerOptions options, ServingOptions serving) throws Exception {
+        var inventory = new Inventory(Path.of("no-such-folder"), List.of(TestModel.file(), TinyModels.bert()));
+        return new TestServer(ModelServer.start(options, inventory, serving));
+    }
+
+    ModelServer server() {
+        return server;
+    }
+
+    /// Returns the address of a page.
+    URI at(String path) {
+        return URI.create("http://127.0.0.1:%d%s".formatted(server.address().getPort(), path));
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(at(path)));
+    }
+
+    HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+        return send(posting(path, json));
+    }
+
+    HttpRequest.Builder posting(String path, String json) {
+        return HttpRequest.newBuilder(at(path)).POST(BodyPublishers.ofString(json));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.timeout(Duration.ofMinutes(2)).build(), BodyHandlers.ofString());
+    }
+
+    /// Posts JSON and returns the JSON that comes back with status 200.
+    JsonNode answer(String path, String json) throws IOException, InterruptedException {
+        HttpResponse<String> response = post(path, json);
+        if (response.statusCode() != 200)
+            throw new AssertionError("%d: %s".formatted(response.statusCode(), response.body()));
+        return JsonMapper.shared().readTree(response.body());
+    }
+
+    static JsonNode json(String text) {
+        return JsonMapper.shared().readTree(text);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.close();
+    }
+}
