@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.Optional;
@@ -86,8 +87,11 @@ public final class Server implements AutoCloseable {
         try {
             made.listen(options.port(), options.host()).toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException failed) {
-            throw new IOException("cannot listen on %s:%d: %s"
-                    .formatted(options.host(), options.port(), failed.getMessage()), failed);
+            String reason = failed.getCause() instanceof BindException
+                    ? "another program listens there, or it is no address of this machine: choose another port or address"
+                    : String.valueOf(failed.getMessage());
+            throw new IOException("cannot listen on %s:%d: %s".formatted(options.host(), options.port(), reason),
+                    failed);
         }
         http = made;
         return new InetSocketAddress(options.host(), made.actualPort());

@@ -1,0 +1,51 @@
+package dev.panallama.runner.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panallama.Isolation;
+import dev.panallama.runner.http.ServerOptions;
+import dev.panallama.runner.serving.ServingOptions;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The process of a model dies, and the server answers on.
+final class WorkerDeathTest {
+    private static final ServingOptions SERVING = new ServingOptions(
+            4, 2048, 1, 512, Duration.ofMinutes(5), 3, Isolation.WORKER);
+
+    private static ProcessHandle worker() {
+        return ProcessHandle.current().descendants()
+                .filter(it -> it.info().commandLine().orElse("").contains("internal.worker.Worker"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void who_is_being_answered_hears_of_it_and_the_next_one_is_answered() throws Exception {
+        try (var server = TestServer.start(ServerOptions.defaults().at("127.0.0.1", 0), SERVING);
+                var client = HttpClient.newHttpClient()) {
+            var request = server.posting("/v1/chat/completions",
+                    """
+                            {"model": "smollm2", "stream": true, "messages": [{"role": "user", "content": "Tell a long story."}]}""");
+            var response = client.send(request.build(), BodyHandlers.ofInputStream());
+            try (var lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+                for (int i = 0; i < 10; i++) lines.readLine();
+                worker().destroyForcibly();
+                List<String> rest = lines.lines().filter(it -> !it.isEmpty()).toList();
+                assertTrue(rest.getLast().startsWith("data: {\"error\""), rest.getLast());
+            }
+            assertEquals(200, server.get("/health").statusCode());
+            assertEquals(5, server.answer("/api/generate",
+                    """
+                            {"model": "smollm2", "prompt": "Hi", "stream": false, "options": {"num_predict": 5, "temperature": 0}}""")
+                    .get("eval_count").intValue());
+        }
+    }
+}
