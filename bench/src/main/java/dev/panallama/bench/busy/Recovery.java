@@ -21,6 +21,7 @@ record Recovery(Program program, List<Integer> prompt, double quiet) {
     /// Returns the time in words, beside so many busy processes before.
     String measure(int count) throws IOException, InterruptedException {
         int tokens = Math.clamp((long) (quiet * (BUSY_SECONDS + QUIET_SECONDS) / 2), 2 * WINDOW, MOST); // slow for the first half
+        Run alone = run(tokens); // the further a text, the longer each token takes
         CompletableFuture<Run> generating;
         long start;
         long end;
@@ -31,7 +32,7 @@ record Recovery(Program program, List<Integer> prompt, double quiet) {
             TimeUnit.SECONDS.sleep(BUSY_SECONDS);
         }
         end = System.nanoTime() - start;
-        return seconds(generating.join(), end);
+        return seconds(generating.join(), alone, end);
     }
 
     private Run run(int tokens) {
@@ -42,14 +43,17 @@ record Recovery(Program program, List<Integer> prompt, double quiet) {
         }
     }
 
-    private String seconds(Run run, long end) {
+    private static String seconds(Run run, Run alone, long end) {
         List<Long> times = run.times();
         if (times.getLast() < end) return "it had generated all before they ended";
         for (int i = WINDOW; i < times.size(); i++) {
-            double speed = WINDOW * 1e9 / (times.get(i) - times.get(i - WINDOW));
-            if (times.get(i - WINDOW) >= end && speed >= SHARE * quiet)
+            if (times.get(i - WINDOW) >= end && SHARE * window(run, i) <= window(alone, i))
                 return "after %.2f s".formatted((times.get(i - WINDOW) - end) / 1e9);
         }
         return "not within %.1f s".formatted((times.getLast() - end) / 1e9);
+    }
+
+    private static long window(Run run, int end) {
+        return run.times().get(end) - run.times().get(end - WINDOW);
     }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {RunCommand.class, ServeCommand.class, TemplateCommand.class})
+    subcommands = {RunCommand.class, ServeCommand.class, ListCommand.class, TemplateCommand.class})
 public final class Panallama {
     private Panallama() {}
 

@@ -3,6 +3,7 @@ package dev.panallama.runner.cli;
 import dev.panallama.runner.console.Notices;
 import dev.panallama.runner.log.StderrLogger;
 import dev.panallama.runner.server.ModelServer;
+import dev.panallama.runner.serving.LoadedModel;
 import dev.panallama.runner.store.DataFolder;
 import dev.panallama.runner.store.Inventory;
 import dev.panallama.runner.store.InstalledModel;
@@ -48,14 +49,15 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (options.verbose()) System.setProperty(StderrLogger.LEVEL, System.Logger.Level.INFO.name());
-        List<Path> files = files();
-        var inventory = new Inventory(data.models(), files);
+        System.Logger.Level level = options.verbose() ? System.Logger.Level.INFO : System.Logger.Level.WARNING;
+        System.setProperty(StderrLogger.LEVEL, level.name());
+        var inventory = new Inventory(data.models(), files());
         try (var server = start(inventory)) {
+            CountDownLatch end = ended();
             say(server.address(), inventory.all());
-            for (InstalledModel it : inventory.all().subList(0, files.size()))
-                server.models().run(it.name(), model -> model.engine());
-            awaitEnd();
+            for (InstalledModel it : inventory.named())
+                if (end.getCount() > 0) server.models().run(it.name(), LoadedModel::open);
+            end.await();
             notices.say("ending");
         }
         return ExitCode.OK;
@@ -63,6 +65,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private ModelServer start(Inventory inventory) throws IOException {
         try {
+            inventory.named();
             return ModelServer.start(options.server(), inventory, options.serving());
         } catch (IllegalArgumentException wrong) {
             throw new UsageException(wrong.getMessage(), wrong);
@@ -88,13 +91,13 @@ final class ServeCommand implements Callable<Integer> {
         else notices.say("models: " + String.join(", ", models.stream().map(InstalledModel::name).toList()));
     }
 
-    /// Waits for Ctrl-C or SIGTERM. Who cannot wait for answers that are under way sends a second one.
-    private static void awaitEnd() throws InterruptedException {
+    /// Returns what Ctrl-C or SIGTERM opens. Who cannot wait for answers that are under way sends a second one.
+    private static CountDownLatch ended() {
         var end = new CountDownLatch(1);
         for (String signal : List.of("INT", "TERM")) Signals.register(signal, () -> {
             if (end.getCount() == 0) Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
             end.countDown();
         });
-        end.await();
+        return end;
     }
 }

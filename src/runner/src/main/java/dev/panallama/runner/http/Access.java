@@ -39,7 +39,9 @@ record Access(ServerOptions options, boolean local) {
                     "pages of this origin may not ask: name it with --origins when starting the server"));
         if (isFromBrowser(request) && isChange(request.method()) && !isJson(request.headers()))
             return Optional.of(new Problem(Problem.Kind.WRONG_TYPE, "send Content-Type: application/json"));
-        if (!options.keys().isEmpty() && !OPEN_PATHS.contains(request.path()) && !knowsKey(request.headers()))
+        boolean preflight = request.method().equals(HttpMethod.OPTIONS); // browsers send no key with it
+        if (!options.keys().isEmpty() && !preflight && !OPEN_PATHS.contains(request.path())
+                && !knowsKey(request.headers()))
             return Optional.of(new Problem(Problem.Kind.UNAUTHENTICATED,
                     "the API key is missing or wrong: send Authorization: Bearer KEY"));
         return Optional.empty();

@@ -6,9 +6,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Exchange {
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final long AGAIN = 10; // milliseconds
+    private static final long PATIENCE = 60; // seconds
 
     private final Vertx vertx;
     private final HttpServerRequest request;
@@ -56,11 +58,6 @@ public final class Exchange {
         return rest;
     }
 
-    /// Returns a parameter of the query.
-    public Optional<String> query(String name) {
-        return Optional.ofNullable(request.getParam(name));
-    }
-
     /// What is done when the client goes away, until it is closed.
     @FunctionalInterface
     public interface Watch extends AutoCloseable {
@@ -69,7 +66,7 @@ public final class Exchange {
     }
 
     /// Does something when the client goes away before it has its whole answer, and again every few milliseconds until the watch
-    /// is closed: it may have come too early, when there was nothing to stop yet. It must be short.
+    /// is closed: it may have come too early, when there was nothing to stop yet. On another thread.
     public Watch whenGone(Runnable action) {
         synchronized (this) {
             farewell = action;
@@ -82,15 +79,24 @@ public final class Exchange {
         };
     }
 
+    /// Interrupts this thread when the client goes away, until the watch is closed.
+    public Watch interruptWhenGone() {
+        Watch watch = whenGone(Thread.currentThread()::interrupt);
+        return () -> {
+            watch.close();
+            boolean _ = Thread.interrupted();
+        };
+    }
+
     synchronized void clientGone() {
         gone = true;
         if (farewell != null) repeat(farewell);
     }
 
     private void repeat(Runnable action) {
-        action.run();
+        Thread.startVirtualThread(action); // it may have to write to a process that is busy
         vertx.setPeriodic(AGAIN, timer -> {
-            if (isWatching(action)) action.run();
+            if (isWatching(action)) Thread.startVirtualThread(action);
             else vertx.cancelTimer(timer);
         });
     }
@@ -107,11 +113,6 @@ public final class Exchange {
     /// Answers with plain text.
     public void sendText(String text) {
         end(200, "text/plain; charset=utf-8", text);
-    }
-
-    /// Answers with nothing but a status.
-    public void sendStatus(int status) {
-        await(response().setStatusCode(status).end());
     }
 
     private void send(int status, JsonNode json) {
@@ -150,13 +151,16 @@ public final class Exchange {
         return request.response();
     }
 
-    /// Waits until something is written.
+    /// Waits until something is written. Who does not read for a minute counts as gone.
     ///
     /// @throws CancellationException if the client has gone
     static void await(Future<Void> written) {
         try {
-            written.toCompletionStage().toCompletableFuture().join();
-        } catch (CompletionException failed) {
+            written.toCompletionStage().toCompletableFuture().get(PATIENCE, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException failed) {
+            throw gone();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
             throw gone();
         }
     }

@@ -56,16 +56,6 @@ public record Fields(JsonNode node) {
         });
     }
 
-    /// Returns a number within limits.
-    public Optional<Double> number(String name, double least, double most) {
-        return any(name).map(it -> {
-            double value = it.isNumber() ? it.doubleValue() : Double.NaN;
-            if (!(value >= least && value <= most))
-                throw wrong(name, it, "a number from %s to %s".formatted(least, most));
-            return value;
-        });
-    }
-
     /// Returns an object.
     public Optional<Fields> object(String name) {
         return any(name).map(it -> {

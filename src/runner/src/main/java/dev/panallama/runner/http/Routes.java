@@ -1,6 +1,8 @@
 package dev.panallama.runner.http;
 
 import io.vertx.core.http.HttpMethod;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +34,8 @@ final class Routes {
         Optional<String> prefix = prefixes.keySet().stream().filter(plain::startsWith).findFirst();
         String before = prefix.orElseThrow(
                 () -> new Problem(Problem.Kind.NOT_FOUND, "there is no such page").asException());
-        return new Found(of(prefixes.getOrDefault(before, Map.of()), method), plain.substring(before.length()));
+        return new Found(of(prefixes.getOrDefault(before, Map.of()), method),
+                URLDecoder.decode(plain.substring(before.length()).replace("+", "%2B"), StandardCharsets.UTF_8));
     }
 
     private static Endpoint of(Map<HttpMethod, Endpoint> methods, HttpMethod method) {

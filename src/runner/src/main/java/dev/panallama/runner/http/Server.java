@@ -28,6 +28,7 @@ public final class Server implements AutoCloseable {
     private static final int MAX_HEADERS = 32 << 10; // bytes
     private static final int EVENT_LOOPS = 2;
     private static final long LINGER = 1000; // milliseconds
+    private static final long LONGEST_REQUEST = 120_000; // milliseconds until it is there as a whole
     private static final long GRACE = 10; // seconds that answers have to end when it is closed
 
     private final ServerOptions options;
@@ -66,12 +67,6 @@ public final class Server implements AutoCloseable {
         return this;
     }
 
-    /// Adds what answers `DELETE`.
-    public Server delete(String path, Endpoint endpoint) {
-        routes.add(HttpMethod.DELETE, path, endpoint);
-        return this;
-    }
-
     /// Begins to listen.
     ///
     /// @return where
@@ -80,6 +75,7 @@ public final class Server implements AutoCloseable {
         HttpServer made = vertx.createHttpServer(new HttpServerOptions()
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setDecompressionSupported(true)
+                .setHandle100ContinueAutomatically(true)
                 .setHttp2ClearTextEnabled(false) // there a packed request is not unpacked
                 .setReuseAddress(true))
                 .requestHandler(this::handle)
@@ -124,7 +120,9 @@ public final class Server implements AutoCloseable {
             if (body.length() + (long) part.length() <= options.maxBodyBytes()) body.appendBuffer(part);
             else tooLarge(request, dialect);
         });
+        long late = vertx.setTimer(LONGEST_REQUEST, _ -> request.connection().close());
         request.endHandler(_ -> {
+            vertx.cancelTimer(late);
             if (!request.response().ended()) Thread.ofVirtual().start(() -> answer(exchange, found.endpoint()));
         });
     }
@@ -152,16 +150,18 @@ public final class Server implements AutoCloseable {
         } catch (CancellationException _) {
             exchange.abandon();
         } catch (Exception failure) {
-            fail(exchange, failure);
+            fail(exchange, failure instanceof RequestException it ? it.problem() : problems.apply(failure), failure);
+        } catch (Throwable broken) { // memory, say: the others go on
+            fail(exchange, new Problem(Problem.Kind.FAILED, "something failed here: the server's log says what"),
+                    broken);
         }
     }
 
-    private void fail(Exchange exchange, Exception failure) {
-        Problem problem = failure instanceof RequestException it ? it.problem() : problems.apply(failure);
+    private static void fail(Exchange exchange, Problem problem, Throwable failure) {
         if (problem.kind() == Problem.Kind.FAILED) LOG.log(Level.ERROR, "a request could not be answered", failure);
         try {
             exchange.fail(problem);
-        } catch (CancellationException _) { // nobody is there to hear it
+        } catch (RuntimeException _) { // nobody is there to hear it, or the answer was there already
             exchange.abandon();
         }
     }

@@ -81,8 +81,7 @@ public final class LlamaCpp {
     }
 
     private void withModel(Fields fields, Use use) throws Exception {
-        Optional<String> named = fields.text("model");
-        models.run(named.isPresent() ? named.get() : models.usualModel(), it -> use.with(it.model()));
+        models.run(models.nameOr(fields.text("model")), it -> use.with(it.model()));
     }
 
     private static ObjectNode node() {

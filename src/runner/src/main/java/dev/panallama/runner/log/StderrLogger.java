@@ -25,8 +25,13 @@ public record StderrLogger(String name) implements System.Logger {
     public void log(
             Level level, @Nullable ResourceBundle bundle, @Nullable String message, @Nullable Throwable thrown) {
         if (!isLoggable(level)) return;
-        System.err.println(message);
+        System.err.println(plain(String.valueOf(message)));
         if (thrown != null) thrown.printStackTrace();
+    }
+
+    /// What others have sent may be in it: it makes no lines and moves no cursor.
+    private static String plain(String message) {
+        return message.replaceAll("[\\p{Cntrl}&&[^\\t]]", "?");
     }
 
     @Override

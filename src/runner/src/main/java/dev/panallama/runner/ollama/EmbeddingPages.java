@@ -1,6 +1,7 @@
 package dev.panallama.runner.ollama;
 
 import dev.panallama.Embedding;
+import dev.panallama.LongInput;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.serving.ModelPool;
@@ -20,13 +21,17 @@ record EmbeddingPages(ModelPool models) {
         String name = fields.required("model");
         ObjectNode answer = node().put("model", name);
         ArrayNode vectors = answer.putArray("embeddings");
-        models.run(name, new RequestOptions(fields).keepAlive(), model -> {
-            List<Embedding> all = texts.isEmpty() ? List.of() : model.embedder().embed(texts);
-            all.forEach(it -> put(vectors.addArray(), it));
-            answer.put("total_duration", System.nanoTime() - asked)
-                    .put("load_duration", model.loadTime().toNanos())
-                    .put("prompt_eval_count", all.stream().mapToInt(Embedding::tokens).sum());
-        });
+        LongInput tooLong = fields.flag("truncate").orElse(true) ? LongInput.truncate() : LongInput.refuse();
+        try (var _ = exchange.interruptWhenGone()) {
+            models.run(name, new RequestOptions(fields).keepAlive(), model -> {
+                long loaded = System.nanoTime();
+                List<Embedding> all = texts.isEmpty() ? List.of() : model.embedder(tooLong).embed(texts);
+                all.forEach(it -> put(vectors.addArray(), it));
+                answer.put("total_duration", System.nanoTime() - asked)
+                        .put("load_duration", loaded - asked)
+                        .put("prompt_eval_count", all.stream().mapToInt(Embedding::tokens).sum());
+            });
+        }
         exchange.send(answer);
     }
 
@@ -35,8 +40,10 @@ record EmbeddingPages(ModelPool models) {
         Optional<String> prompt = fields.text("prompt").filter(it -> !it.isEmpty());
         ObjectNode answer = node();
         ArrayNode vector = answer.putArray("embedding");
-        models.run(fields.required("model"), new RequestOptions(fields).keepAlive(),
-                model -> prompt.ifPresent(it -> put(vector, model.embedder().embed(it))));
+        try (var _ = exchange.interruptWhenGone()) {
+            models.run(fields.required("model"), new RequestOptions(fields).keepAlive(),
+                    model -> prompt.ifPresent(it -> put(vector, model.embedder(LongInput.truncate()).embed(it))));
+        }
         exchange.send(answer);
     }
 

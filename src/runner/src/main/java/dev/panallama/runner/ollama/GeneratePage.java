@@ -33,7 +33,7 @@ record GeneratePage(ModelPool models) {
         fields.refuse("is not supported: the model's own template is used, or none with raw", "template");
         fields.refuse("is not supported: models here read text alone", "images");
         fields.refuse("is not supported: chat with messages instead", "context");
-        fields.refuse("is not supported yet", "suffix", "logprobs");
+        fields.refuse("is not supported yet", "suffix");
         var options = new RequestOptions(fields);
         String name = fields.required("model");
         String prompt = fields.text("prompt").orElse("");

@@ -1,5 +1,6 @@
 package dev.panallama.runner.ollama;
 
+import dev.panallama.error.GgufException;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.serving.LoadedModel;
@@ -8,8 +9,10 @@ import dev.panallama.runner.serving.ModelCards;
 import dev.panallama.runner.serving.ModelPool;
 import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.runner.store.ModelNotFoundException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
@@ -18,6 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Which models there are, what they are, and which are in memory.
 final class ModelPages {
+    private static final Logger LOG = System.getLogger("dev.panallama.server");
+
     private final ModelPool models;
     private final ModelCards cards = new ModelCards();
 
@@ -28,7 +33,13 @@ final class ModelPages {
     void all(Exchange exchange) {
         ObjectNode answer = node();
         ArrayNode list = answer.putArray("models");
-        for (InstalledModel it : models.inventory().all()) list.add(described(it));
+        for (InstalledModel it : models.inventory().all()) {
+            try {
+                list.add(described(it));
+            } catch (GgufException | UncheckedIOException unreadable) { // being written, say: the others are there
+                LOG.log(Level.WARNING, "{0} is left out of the list: {1}", it.name(), unreadable.getMessage());
+            }
+        }
         exchange.send(answer);
     }
 
@@ -103,7 +114,7 @@ final class ModelPages {
     }
 
     private static String date(Instant time) {
-        return time.atOffset(ZoneOffset.UTC).toString();
+        return time.toString(); // with its seconds, also where they are 0
     }
 
     private static ObjectNode node() {

@@ -39,10 +39,12 @@ final class RequestOptions {
     /// @throws RequestException if a field is of the wrong type
     RequestOptions(Fields request) {
         this.request = request;
+        request.refuse("is not supported yet", "logprobs", "top_logprobs");
+        request.refuse("is not supported: what is too long is refused", "shift");
         options = request.object("options").orElse(new Fields(JsonNodeFactory.instance.objectNode()));
         for (String name : options.node().propertyNames())
             if (!SAMPLING.contains(name) && !OTHERS.contains(name))
-                LOG.log(Level.WARNING, "option {0} is left out: the server decides that itself", name);
+                LOG.log(Level.INFO, "option {0} is left out: the server decides that itself", name);
     }
 
     /// Returns how tokens are chosen, with Ollama's defaults.
@@ -65,7 +67,8 @@ final class RequestOptions {
         GenerationOptions all = GenerationOptions.defaults()
                 .withStopStrings(options.filledTexts("stop"));
         int most = options.integer("num_predict", -2, Integer.MAX_VALUE).orElse(-1);
-        GenerationOptions limited = most < 0 ? all : all.withMaxTokens(Math.max(1, most));
+        if (most == 0) throw RequestException.of("num_predict", "is 0: give 1 or more, or -1 for no limit");
+        GenerationOptions limited = most < 0 ? all : all.withMaxTokens(most);
         return grammar().map(limited::withGrammar).orElse(limited);
     }
 
@@ -121,7 +124,7 @@ final class RequestOptions {
 
     private static Duration duration(String text) {
         if (text.matches("-.*")) return ServingOptions.FOR_EVER;
-        if (text.matches("\\d+")) return Duration.ofSeconds(Long.parseLong(text));
+        if (text.matches("\\d+")) return millis(Double.parseDouble(text) * 1000);
         double sum = 0;
         Matcher part = PART.matcher(text);
         int end = 0;

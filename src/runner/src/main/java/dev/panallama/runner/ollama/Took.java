@@ -2,8 +2,7 @@ package dev.panallama.runner.ollama;
 
 import dev.panallama.runner.serving.LoadedModel;
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,7 +28,7 @@ final class Took {
     ObjectNode part() {
         return JsonNodeFactory.instance.objectNode()
                 .put("model", model.installed().name())
-                .put("created_at", OffsetDateTime.now(ZoneOffset.UTC).toString());
+                .put("created_at", Instant.now().toString());
     }
 
     /// Adds what the last one of them has besides. Durations are in nanoseconds.
@@ -50,7 +49,7 @@ final class Took {
     static ObjectNode nothing(String model, String reason, Duration load) {
         return JsonNodeFactory.instance.objectNode()
                 .put("model", model)
-                .put("created_at", OffsetDateTime.now(ZoneOffset.UTC).toString())
+                .put("created_at", Instant.now().toString())
                 .put("done", true)
                 .put("done_reason", reason)
                 .put("total_duration", load.toNanos())

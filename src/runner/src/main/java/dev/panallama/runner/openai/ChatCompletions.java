@@ -20,7 +20,7 @@ record ChatCompletions(ModelPool models) {
     /// Answers one request.
     void answer(Exchange exchange) throws Exception {
         ChatRequest request = ChatRequest.read(exchange.fields());
-        String name = request.model().isPresent() ? request.model().get() : models.usualModel();
+        String name = models.nameOr(request.model());
         models.run(name, loaded -> {
             if (request.stream()) stream(exchange, request, loaded);
             else whole(exchange, request, loaded);

@@ -59,6 +59,10 @@ record ChatRequest(
         fields.refuse("is not supported: give tools instead", "functions", "function_call");
         fields.refuse("is not supported: models here answer with text", "audio", "web_search_options");
         fields.refuse("is not supported: nothing is kept here", "store");
+        if (!fields.list("tools").isEmpty() && AnswerFormat.grammar(fields).isPresent())
+            throw RequestException.of("response_format", "cannot be combined with tools yet");
+        if (fields.has("top_logprobs") && !fields.flag("logprobs").orElse(false))
+            throw RequestException.of("top_logprobs", "is given without logprobs");
         if (!fields.texts("modalities").stream().allMatch("text"::equals))
             throw RequestException.of("modalities", "is not supported: models here answer with text");
     }
@@ -77,15 +81,21 @@ record ChatRequest(
     private static GenerationOptions generation(Fields fields) {
         GenerationOptions options = GenerationOptions.defaults()
                 .withStopStrings(fields.filledTexts("stop"));
-        Optional<Integer> limit = fields.integer("max_completion_tokens", -1, Integer.MAX_VALUE)
-                .or(() -> fields.integer("max_tokens", -1, Integer.MAX_VALUE));
-        if (limit.isPresent() && limit.get() != -1)
-            options = options.withMaxTokens(Math.max(1, limit.get()));
+        int most = limit(fields, "max_completion_tokens").or(() -> limit(fields, "max_tokens")).orElse(-1);
+        if (most > 0) options = options.withMaxTokens(most);
         if (fields.flag("logprobs").orElse(false))
             options = options.withLogProbabilities(new LogProbabilityOptions(
                     LogProbabilityOptions.When.BEFORE_SAMPLING, fields.integer("top_logprobs", 0, 20).orElse(0)));
         GenerationOptions unconstrained = options;
         return AnswerFormat.grammar(fields).map(unconstrained::withGrammar).orElse(unconstrained);
+    }
+
+    /// Returns a number of tokens; -1 is no limit.
+    static Optional<Integer> limit(Fields fields, String name) {
+        Optional<Integer> limit = fields.integer(name, -1, Integer.MAX_VALUE);
+        if (limit.filter(it -> it == 0).isPresent())
+            throw RequestException.of(name, "is 0: give 1 or more, or -1 for no limit");
+        return limit;
     }
 
     private static PromptOptions prompt(Fields fields) {

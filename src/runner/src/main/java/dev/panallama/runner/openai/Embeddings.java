@@ -2,6 +2,7 @@ package dev.panallama.runner.openai;
 
 import dev.panallama.Embedder;
 import dev.panallama.Embedding;
+import dev.panallama.LongInput;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
@@ -27,7 +28,10 @@ record Embeddings(ModelPool models) {
         Optional<Integer> dimensions = fields.integer("dimensions", 1, Integer.MAX_VALUE);
         List<JsonNode> inputs = inputs(fields);
         String name = fields.required("model");
-        List<Embedding> found = models.use(name, Optional.empty(), it -> embed(it.embedder(), inputs));
+        List<Embedding> found;
+        try (var _ = exchange.interruptWhenGone()) {
+            found = models.use(name, Optional.empty(), it -> embed(it.embedder(LongInput.refuse()), inputs));
+        }
         exchange.send(answer(name, found.stream().map(it -> cut(it, dimensions)).toList(), tokens(found), base64));
     }
 
@@ -80,13 +84,15 @@ record Embeddings(ModelPool models) {
         for (int i = 0; i < vectors.size(); i++) {
             ObjectNode one = data.addObject().put("object", "embedding").put("index", i);
             if (base64) one.put("embedding", Base64.getEncoder().encodeToString(bytes(vectors.get(i))));
-            else
-                for (ArrayNode all = one.putArray("embedding"); all.size() < vectors.get(i).length;)
-                    all.add(vectors.get(i)[all.size()]);
+            else put(one.putArray("embedding"), vectors.get(i));
         }
         answer.put("model", model);
         answer.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
         return answer;
+    }
+
+    private static void put(ArrayNode array, float[] vector) {
+        for (float it : vector) array.add(it);
     }
 
     private static byte[] bytes(float[] vector) {

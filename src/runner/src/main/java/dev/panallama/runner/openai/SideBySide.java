@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
@@ -11,24 +12,26 @@ import java.util.concurrent.Future;
 final class SideBySide {
     private SideBySide() {}
 
-    /// Does all of some work, each part on a thread of its own, and returns what came of it in the same order. If one part
-    /// fails, the others are cancelled.
+    /// Does all of some work, each part on a thread of its own, and returns what came of it in the same order. As soon as one
+    /// part fails, the others are cancelled.
     ///
     /// @param cancel has what is under way end soon
     static <T> List<T> run(List<? extends Callable<T>> work, Runnable cancel) throws Exception {
         if (work.size() == 1) return List.of(work.getFirst().call());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var futures = new ArrayList<Future<T>>();
-            for (Callable<T> it : work) futures.add(threads.submit(it));
+            var done = new ExecutorCompletionService<T>(threads);
+            var parts = new ArrayList<Future<T>>();
+            for (Callable<T> it : work) parts.add(done.submit(it));
+            for (int i = 0; i < parts.size(); i++) check(done.take(), cancel);
             var results = new ArrayList<T>();
-            for (Future<T> it : futures) results.add(result(it, cancel));
+            for (Future<T> it : parts) results.add(it.resultNow());
             return results;
         }
     }
 
-    private static <T> T result(Future<T> future, Runnable cancel) throws Exception {
+    private static void check(Future<?> part, Runnable cancel) throws Exception {
         try {
-            return future.get();
+            part.get();
         } catch (ExecutionException failed) {
             cancel.run();
             throw failed.getCause() instanceof Exception cause ? cause : failed;

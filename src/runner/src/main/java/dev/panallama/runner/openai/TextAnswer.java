@@ -8,8 +8,9 @@ import java.util.stream.Collectors;
 /// How a text was continued.
 ///
 /// @param index counts the answers to a request
+/// @param choice counts those to the same prompt
 /// @param promptTokens how many tokens it began with
-record TextAnswer(int index, int promptTokens, List<Token> tokens, FinishReason reason) {
+record TextAnswer(int index, int choice, int promptTokens, List<Token> tokens, FinishReason reason) {
     String text() {
         return tokens.stream().map(Token::text).collect(Collectors.joining());
     }

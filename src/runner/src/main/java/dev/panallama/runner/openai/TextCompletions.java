@@ -25,7 +25,7 @@ record TextCompletions(ModelPool models) {
     /// Answers one request.
     void answer(Exchange exchange) throws Exception {
         TextRequest request = TextRequest.read(exchange.fields());
-        String name = request.model().isPresent() ? request.model().get() : models.usualModel();
+        String name = models.nameOr(request.model());
         models.run(name, loaded -> {
             if (request.stream()) stream(exchange, request, loaded);
             else whole(exchange, request, loaded);
@@ -56,15 +56,16 @@ record TextCompletions(ModelPool models) {
         var sessions = new ArrayList<Session>();
         try {
             var answers = new ArrayList<Callable<TextAnswer>>();
-            for (JsonNode prompt : request.prompts())
+            for (JsonNode prompt : request.prompts()) {
+                int[] tokens = TextRequest.tokens(prompt, loaded.model().vocabulary());
                 for (int i = 0; i < request.count(); i++) {
                     int index = answers.size();
                     int choice = i;
                     Session session = loaded.engine().session();
                     sessions.add(session);
-                    int[] tokens = TextRequest.tokens(prompt, loaded.model().vocabulary());
                     answers.add(() -> answer(index, choice, session, tokens, request, listener));
                 }
+            }
             Runnable cancel = () -> sessions.forEach(Session::cancel);
             try (var _ = exchange.whenGone(cancel)) {
                 return SideBySide.run(answers, cancel);
@@ -86,7 +87,7 @@ record TextCompletions(ModelPool models) {
             }
             FinishReason reason = generation.finishReason().orElse(FinishReason.CANCELLED);
             if (reason == FinishReason.CANCELLED) throw new CancellationException("the answer was cancelled");
-            return new TextAnswer(index, prompt.length, tokens, reason);
+            return new TextAnswer(index, choice, prompt.length, tokens, reason);
         }
     }
 }

@@ -77,7 +77,7 @@ final class TextJsonWriter {
     }
 
     private static ObjectNode usage(List<TextAnswer> answers) {
-        int prompt = answers.stream().mapToInt(it -> it.promptTokens()).sum();
+        int prompt = answers.stream().filter(it -> it.choice() == 0).mapToInt(TextAnswer::promptTokens).sum();
         int generated = answers.stream().mapToInt(it -> it.tokens().size()).sum();
         return node().put("prompt_tokens", prompt)
                 .put("completion_tokens", generated)

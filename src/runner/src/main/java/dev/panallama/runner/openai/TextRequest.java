@@ -34,15 +34,20 @@ record TextRequest(
     static TextRequest read(Fields fields) {
         fields.refuse("is not supported: all answers are given", "best_of");
         fields.refuse("is not supported yet", "suffix");
+        List<JsonNode> prompts = prompts(fields);
+        int count = fields.integer("n", 1, MOST_CHOICES).orElse(1);
+        if ((long) count * prompts.size() > MOST_CHOICES)
+            throw RequestException.of("prompt",
+                    "asks for %,d answers: %d are the most".formatted((long) count * prompts.size(), MOST_CHOICES));
         boolean echo = fields.flag("echo").orElse(false);
         if (echo && fields.has("logprobs"))
             throw RequestException.of("logprobs", "is not supported with echo yet");
         return new TextRequest(
                 fields.text("model"),
-                prompts(fields),
+                prompts,
                 ChatRequest.checked("sampling", () -> Sampler.fromJson(fields.node().toString())),
                 generation(fields),
-                fields.integer("n", 1, MOST_CHOICES).orElse(1),
+                count,
                 echo,
                 fields.flag("stream").orElse(false),
                 fields.object("stream_options").flatMap(it -> it.flag("include_usage")).orElse(false));
@@ -67,10 +72,10 @@ record TextRequest(
     }
 
     private static GenerationOptions generation(Fields fields) {
-        int most = fields.integer("max_tokens", -1, Integer.MAX_VALUE).orElse(USUAL_TOKENS);
+        int most = ChatRequest.limit(fields, "max_tokens").orElse(USUAL_TOKENS);
         GenerationOptions options = GenerationOptions.defaults()
                 .withStopStrings(fields.filledTexts("stop"));
-        if (most >= 0) options = options.withMaxTokens(Math.max(1, most));
+        if (most > 0) options = options.withMaxTokens(most);
         Optional<Integer> scores = fields.integer("logprobs", 0, MOST_SCORES);
         if (scores.isPresent())
             options = options.withLogProbabilities(

@@ -46,6 +46,6 @@ final class Problems {
                 "the prompt has %,d tokens, and %,d fit beside room for an answer".formatted(failure.tokens(),
                         failure.room()),
                 Optional.empty(),
-                Map.of("n_prompt_tokens", failure.tokens(), "n_ctx", failure.room()));
+                Map.of("n_prompt_tokens", failure.tokens()));
     }
 }

@@ -1,13 +1,17 @@
 package dev.panallama.runner.serving;
 
 import dev.panallama.Embedder;
+import dev.panallama.EmbedderOptions;
 import dev.panallama.Engine;
 import dev.panallama.EngineOptions;
+import dev.panallama.LongInput;
 import dev.panallama.Model;
 import dev.panallama.ModelOptions;
 import dev.panallama.SessionOptions;
 import dev.panallama.runner.store.InstalledModel;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +23,7 @@ public final class LoadedModel {
     private final Model model;
     private final ReentrantLock opening = new ReentrantLock();
     private @Nullable Engine engine;
-    private @Nullable Embedder embedder;
+    private final Map<LongInput, Embedder> embedders = new HashMap<>();
 
     private LoadedModel(InstalledModel installed, ServingOptions options, Model model, Duration loadTime) {
         this.installed = installed;
@@ -59,6 +63,19 @@ public final class LoadedModel {
         }
     }
 
+    /// Opens what computes: answers, or embeddings if the model has nothing else.
+    public void open() {
+        try {
+            engine();
+        } catch (UnsupportedOperationException _) {
+            embedder(LongInput.refuse());
+        }
+    }
+
+    boolean isUsable() {
+        return model.isUsable();
+    }
+
     /// Returns what computes answers.
     ///
     /// @throws UnsupportedOperationException if the model cannot generate
@@ -84,12 +101,13 @@ public final class LoadedModel {
 
     /// Returns what computes embeddings.
     ///
+    /// @param tooLong what becomes of texts that are longer than the model takes
     /// @throws UnsupportedOperationException if the model has none
-    public Embedder embedder() {
+    public Embedder embedder(LongInput tooLong) {
         opening.lock();
         try {
-            if (embedder == null) embedder = model.embedder();
-            return embedder;
+            return embedders.computeIfAbsent(tooLong, it -> model.embedder(
+                    EmbedderOptions.defaults().withThreads(options.threads()).withLongInput(it)));
         } finally {
             opening.unlock();
         }
@@ -99,7 +117,7 @@ public final class LoadedModel {
         opening.lock();
         try {
             if (engine != null) engine.close();
-            if (embedder != null) embedder.close();
+            embedders.values().forEach(Embedder::close);
             model.close();
         } finally {
             opening.unlock();

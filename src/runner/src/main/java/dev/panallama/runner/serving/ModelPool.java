@@ -1,6 +1,5 @@
 package dev.panallama.runner.serving;
 
-import dev.panallama.error.WorkerDiedException;
 import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.runner.store.Inventory;
 import dev.panallama.runner.store.ModelNotFoundException;
@@ -56,7 +55,7 @@ public final class ModelPool implements AutoCloseable {
         this.inventory = inventory;
         this.options = options;
         clock = Clock.systemUTC();
-        var _ = reaper.scheduleWithFixedDelay(this::freeIdle, 1, 1, TimeUnit.SECONDS);
+        var _ = reaper.scheduleWithFixedDelay(this::freeDue, 1, 1, TimeUnit.SECONDS);
     }
 
     /// Returns what could be loaded.
@@ -64,21 +63,17 @@ public final class ModelPool implements AutoCloseable {
         return inventory;
     }
 
-    /// Returns the model that answers where none is named: one that is in memory, or the first there is.
+    /// Returns a name, or where there is none that of the model that answers then: one that is in memory, or the first there is.
     ///
-    /// @throws ModelNotFoundException if there is none
-    public String usualModel() throws ModelNotFoundException {
+    /// @throws ModelNotFoundException if there is no model
+    public String nameOr(Optional<String> name) throws ModelNotFoundException {
+        if (name.isPresent()) return name.get();
         List<Loaded> loaded = loaded();
         if (!loaded.isEmpty()) return loaded.getFirst().model().installed().name();
         return inventory.all().stream()
                 .findFirst()
                 .map(InstalledModel::name)
                 .orElseThrow(() -> new ModelNotFoundException("there is no model: fetch one first"));
-    }
-
-    /// Returns how models are kept.
-    public ServingOptions options() {
-        return options;
     }
 
     /// Does something with a model, after loading it if need be, and keeps it as long as usual.
@@ -106,11 +101,8 @@ public final class ModelPool implements AutoCloseable {
         Place place = take(installed);
         try {
             return use.with(place.loaded(options));
-        } catch (WorkerDiedException died) {
-            place.lose();
-            throw died;
         } finally {
-            leave(place, keepAlive.orElse(options.keepAlive()));
+            leave(place, keepAlive);
         }
     }
 
@@ -125,7 +117,7 @@ public final class ModelPool implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        freeIdle();
+        freeDue();
     }
 
     /// Returns what is loaded, and until when.
@@ -144,80 +136,91 @@ public final class ModelPool implements AutoCloseable {
     public record Loaded(LoadedModel model, Instant until) {}
 
     private Place take(InstalledModel installed) throws InterruptedException {
+        var freed = new ArrayList<Place>();
+        try {
+            return take(installed, freed);
+        } finally {
+            freed.forEach(ModelPool::free);
+        }
+    }
+
+    private Place take(InstalledModel installed, List<Place> freed) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long left = LONGEST_WAIT.toNanos();
-            while (true) {
+            for (long left = LONGEST_WAIT.toNanos(); left > 0; left = released.awaitNanos(left)) {
                 if (closed) throw new IllegalStateException("the models are being freed");
                 Optional<Place> there = places.stream().filter(it -> it.isFor(installed)).findFirst();
-                if (there.isEmpty() && makeRoom()) there = Optional.of(newPlace(installed));
-                if (there.isPresent()) {
-                    there.get().enter();
-                    return there.get();
-                }
-                if (left <= 0)
-                    throw new PoolFullException(
-                            "all %d models in memory are in use: ask later".formatted(places.size()));
-                left = released.awaitNanos(left);
+                if (there.isEmpty() && makeRoom(freed)) there = Optional.of(newPlace(installed));
+                if (there.isEmpty()) continue;
+                there.get().enter();
+                return there.get();
             }
+            throw new PoolFullException("all %d models in memory are in use: ask later".formatted(places.size()));
         } finally {
             lock.unlock();
         }
     }
 
     private Place newPlace(InstalledModel installed) {
-        var place = new Place(installed, clock);
+        var place = new Place(installed, clock, options.keepAlive());
         places.add(place);
         return place;
     }
 
-    /// Frees the model that nobody has used for the longest time, if there is no room.
-    private boolean makeRoom() {
+    /// Takes out the model that nobody has used for the longest time, if there is no room.
+    private boolean makeRoom(List<Place> freed) {
         if (places.size() < options.maxLoaded()) return true;
         Optional<Place> idle = places.stream().filter(Place::isIdle).min(Comparator.comparing(Place::lastUse));
-        idle.ifPresent(this::free);
+        idle.ifPresent(it -> {
+            places.remove(it);
+            freed.add(it);
+        });
         return idle.isPresent();
     }
 
-    private void leave(Place place, Duration keepAlive) {
+    private void leave(Place place, Optional<Duration> keepAlive) {
         lock.lock();
         try {
+            place.check();
             place.leave(keepAlive);
-            if (place.isDue()) free(place);
-            released.signalAll();
         } finally {
             lock.unlock();
         }
+        freeDue();
     }
 
-    private void freeIdle() {
+    /// Frees what is due. The lock is not held meanwhile: it may take its time.
+    private void freeDue() {
+        List<Place> due;
         lock.lock();
         try {
-            places.stream().filter(Place::isDue).toList().forEach(this::free);
+            due = places.stream().filter(it -> it.isDue() || (closed && it.isIdle())).toList();
+            places.removeAll(due);
             released.signalAll();
-        } catch (RuntimeException failure) { // the next round tries again
-            LOG.log(Level.WARNING, "a model could not be freed", failure);
         } finally {
             lock.unlock();
         }
+        due.forEach(ModelPool::free);
     }
 
-    private void free(Place place) {
-        places.remove(place);
-        place.free();
+    private static void free(Place place) {
+        try {
+            place.free();
+        } catch (RuntimeException failure) { // it is lost, but nobody else is to suffer
+            LOG.log(Level.WARNING, "a model could not be freed", failure);
+        }
     }
 
-    /// Frees all models. What is still using one fails.
+    /// Frees all models: those in use when their last user leaves.
     @Override
     public void close() {
         reaper.shutdownNow();
         lock.lock();
         try {
             closed = true;
-            List.copyOf(places).forEach(this::free);
-            released.signalAll();
         } finally {
             lock.unlock();
         }
+        freeDue();
     }
 }

@@ -17,9 +17,12 @@ final class Place {
     private int users;
     private Instant lastUse;
     private Instant until;
+    private Duration keepAlive; // after the last use
+    private boolean expired; // whether it is to be freed as soon as nobody uses it
     private volatile boolean lost;
 
-    Place(InstalledModel installed, Clock clock) {
+    Place(InstalledModel installed, Clock clock, Duration keepAlive) {
+        this.keepAlive = keepAlive;
         this.installed = installed;
         this.clock = clock;
         lastUse = until = clock.instant();
@@ -27,17 +30,22 @@ final class Place {
 
     /// Whether it has this model, or is to have it: a file that was written anew is another one.
     boolean isFor(InstalledModel other) {
+        check();
         return installed.equals(other) && !lost;
     }
 
     void enter() {
         users++;
+        expired = false;
+        until = clock.instant().plus(keepAlive);
     }
 
-    void leave(Duration keepAlive) {
+    /// @param changed how long it is kept from now on; empty for as long as before
+    void leave(Optional<Duration> changed) {
         users--;
+        keepAlive = changed.orElse(keepAlive);
         lastUse = clock.instant();
-        until = lastUse.plus(keepAlive);
+        until = expired ? lastUse : lastUse.plus(keepAlive);
         if (model == null) lost = true; // it could not be loaded: who asks again tries again
     }
 
@@ -57,14 +65,16 @@ final class Place {
         return Optional.ofNullable(model).filter(_ -> !lost).map(it -> new ModelPool.Loaded(it, until));
     }
 
-    /// Notes that the process that it runs in has died.
-    void lose() {
-        lost = true;
+    /// Looks whether the process that it runs in has died.
+    void check() {
+        LoadedModel there = model;
+        if (there != null && !there.isUsable()) lost = true;
     }
 
     /// Has it freed as soon as nobody uses it.
     void expire() {
         until = clock.instant();
+        expired = true;
     }
 
     boolean isIdle() {

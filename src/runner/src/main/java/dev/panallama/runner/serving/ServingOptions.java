@@ -1,6 +1,8 @@
 package dev.panallama.runner.serving;
 
+import dev.panallama.EngineOptions;
 import dev.panallama.Isolation;
+import dev.panallama.SessionOptions;
 import java.time.Duration;
 
 /// How models are kept in memory and how many requests they answer together. Immutable.
@@ -26,8 +28,11 @@ public record ServingOptions(
     private static final ServingOptions DEFAULTS = new ServingOptions(
             4, 0, 0, 512, Duration.ofMinutes(5), 3, Isolation.WORKER);
 
+    /// @throws IllegalArgumentException if a number is out of its range
     public ServingOptions {
         if (keepAlive.isNegative()) keepAlive = FOR_EVER;
+        EngineOptions.defaults().withSlots(slots).withQueueLimit(queueLimit);
+        SessionOptions.defaults().withContextLength(contextLength).withThreads(threads);
         if (maxLoaded < 1) throw new IllegalArgumentException("max-loaded is %d: give 1 or more".formatted(maxLoaded));
     }
 

@@ -42,6 +42,19 @@ public final class Inventory {
         return models;
     }
 
+    /// Returns the models that the user has named, in the same order.
+    ///
+    /// @throws IllegalArgumentException if one is no whole model, or two have one name
+    public List<InstalledModel> named() {
+        var models = new ArrayList<InstalledModel>();
+        for (Path it : others)
+            models.add(model(it).orElseThrow(() -> new IllegalArgumentException(
+                    "%s is no whole model: name the first of its parts, beside which the others lie".formatted(it))));
+        long names = models.stream().map(InstalledModel::name).distinct().count();
+        if (names < models.size()) throw new IllegalArgumentException("two of the models have the same name");
+        return models;
+    }
+
     /// Returns the model that a request means: `name`, or `name:latest`, in whatever case.
     ///
     /// @throws ModelNotFoundException if there is none

@@ -68,7 +68,12 @@ final class AccessTest {
 
     @Test
     void a_preflight_allows_whatever_headers_a_client_has() throws IOException {
-        String answer = exchange(open, """
+        assertPreflight(open);
+        assertPreflight(locked); // browsers send no key with it
+    }
+
+    private static void assertPreflight(TestServer server) throws IOException {
+        String answer = exchange(server, """
                 OPTIONS /v1/chat/completions HTTP/1.1\r
                 Host: localhost\r
                 Origin: http://localhost:3000\r

@@ -194,6 +194,8 @@ final class ChatCompletionsTest {
             "\"top_logprobs\": 21, \"logprobs\": true",
             "\"response_format\": {\"type\": \"poem\"}", "\"response_format\": {\"type\": \"json_schema\"}",
             "\"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"schema\": {\"type\": \"no such\"}}}",
+            "\"max_tokens\": 0", "\"top_logprobs\": 2",
+            "\"tools\": [{\"function\": {\"name\": \"a\"}}], \"response_format\": {\"type\": \"json_object\"}",
             "\"tools\": {}", "\"grammar\": \"root ::= (\"", "\"max_tokens\": -7", "\"seed\": 1e99"
         })
     void a_field_that_is_wrong_is_named(String field) throws Exception {

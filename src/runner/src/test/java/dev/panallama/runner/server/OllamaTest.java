@@ -103,9 +103,12 @@ final class OllamaTest {
     @Test
     void a_model_that_is_not_to_be_kept_is_freed_after_its_answer() throws Exception {
         server.answer("/api/chat", chat(", \"stream\": false, \"keep_alive\": \"0s\""));
+        for (int i = 0; i < 500 && server.get("/api/ps").body().contains("smollm2"); i++) Thread.sleep(10);
         assertFalse(server.get("/api/ps").body().contains("smollm2"));
         server.answer("/api/chat", chat(", \"stream\": false, \"keep_alive\": -1"));
-        assertTrue(server.get("/api/ps").body().contains("smollm2"));
+        server.answer("/api/generate", "{\"model\": \"smollm2\"}"); // says nothing of it
+        JsonNode loaded = TestServer.json(server.get("/api/ps").body()).at("/models/0/expires_at");
+        assertTrue(OffsetDateTime.parse(loaded.stringValue()).isAfter(OffsetDateTime.now().plusYears(50)));
     }
 
     @Test
@@ -157,6 +160,8 @@ final class OllamaTest {
             "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"options\": {\"num_ctx\": 1000000}} | 400",
             "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"template\": \"{{ .Prompt }}\"} | 400",
             "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"keep_alive\": \"soon\"} | 400",
+            "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"options\": {\"num_predict\": 0}} | 400",
+            "/api/chat | {\"model\": \"smollm2\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}], \"logprobs\": true} | 400",
             "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"format\": \"poem\"} | 400",
             "/api/embed | {\"model\": \"smollm2\", \"input\": 7} | 400",
             "/api/show | {\"model\": \"../secret\"} | 404",

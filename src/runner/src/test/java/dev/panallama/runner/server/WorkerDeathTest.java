@@ -28,6 +28,19 @@ final class WorkerDeathTest {
     }
 
     @Test
+    void one_that_died_unseen_is_replaced() throws Exception {
+        try (var server = TestServer.start(ServerOptions.defaults().at("127.0.0.1", 0), SERVING)) {
+            String request = """
+                    {"model": "smollm2", "prompt": "Hi", "stream": false, "options": {"num_predict": 5}}""";
+            server.answer("/api/generate", request);
+            ProcessHandle first = worker();
+            first.destroyForcibly();
+            first.onExit().join();
+            assertEquals(5, server.answer("/api/generate", request).get("eval_count").intValue());
+        }
+    }
+
+    @Test
     void who_is_being_answered_hears_of_it_and_the_next_one_is_answered() throws Exception {
         try (var server = TestServer.start(ServerOptions.defaults().at("127.0.0.1", 0), SERVING);
                 var client = HttpClient.newHttpClient()) {
