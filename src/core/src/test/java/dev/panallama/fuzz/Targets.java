@@ -12,16 +12,16 @@ final class Targets {
     private static final Map<String, Entry> ALL = new LinkedHashMap<>();
 
     static {
-        add("gguf", 200, GgufFiles::new);
-        add("saved-state", 600, SavedStates::new);
-        add("lora", 600, AdapterFiles::lora);
+        add("gguf", 300, GgufFiles::new);
+        add("saved-state", 1000, SavedStates::new);
+        add("lora", 1000, AdapterFiles::lora);
         add("control-vector", 500, AdapterFiles::controlVectors);
-        add("text", 150, Texts::new);
-        add("chat", 120, Conversations::new);
-        add("session-values", 200, SessionValues::new);
-        add("other-values", 250, OtherValues::new);
-        add("calls", 80, CallOrders::new);
-        add("threads", 80, Threads::new);
+        add("text", 250, Texts::new);
+        add("chat", 200, Conversations::new);
+        add("session-values", 300, SessionValues::new);
+        add("other-values", 400, OtherValues::new);
+        add("calls", 120, CallOrders::new);
+        add("threads", 120, Threads::new);
         add("gbnf", 400, Grammars::target);
         add("regex", 400, Regexes::target);
         add("json-schema", 1000, JsonSchemas::target);

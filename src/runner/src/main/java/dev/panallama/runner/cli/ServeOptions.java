@@ -2,11 +2,10 @@ package dev.panallama.runner.cli;
 
 import dev.panallama.Isolation;
 import dev.panallama.runner.http.ServerOptions;
+import dev.panallama.runner.serving.KeepAlive;
 import dev.panallama.runner.serving.ServingOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine.Option;
@@ -93,7 +92,7 @@ final class ServeOptions {
         description = "Compute in this process: a crash of native code then ends the server. Otherwise each model has a process of its own.")
     private boolean inProcess;
 
-    @Option(names = "--verbose", description = "Log each request, and llama.cpp's warnings.")
+    @Option(names = "--verbose", description = "Log each request, never what it says.")
     private boolean verbose;
 
     /// @throws IllegalArgumentException if the address is open to others and nothing protects it
@@ -109,18 +108,8 @@ final class ServeOptions {
 
     /// @throws IllegalArgumentException if a number is out of range
     ServingOptions serving() {
-        return new ServingOptions(slots, contextLength, threads, queueLimit, keepAlive(), maxLoaded,
+        return new ServingOptions(slots, contextLength, threads, queueLimit, KeepAlive.parse(keepAlive), maxLoaded,
                 inProcess ? Isolation.NONE : Isolation.WORKER);
-    }
-
-    private Duration keepAlive() {
-        if (keepAlive.startsWith("-")) return ServingOptions.FOR_EVER;
-        try {
-            return Duration.parse("PT" + (keepAlive.matches("\\d+") ? keepAlive + "s" : keepAlive));
-        } catch (DateTimeParseException malformed) {
-            throw new IllegalArgumentException(
-                    "keep-alive is %s: give such as 90s, 5m or 1h".formatted(keepAlive), malformed);
-        }
     }
 
     boolean verbose() {

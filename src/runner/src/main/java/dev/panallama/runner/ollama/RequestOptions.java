@@ -8,8 +8,9 @@ import dev.panallama.error.GrammarException;
 import dev.panallama.grammar.Grammar;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
+import dev.panallama.runner.serving.KeepAlive;
 import dev.panallama.runner.serving.LoadedModel;
-import dev.panallama.runner.serving.ServingOptions;
+
 import dev.panallama.sampler.Sampler;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -17,8 +18,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,8 +29,6 @@ final class RequestOptions {
             "repeat_last_n", "repeat_penalty", "presence_penalty", "frequency_penalty", "seed");
     private static final Set<String> OTHERS = Set.of("stop", "num_predict", "num_ctx");
     private static final Map<String, Double> DEFAULTS = Map.of("temperature", 0.8, "top_p", 0.9, "min_p", 0.0);
-    private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(h|ms|m|s)");
-    private static final Map<String, Double> UNITS = Map.of("h", 3_600_000.0, "m", 60_000.0, "s", 1_000.0, "ms", 1.0);
 
     private final Fields request;
     private final Fields options;
@@ -114,30 +111,15 @@ final class RequestOptions {
                             wanted));
     }
 
-    /// Returns how long the model stays loaded: seconds, or a text such as `5m`; less than 0 is for ever.
+    /// Returns how long the model stays loaded.
     Optional<Duration> keepAlive() {
         return request.any("keep_alive").map(it -> {
-            if (it.isNumber()) return it.doubleValue() < 0 ? ServingOptions.FOR_EVER : millis(it.doubleValue() * 1000);
-            return duration(it.asString(""));
+            if (it.isNumber()) return KeepAlive.ofSeconds(it.doubleValue());
+            try {
+                return KeepAlive.parse(it.asString(""));
+            } catch (IllegalArgumentException wrong) {
+                throw RequestException.of("keep_alive", "cannot be taken: " + wrong.getMessage());
+            }
         });
-    }
-
-    private static Duration duration(String text) {
-        if (text.matches("-.*")) return ServingOptions.FOR_EVER;
-        if (text.matches("\\d+")) return millis(Double.parseDouble(text) * 1000);
-        double sum = 0;
-        Matcher part = PART.matcher(text);
-        int end = 0;
-        while (part.find() && part.start() == end) {
-            sum += Double.parseDouble(part.group(1)) * UNITS.getOrDefault(part.group(2), 0.0);
-            end = part.end();
-        }
-        if (end == 0 || end < text.length())
-            throw RequestException.of("keep_alive", "is no duration: give seconds, or such as 5m or 1h30m");
-        return millis(sum);
-    }
-
-    private static Duration millis(double count) {
-        return Duration.ofMillis((long) Math.min(count, (double) ServingOptions.FOR_EVER.toMillis()));
     }
 }

@@ -22,15 +22,12 @@ public record ServingOptions(
         Duration keepAlive,
         int maxLoaded,
         Isolation isolation) {
-    /// As long as the server runs.
-    public static final Duration FOR_EVER = Duration.ofDays(36_500);
-
     private static final ServingOptions DEFAULTS = new ServingOptions(
             4, 0, 0, 512, Duration.ofMinutes(5), 3, Isolation.WORKER);
 
     /// @throws IllegalArgumentException if a number is out of its range
     public ServingOptions {
-        if (keepAlive.isNegative()) keepAlive = FOR_EVER;
+        if (keepAlive.isNegative()) keepAlive = KeepAlive.FOR_EVER;
         EngineOptions.defaults().withSlots(slots).withQueueLimit(queueLimit);
         SessionOptions.defaults().withContextLength(contextLength).withThreads(threads);
         if (maxLoaded < 1) throw new IllegalArgumentException("max-loaded is %d: give 1 or more".formatted(maxLoaded));
