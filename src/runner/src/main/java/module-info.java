@@ -13,6 +13,10 @@ module dev.panallama.runner {
     opens dev.panallama.runner.cli to
             info.picocli;
 
+    // Jackson reads and writes records.
+    opens dev.panallama.runner.store to
+            tools.jackson.databind;
+
     provides System.LoggerFinder with
             dev.panallama.runner.log.StderrLoggers;
 }

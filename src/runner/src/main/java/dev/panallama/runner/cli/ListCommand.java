@@ -1,9 +1,8 @@
 package dev.panallama.runner.cli;
 
+import dev.panallama.runner.console.Notices;
 import dev.panallama.runner.serving.ModelCards;
-import dev.panallama.runner.store.DataFolder;
 import dev.panallama.runner.store.InstalledModel;
-import dev.panallama.runner.store.Inventory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +31,7 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<InstalledModel> models = new Inventory(DataFolder.ofUser().models(), List.of()).all();
+        List<InstalledModel> models = UserModels.of(Notices.onStandardError()).library().inventory().all();
         if (json) System.out.println(json(models));
         else print(models);
         return ExitCode.OK;
@@ -40,11 +39,11 @@ final class ListCommand implements Callable<Integer> {
 
     private void print(List<InstalledModel> models) {
         int width = Math.max(4,
-                models.stream().mapToInt(it -> it.name().length() + ":latest".length()).max().orElse(4));
+                models.stream().mapToInt(it -> it.fullName().length()).max().orElse(4));
         String line = "%-" + width + "s    %-12s    %-7s    %s";
         System.out.println(line.formatted("NAME", "ID", "SIZE", "MODIFIED"));
         for (InstalledModel it : models)
-            System.out.println(line.formatted(it.name() + ":latest", cards.of(it).digest().substring(0, ID),
+            System.out.println(line.formatted(it.fullName(), cards.of(it).digest().substring(0, ID),
                     size(it.bytes()), ago(it.modified(), Clock.systemUTC().instant())));
     }
 
@@ -52,10 +51,11 @@ final class ListCommand implements Callable<Integer> {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
         for (InstalledModel it : models)
             all.addObject()
-                    .put("name", it.name())
+                    .put("name", it.fullName())
                     .put("digest", cards.of(it).digest())
                     .put("size", it.bytes())
                     .put("modified_at", it.modified().toString())
+                    .put("owner", it.owner().name().toLowerCase(Locale.ROOT))
                     .put("file", it.file().toString());
         return all;
     }

@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {RunCommand.class, ServeCommand.class, ListCommand.class, TemplateCommand.class})
+    subcommands = {RunCommand.class, ServeCommand.class, PullCommand.class, ListCommand.class, ShowCommand.class,
+        CopyCommand.class, RemoveCommand.class, ImportCommand.class, CreateCommand.class, TemplateCommand.class})
 public final class Panallama {
     private Panallama() {}
 

@@ -4,7 +4,6 @@ import dev.panallama.runner.console.Notices;
 import dev.panallama.runner.console.StandardStream;
 import dev.panallama.runner.log.StderrLogger;
 import dev.panallama.runner.store.DataFolder;
-import dev.panallama.runner.store.ModelStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,9 +47,10 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (options.verbose()) System.setProperty(StderrLogger.LEVEL, System.Logger.Level.INFO.name());
         Talk talk = talk();
-        Request request = Request.of(words);
+        var models = UserModels.of(notices);
+        Request request = Request.of(words, models.library().inventory());
         if (request.prompt().filter(String::isBlank).isPresent()) throw new UsageException("the prompt is blank", null);
-        Path file = new ModelStore(data.models(), data.online(), notices).locate(request.model());
+        Path file = models.locate(request.model()).file();
         Optional<String> prompt = request.prompt().isPresent() ? request.prompt() : piped();
         if (prompt.isPresent()) talk.answer(file, prompt.get());
         else talk.chat(file, data.history());

@@ -4,14 +4,10 @@ import dev.panallama.runner.console.Notices;
 import dev.panallama.runner.log.StderrLogger;
 import dev.panallama.runner.server.ModelServer;
 import dev.panallama.runner.serving.LoadedModel;
-import dev.panallama.runner.store.DataFolder;
-import dev.panallama.runner.store.Inventory;
 import dev.panallama.runner.store.InstalledModel;
-import dev.panallama.runner.store.ModelReference;
-import dev.panallama.runner.store.ModelStore;
+import dev.panallama.runner.store.Library;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,17 +41,20 @@ final class ServeCommand implements Callable<Integer> {
     private final ServeOptions options = new ServeOptions();
 
     private final Notices notices = Notices.onStandardError();
-    private final DataFolder data = DataFolder.ofUser();
 
     @Override
     public Integer call() throws Exception {
         System.Logger.Level level = options.verbose() ? System.Logger.Level.INFO : System.Logger.Level.WARNING;
         System.setProperty(StderrLogger.LEVEL, level.name());
-        var inventory = new Inventory(data.models(), files());
-        try (var server = start(inventory)) {
+        List<InstalledModel> named = named();
+        Library library = UserModels.of(named.stream()
+                .filter(it -> it.owner() == InstalledModel.Owner.USER)
+                .map(InstalledModel::file)
+                .toList(), notices).library();
+        try (var server = start(library)) {
             CountDownLatch end = ended();
-            say(server.address(), inventory.all());
-            for (InstalledModel it : inventory.named())
+            say(server.address(), library.inventory().all());
+            for (InstalledModel it : named)
                 if (end.getCount() > 0) server.models().run(it.name(), LoadedModel::open);
             end.await();
             notices.say("ending");
@@ -63,22 +62,21 @@ final class ServeCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private ModelServer start(Inventory inventory) throws IOException {
+    private ModelServer start(Library library) throws IOException {
         try {
-            inventory.named();
-            return ModelServer.start(options.server(), inventory, options.serving());
+            return ModelServer.start(options.server(), library, options.serving());
         } catch (IllegalArgumentException wrong) {
             throw new UsageException(wrong.getMessage(), wrong);
         }
     }
 
-    private List<Path> files() throws IOException, InterruptedException {
-        var store = new ModelStore(data.models(), data.online(), notices);
-        var files = new ArrayList<Path>();
-        for (String name : names)
-            files.add(store.locate(ModelReference.of(name).orElseThrow(() -> new UsageException(
-                    "there is no model %s: give smollm2, gemma3 or the path of a GGUF file".formatted(name), null))));
-        return files;
+    private List<InstalledModel> named() throws IOException, InterruptedException {
+        var models = UserModels.of(notices);
+        var all = new ArrayList<InstalledModel>();
+        for (String it : names) all.add(models.locate(it));
+        if (all.stream().map(InstalledModel::name).distinct().count() < all.size())
+            throw new UsageException("two of the models have the same name", null);
+        return all;
     }
 
     private void say(InetSocketAddress address, List<InstalledModel> models) {

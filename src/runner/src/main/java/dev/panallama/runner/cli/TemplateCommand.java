@@ -8,9 +8,6 @@ import dev.panallama.chat.ChatPrompt;
 import dev.panallama.chat.ChatTemplate;
 import dev.panallama.chat.PromptOptions;
 import dev.panallama.runner.console.Notices;
-import dev.panallama.runner.store.DataFolder;
-import dev.panallama.runner.store.ModelReference;
-import dev.panallama.runner.store.ModelStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,13 +68,10 @@ final class TemplateCommand implements Callable<Integer> {
     private boolean source;
 
     private final Notices notices = Notices.onStandardError();
-    private final DataFolder data = DataFolder.ofUser();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        ModelReference reference = ModelReference.of(model).orElseThrow(() -> new UsageException(
-                "there is no model %s: give smollm2, gemma3 or the path of a GGUF file".formatted(model), null));
-        Path file = new ModelStore(data.models(), data.online(), notices).locate(reference);
+        Path file = UserModels.of(notices).locate(model).file();
         try (Model loaded = Model.load(file, ModelOptions.defaults().withVocabularyOnly(true))) {
             print(loaded);
             return ExitCode.OK;

@@ -1,7 +1,12 @@
 package dev.panallama.runner.console;
 
-/// Hears how far a task has come that takes long.
-public interface Progress {
-    /// Is told how many bytes are done. Called often, and from the thread that does the task.
+/// Hears how far a task has come that takes long, and when it ends.
+@FunctionalInterface
+public interface Progress extends AutoCloseable {
+    /// Is told how many bytes are done. Called often, and from one thread at a time.
     void at(long bytes);
+
+    /// Is told that the task has ended, well or not.
+    @Override
+    default void close() {}
 }

@@ -115,6 +115,11 @@ public final class Exchange {
         end(200, "text/plain; charset=utf-8", text);
     }
 
+    /// Answers that it is done.
+    public void sendNothing() {
+        await(response().setStatusCode(200).end());
+    }
+
     private void send(int status, JsonNode json) {
         end(status, "application/json; charset=utf-8", MAPPER.writeValueAsString(json));
     }

@@ -67,6 +67,12 @@ public final class Server implements AutoCloseable {
         return this;
     }
 
+    /// Adds what answers `DELETE`.
+    public Server delete(String path, Endpoint endpoint) {
+        routes.add(HttpMethod.DELETE, path, endpoint);
+        return this;
+    }
+
     /// Begins to listen.
     ///
     /// @return where

@@ -9,6 +9,8 @@ import dev.panallama.runner.serving.ModelCards;
 import dev.panallama.runner.serving.ModelPool;
 import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.runner.store.ModelNotFoundException;
+import dev.panallama.runner.store.ModelSettings;
+import dev.panallama.runner.store.Modelfile;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -61,15 +63,18 @@ final class ModelPages {
 
     void show(Exchange exchange) throws ModelNotFoundException {
         Fields fields = exchange.fields();
-        InstalledModel model = models.inventory().find(
-                fields.text("model").or(() -> fields.text("name")).orElseGet(() -> fields.required("model")));
+        InstalledModel model = models.inventory().find(Names.of(fields));
         ModelCard card = cards.of(model);
         ObjectNode answer = node()
-                .put("modelfile", "FROM %s\n".formatted(model.name()))
-                .put("parameters", "")
-                .put("template", card.template().orElse(""))
-                .put("license", card.license().orElse(""))
+                .put("modelfile", new Modelfile(model.name(), model.settings()).text())
+                .put("parameters", model.settings().parameterLines())
+                .put("template", model.settings().template().or(card::template).orElse(""))
+                .put("license", model.settings().license().or(card::license).orElse(""))
                 .put("modified_at", date(model.modified()));
+        model.settings().system().ifPresent(it -> answer.put("system", it));
+        ArrayNode messages = answer.putArray("messages");
+        for (ModelSettings.Line it : model.settings().messages())
+            messages.addObject().put("role", it.role()).put("content", it.content());
         answer.set("details", details(card));
         answer.set("model_info", info(card));
         ArrayNode capabilities = answer.putArray("capabilities");
@@ -80,8 +85,8 @@ final class ModelPages {
     private ObjectNode described(InstalledModel model) {
         ModelCard card = cards.of(model);
         ObjectNode node = node()
-                .put("name", model.name() + ":latest")
-                .put("model", model.name() + ":latest")
+                .put("name", model.fullName())
+                .put("model", model.fullName())
                 .put("modified_at", date(model.modified()))
                 .put("size", model.bytes())
                 .put("digest", card.digest());

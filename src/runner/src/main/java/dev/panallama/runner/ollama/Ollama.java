@@ -6,6 +6,7 @@ import dev.panallama.runner.http.Framing;
 import dev.panallama.runner.http.Problem;
 import dev.panallama.runner.http.Server;
 import dev.panallama.runner.serving.ModelPool;
+import dev.panallama.runner.store.Library;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,8 +22,11 @@ public final class Ollama {
     private Ollama() {}
 
     /// Adds the pages that answer from these models.
-    public static void addTo(Server server, ModelPool models) {
+    ///
+    /// @param library what they are of, and what can be fetched
+    public static void addTo(Server server, ModelPool models, Library library) {
         var list = new ModelPages(models);
+        var store = new StorePages(library, models);
         var embeddings = new EmbeddingPages(models);
         server.get("/", exchange -> exchange.sendText("Panallama is running"))
                 .get("/api/version", Ollama::version)
@@ -31,6 +35,10 @@ public final class Ollama {
                 .post("/api/show", list::show)
                 .post("/api/chat", new ChatPage(models)::answer)
                 .post("/api/generate", new GeneratePage(models)::answer)
+                .post("/api/pull", new PullPage(library)::answer)
+                .post("/api/copy", store::copy)
+                .post("/api/create", store::create)
+                .delete("/api/delete", store::delete)
                 .post("/api/embed", embeddings::several)
                 .post("/api/embeddings", embeddings::one);
         for (String path : new String[]{"/api/push", "/api/me", "/api/signout"}) server.post(path, Ollama::noAccounts);

@@ -8,7 +8,7 @@ import dev.panallama.runner.ollama.Ollama;
 import dev.panallama.runner.openai.OpenAi;
 import dev.panallama.runner.serving.ModelPool;
 import dev.panallama.runner.serving.ServingOptions;
-import dev.panallama.runner.store.Inventory;
+import dev.panallama.runner.store.Library;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
@@ -27,12 +27,12 @@ public final class ModelServer implements AutoCloseable {
     /// Starts to serve. Models are loaded when they are asked for.
     ///
     /// @throws IOException if it cannot listen there
-    public static ModelServer start(ServerOptions options, Inventory inventory, ServingOptions serving)
+    public static ModelServer start(ServerOptions options, Library library, ServingOptions serving)
             throws IOException {
-        var models = new ModelPool(inventory, serving);
+        var models = new ModelPool(library.inventory(), serving);
         var server = new Server(options, ModelServer::dialect, Problems::of);
         OpenAi.addTo(server, models);
-        Ollama.addTo(server, models);
+        Ollama.addTo(server, models, library);
         LlamaCpp.addTo(server, models);
         try {
             return new ModelServer(models, server, server.start());

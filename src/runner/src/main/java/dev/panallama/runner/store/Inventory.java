@@ -1,121 +1,74 @@
 package dev.panallama.runner.store;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/// The models that are there: the files of the store's folder, and others that the user has named. What a request calls a
-/// model is only compared with their names, and never becomes a path. Any thread may use it.
+/// The models that are there, wherever. What a request calls a model is only compared with their names, and never becomes a
+/// path. Any thread may use it.
 public final class Inventory {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._/:-]{0,199}");
-    private static final Pattern PART = Pattern.compile("(.+)-(\\d{5})-of-(\\d{5})");
-    private static final String GGUF = ".gguf";
-    private static final String LATEST = ":latest";
+    private static final long FRESH = Duration.ofSeconds(1).toNanos();
 
-    private final Path folder;
-    private final List<Path> others;
+    private final List<LocalModels> places;
+    private volatile Seen seen = new Seen(List.of(), System.nanoTime() - FRESH);
 
-    /// Creates the inventory of a folder, which need not exist, and of some files.
-    public Inventory(Path folder, List<Path> others) {
-        this.folder = folder;
-        this.others = List.copyOf(others);
+    private record Seen(List<InstalledModel> models, long time) {}
+
+    /// Creates the inventory of some places. Where two models have one name, the first one has it.
+    public Inventory(List<LocalModels> places) {
+        this.places = List.copyOf(places);
     }
 
-    /// Returns all models by their names, those that the user has named first.
+    /// Creates the inventory of some files and of a folder, which need not exist.
+    public Inventory(Path folder, List<Path> files) {
+        this(List.of(new NamedFiles(files), new ModelStore(folder)));
+    }
+
+    /// Returns all models.
     public List<InstalledModel> all() {
-        var models = new ArrayList<InstalledModel>();
-        others.forEach(it -> model(it).ifPresent(models::add));
-        var kept = new TreeMap<String, InstalledModel>();
-        for (Path it : kept()) model(it).ifPresent(found -> kept.put(found.name(), found));
-        models.forEach(it -> kept.remove(it.name()));
-        models.addAll(kept.values());
-        return models;
+        Map<String, InstalledModel> models = new LinkedHashMap<>();
+        for (LocalModels place : places)
+            for (InstalledModel it : place.all()) models.putIfAbsent(it.fullName().toLowerCase(Locale.ROOT), it);
+        var all = List.copyOf(models.values());
+        seen = new Seen(all, System.nanoTime());
+        return all;
     }
 
-    /// Returns the models that the user has named, in the same order.
-    ///
-    /// @throws IllegalArgumentException if one is no whole model, or two have one name
-    public List<InstalledModel> named() {
-        var models = new ArrayList<InstalledModel>();
-        for (Path it : others)
-            models.add(model(it).orElseThrow(() -> new IllegalArgumentException(
-                    "%s is no whole model: name the first of its parts, beside which the others lie".formatted(it))));
-        long names = models.stream().map(InstalledModel::name).distinct().count();
-        if (names < models.size()) throw new IllegalArgumentException("two of the models have the same name");
-        return models;
+    /// Returns the model of a name, in whatever case; what has changed a moment ago may be as it was.
+    public Optional<InstalledModel> find(ModelName name) {
+        Seen last = seen;
+        Optional<InstalledModel> known = System.nanoTime() - last.time() < FRESH
+                ? find(last.models(), name)
+                : Optional.empty();
+        return known.or(() -> find(all(), name));
     }
 
-    /// Returns the model that a request means: `name`, or `name:latest`, in whatever case.
+    private static Optional<InstalledModel> find(List<InstalledModel> models, ModelName name) {
+        return models.stream().filter(it -> it.isCalled(name)).findFirst();
+    }
+
+    /// Returns the model that a request means: `name`, or `name:tag`, in whatever case.
     ///
     /// @throws ModelNotFoundException if there is none
     public InstalledModel find(String requested) throws ModelNotFoundException {
-        String name = requested.toLowerCase(Locale.ROOT);
-        if (!NAME.matcher(name).matches()) throw new ModelNotFoundException("this is no name of a model");
-        String plain = name.endsWith(LATEST) ? name.substring(0, name.length() - LATEST.length()) : name;
-        return all().stream()
-                .filter(it -> it.name().equals(plain))
-                .findFirst()
-                .orElseThrow(() -> new ModelNotFoundException(
-                        "model \"%s\" is not there: fetch it first, or ask for one of these: %s".formatted(requested,
-                                String.join(", ", all().stream().map(InstalledModel::name).toList()))));
+        ModelName name = ModelName.of(requested)
+                .orElseThrow(() -> new ModelNotFoundException("this is no name of a model"));
+        return find(name).or(() -> find(hubName(name))).orElseThrow(() -> missing(requested));
     }
 
-    private List<Path> kept() {
-        if (!Files.isDirectory(folder)) return List.of();
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(it -> it.toString().endsWith(GGUF) && !isProjector(it))
-                    .filter(Files::isRegularFile)
-                    .sorted(Comparator.naturalOrder())
-                    .toList();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+    /// A model of the hub may be asked for without `hf.co/` before it.
+    private static ModelName hubName(ModelName name) {
+        return HubName.of(name.toString()).map(HubName::modelName).orElse(name);
     }
 
-    private static boolean isProjector(Path file) {
-        return String.valueOf(file.getFileName()).startsWith("mmproj");
-    }
-
-    private static Optional<InstalledModel> model(Path file) {
-        String fileName = String.valueOf(file.getFileName());
-        String base = fileName.endsWith(GGUF) ? fileName.substring(0, fileName.length() - GGUF.length()) : fileName;
-        Matcher part = PART.matcher(base);
-        try {
-            if (!part.matches()) return Optional.of(model(nameOf(fileName, base), file, List.of(file)));
-            if (!part.group(2).equals("00001")) return Optional.empty();
-            return Optional.of(model(nameOf(fileName, part.group(1)), file, parts(file, part)));
-        } catch (IOException _) { // it is not whole, or went away meanwhile
-            return Optional.empty();
-        }
-    }
-
-    private static InstalledModel model(String name, Path file, List<Path> parts) throws IOException {
-        long bytes = 0;
-        for (Path it : parts) bytes += Files.size(it);
-        return new InstalledModel(name, file, bytes, Files.getLastModifiedTime(file).toInstant());
-    }
-
-    private static List<Path> parts(Path first, Matcher name) {
-        var parts = new ArrayList<Path>();
-        int count = Integer.parseInt(name.group(3));
-        for (int i = 1; i <= count; i++)
-            parts.add(first.resolveSibling("%s-%05d-of-%s%s".formatted(name.group(1), i, name.group(3), GGUF)));
-        return parts;
-    }
-
-    private static String nameOf(String fileName, String base) {
-        return Catalog.ofFile(fileName)
-                .map(KnownModel::name)
-                .orElse(base.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]", "-"));
+    private ModelNotFoundException missing(String requested) {
+        var names = new ArrayList<>(all().stream().map(InstalledModel::name).toList());
+        return new ModelNotFoundException("model \"%s\" is not there: fetch it first, or ask for one of these: %s"
+                .formatted(requested, String.join(", ", names)));
     }
 }

@@ -1,39 +1,66 @@
 package dev.panallama.runner.store;
 
 import java.io.File;
+import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What a user names a model by.
+/// What a user names a model by. Immutable.
 public sealed interface ModelReference {
-    /// A model of the catalog.
-    record Named(KnownModel model) implements ModelReference {}
+    /// A name: of the catalog, or of a model that is on this machine.
+    record Named(ModelName name) implements ModelReference {}
 
-    /// A file of the user.
+    /// A model on the hub.
+    record OnHub(HubName name) implements ModelReference {}
+
+    /// A file on the web.
+    record OnWeb(URI uri) implements ModelReference {}
+
+    /// A file of the user, or a folder that has one model.
     record LocalFile(Path path) implements ModelReference {}
 
-    /// Reads an argument: the name of a model, or what looks like the path of a file. That is one word with a
-    /// separator in it or `.gguf` at its end, whether the file exists or not; and any GGUF file that exists.
+    /// Reads what names a model.
     ///
-    /// @return empty for any other text, which will be a prompt
-    static Optional<ModelReference> of(String argument) {
-        return Catalog.named(argument)
-                .<ModelReference>map(Named::new)
-                .or(() -> looksLikeFile(argument) ? file(argument) : Optional.empty());
+    /// @throws IllegalArgumentException if nothing can be named so
+    static ModelReference parse(String text) {
+        return guess(text).orElseGet(() -> new Named(ModelName.parse(text)));
     }
 
-    private static boolean looksLikeFile(String argument) {
-        boolean gguf = argument.toLowerCase(Locale.ROOT).endsWith(".gguf");
-        boolean separated = argument.contains("/") || argument.contains(File.separator);
-        boolean word = argument.chars().noneMatch(Character::isWhitespace);
-        return word ? gguf || separated : gguf && new File(argument).isFile();
+    /// Reads what may name a model, or be the beginning of a prompt. Names are one word: the address of a file on the web, what
+    /// looks like the path of a file, whether it exists or not, a name on the hub, a name of the catalog, a name with a tag. Any GGUF file
+    /// that exists is one as well.
+    ///
+    /// @return empty for any other text
+    static Optional<ModelReference> guess(String text) {
+        if (text.matches("(?i)https?://\\S+")) return web(text);
+        if (looksLikeFile(text)) return file(text);
+        if (!text.contains("/") && !text.contains(":") && !Catalog.knows(text)) return Optional.empty();
+        Optional<ModelReference> hub = text.contains("/") ? HubName.of(text).map(OnHub::new) : Optional.empty();
+        return hub.or(() -> ModelName.of(text).map(Named::new)).or(() -> text.contains("/") ? file(text) : hub);
     }
 
-    private static Optional<ModelReference> file(String argument) {
+    private static Optional<ModelReference> web(String text) {
         try {
-            return Optional.of(new LocalFile(Path.of(argument)));
+            return Optional.of(new OnWeb(URI.create(text)));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean looksLikeFile(String text) {
+        boolean word = text.chars().noneMatch(Character::isWhitespace);
+        boolean gguf = text.toLowerCase(Locale.ROOT).endsWith(".gguf");
+        if (!word) return gguf && new File(text).isFile();
+        boolean separated = text.contains("/") || text.contains(File.separator);
+        return gguf || (separated && (text.matches("(?:[.~/\\\\]|\\w:).*") || new File(text).exists()));
+    }
+
+    private static Optional<ModelReference> file(String text) {
+        if (text.chars().anyMatch(Character::isWhitespace) && !new File(text).isFile()) return Optional.empty();
+        try {
+            return Optional.of(new LocalFile(Path.of(text)));
         } catch (InvalidPathException _) {
             return Optional.empty();
         }

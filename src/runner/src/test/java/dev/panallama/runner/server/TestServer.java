@@ -5,7 +5,10 @@ import dev.panallama.TinyModels;
 import dev.panallama.runner.TestModel;
 import dev.panallama.runner.http.ServerOptions;
 import dev.panallama.runner.serving.ServingOptions;
+import dev.panallama.runner.store.Hub;
 import dev.panallama.runner.store.Inventory;
+import dev.panallama.runner.store.Library;
+import dev.panallama.runner.store.ModelStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,8 +41,15 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(ServerOptions options, ServingOptions serving) throws Exception {
-        var inventory = new Inventory(Path.of("no-such-folder"), List.of(TestModel.file(), TinyModels.bert()));
-        return new TestServer(ModelServer.start(options, inventory, serving));
+        return start(options, serving, Path.of("no-such-folder"), Optional.empty());
+    }
+
+    /// @param folder keeps what is fetched
+    /// @param hub where that comes from
+    static TestServer start(ServerOptions options, ServingOptions serving, Path folder, Optional<Hub> hub)
+            throws Exception {
+        var inventory = new Inventory(folder, List.of(TestModel.file(), TinyModels.bert()));
+        return new TestServer(ModelServer.start(options, new Library(new ModelStore(folder), inventory, hub), serving));
     }
 
     ModelServer server() {

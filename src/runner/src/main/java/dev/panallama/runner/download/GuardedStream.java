@@ -1,4 +1,4 @@
-package dev.panallama.runner.store;
+package dev.panallama.runner.download;
 
 import java.io.FilterInputStream;
 import java.io.IOException;

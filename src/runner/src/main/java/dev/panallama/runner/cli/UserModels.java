@@ -1,0 +1,99 @@
+package dev.panallama.runner.cli;
+
+import dev.panallama.runner.console.Notices;
+import dev.panallama.runner.console.StandardStream;
+import dev.panallama.runner.store.DataFolder;
+import dev.panallama.runner.store.Fetcher;
+import dev.panallama.runner.store.Hub;
+import dev.panallama.runner.store.InstalledModel;
+import dev.panallama.runner.store.Inventory;
+import dev.panallama.runner.store.Library;
+import dev.panallama.runner.store.License;
+import dev.panallama.runner.store.LocalModels;
+import dev.panallama.runner.store.ModelName;
+import dev.panallama.runner.store.ModelReference;
+import dev.panallama.runner.store.ModelStore;
+import dev.panallama.runner.store.NamedFiles;
+import dev.panallama.runner.store.PullNotices;
+import dev.panallama.runner.store.found.FoundModels;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The models of the user that runs this process. Serves one thread.
+///
+/// @param library all of them
+/// @param notices where he is told what happens
+record UserModels(Library library, Notices notices) {
+    static UserModels of(Notices notices) {
+        return of(List.of(), notices);
+    }
+
+    /// @param files models besides, which he has named by their files
+    static UserModels of(List<Path> files, Notices notices) {
+        DataFolder data = DataFolder.ofUser();
+        Map<String, String> environment = System.getenv();
+        var store = new ModelStore(data.models());
+        var places = new ArrayList<LocalModels>(List.of(new NamedFiles(files), store));
+        places.addAll(FoundModels.places(environment, Path.of(System.getProperty("user.home"))));
+        Optional<Hub> hub = data.online() ? Optional.of(Hub.of(environment)) : Optional.empty();
+        return new UserModels(new Library(store, new Inventory(places), hub), notices);
+    }
+
+    /// Returns a model, after fetching it if it is missing.
+    InstalledModel locate(ModelReference reference) throws IOException, InterruptedException {
+        return fetcher(false).locate(reference);
+    }
+
+    /// Returns the model of a name, after fetching it if it is missing.
+    InstalledModel locate(String name) throws IOException, InterruptedException {
+        return locate(reference(name));
+    }
+
+    /// Returns a model that is there: of a name, or a file.
+    InstalledModel there(String name) throws IOException, InterruptedException {
+        if (reference(name) instanceof ModelReference.LocalFile it) return locate(it);
+        return library.inventory().find(name);
+    }
+
+    static ModelName name(String text) {
+        try {
+            return ModelName.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new UsageException("\"%s\": %s".formatted(text, wrong.getMessage()), wrong);
+        }
+    }
+
+    static ModelReference reference(String name) {
+        try {
+            return ModelReference.parse(name);
+        } catch (IllegalArgumentException wrong) {
+            throw new UsageException("\"%s\": %s".formatted(name, wrong.getMessage()), wrong);
+        }
+    }
+
+    /// Returns what fetches models.
+    ///
+    /// @param accepting whether licences are accepted without asking
+    Fetcher fetcher(boolean accepting) {
+        return library.fetcher(listener(accepting));
+    }
+
+    PullNotices listener(boolean accepting) {
+        return new PullNotices(notices, it -> asks(it, accepting));
+    }
+
+    /// Shows a licence, and has the user accept it.
+    private boolean asks(License license, boolean accepting) {
+        notices.say("This model is under the %s.\n%s".formatted(license.title(), license.summary()));
+        if (accepting) return true;
+        if (!StandardStream.INPUT.isTerminal() || !StandardStream.ERROR.isTerminal()) return false;
+        notices.write("Do you accept it? [yes/no] ");
+        Console console = System.console();
+        return console != null && String.valueOf(console.readLine()).strip().equalsIgnoreCase("yes");
+    }
+}

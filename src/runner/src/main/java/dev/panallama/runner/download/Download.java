@@ -1,0 +1,189 @@
+package dev.panallama.runner.download;
+
+import dev.panallama.runner.console.Progress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
+
+/// Downloads one file: several ranges of it at once, on from where an earlier attempt ended, and again what fails on the way.
+/// Serves one thread.
+///
+/// @param web asks the server
+/// @param uri the file
+/// @param partial where to
+/// @param chunk how many bytes are asked for at a time
+public record Download(WebClient web, URI uri, Path partial, long chunk) {
+    private static final long CHUNK = 32L << 20;
+    private static final int STREAMS = 4;
+    private static final int ATTEMPTS = 4;
+    private static final int BUFFER = 1 << 16; // bytes
+
+    /// What a server says of a file before it sends it.
+    ///
+    /// @param bytes how long it is
+    /// @param tag changes when the file does
+    /// @param inRanges whether the server sends parts of it
+    private record Offer(long bytes, String tag, boolean inRanges) {}
+
+    /// Prepares the download of a file.
+    public Download(WebClient web, URI uri, Path partial) {
+        this(web, uri, partial, CHUNK);
+    }
+
+    /// Forgets what an earlier attempt left.
+    public static void forget(Path partial) throws IOException {
+        Files.deleteIfExists(partial);
+        Files.deleteIfExists(PartialFile.state(partial));
+    }
+
+    /// Tries until the file is whole, or several attempts in a row brought nothing.
+    ///
+    /// @param wanted how long the file is to be; empty if that is not known
+    /// @throws RefusedException if trying again cannot help
+    public void run(OptionalLong wanted, Progress progress) throws IOException, InterruptedException {
+        Offer offer = patiently(() -> 0, this::offer);
+        if (wanted.isPresent() && offer.bytes() != wanted.getAsLong())
+            throw new RefusedException(
+                    "%s has %,d bytes where %,d belong".formatted(uri.getHost(), offer.bytes(), wanted.getAsLong()));
+        if (offer.inRanges()) inRanges(offer, progress);
+        else patiently(() -> 0, () -> whole(offer.bytes(), progress));
+    }
+
+    private Offer offer() throws IOException, InterruptedException {
+        HttpResponse<InputStream> response = web.get(uri, Optional.of("bytes=0-0"));
+        try (InputStream _ = response.body()) {
+            String tag = response.headers().firstValue("ETag").orElse("");
+            if (response.statusCode() == 206) return new Offer(total(response), tag, true);
+            OptionalLong length = response.headers().firstValueAsLong("Content-Length");
+            return new Offer(length.orElseThrow(
+                    () -> new RefusedException("%s does not say how long the file is".formatted(uri.getHost()))),
+                    tag, false);
+        }
+    }
+
+    private long total(HttpResponse<?> response) throws RefusedException {
+        String range = response.headers().firstValue("Content-Range").orElse("none");
+        String total = range.substring(range.lastIndexOf('/') + 1);
+        if (!range.startsWith("bytes ") || !total.matches("\\d{1,18}"))
+            throw new RefusedException("%s sent the range %s".formatted(uri.getHost(), range));
+        return Long.parseLong(total);
+    }
+
+    private void inRanges(Offer offer, Progress progress) throws IOException, InterruptedException {
+        try (PartialFile file = PartialFile.open(partial, offer.bytes(), chunk, offer.tag());
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            DiskSpace.require(folder(), offer.bytes() - file.done());
+            progress.at(file.done());
+            var streams = new ExecutorCompletionService<Boolean>(threads);
+            for (int i = 0; i < STREAMS; i++) streams.submit(() -> fetch(file, progress));
+            try {
+                for (int i = 0; i < STREAMS; i++) await(streams.take());
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    private static void await(Future<Boolean> stream) throws IOException, InterruptedException {
+        try {
+            var _ = stream.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException it) throw it;
+            if (failed.getCause() instanceof InterruptedException it) throw it;
+            throw new IllegalStateException(failed.getCause());
+        }
+    }
+
+    /// Fetches one chunk after the other.
+    private boolean fetch(PartialFile file, Progress progress) throws IOException, InterruptedException {
+        for (OptionalInt next = file.take(); next.isPresent(); next = file.take()) {
+            int index = next.getAsInt();
+            patiently(() -> file.from(index), () -> fetch(file, index, progress));
+        }
+        return true;
+    }
+
+    private boolean fetch(PartialFile file, int index, Progress progress) throws IOException, InterruptedException {
+        long from = file.from(index);
+        long to = file.to(index);
+        if (from == to) return true;
+        HttpResponse<InputStream> response = web.get(uri, Optional.of("bytes=%d-%d".formatted(from, to - 1)));
+        try (var body = new GuardedStream(response.body(), web.patience())) {
+            String range = response.headers().firstValue("Content-Range").orElse("the whole file");
+            if (!range.startsWith("bytes %d-%d/".formatted(from, to - 1)))
+                throw new RefusedException(
+                        "%s sent %s, not bytes %d to %d".formatted(uri.getHost(), range, from, to - 1));
+            byte[] buffer = new byte[BUFFER];
+            for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+                if (n > to - file.from(index))
+                    throw new RefusedException("%s sends more than was asked for".formatted(uri.getHost()));
+                file.append(index, ByteBuffer.wrap(buffer, 0, n));
+                synchronized (progress) {
+                    progress.at(file.done());
+                }
+            }
+        }
+        if (file.from(index) < to)
+            throw new IOException("the connection ended at byte %,d".formatted(file.from(index)));
+        return true;
+    }
+
+    /// Fetches the file from a server that does not send parts of it.
+    private boolean whole(long bytes, Progress progress) throws IOException, InterruptedException {
+        DiskSpace.require(folder(), bytes);
+        HttpResponse<InputStream> response = web.get(uri, Optional.empty());
+        long done = 0;
+        try (var body = new GuardedStream(response.body(), web.patience());
+                OutputStream sink = Files.newOutputStream(partial)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+                sink.write(buffer, 0, n);
+                done += n;
+                if (done > bytes)
+                    throw new RefusedException("%s sends more than %,d bytes".formatted(uri.getHost(), bytes));
+                progress.at(done);
+            }
+        }
+        if (done < bytes)
+            throw new IOException("the connection ended after %,d of %,d bytes".formatted(done, bytes));
+        return true;
+    }
+
+    private Path folder() {
+        return partial.toAbsolutePath().resolveSibling("");
+    }
+
+    private interface Attempt<T> {
+        T run() throws IOException, InterruptedException;
+    }
+
+    /// Tries again, after a while, until several attempts in a row brought nothing.
+    private <T> T patiently(LongSupplier there, Attempt<T> what) throws IOException, InterruptedException {
+        for (int attempt = 1;; attempt++) {
+            long before = there.getAsLong();
+            try {
+                return what.run();
+            } catch (RefusedException | ClosedChannelException hopeless) {
+                throw hopeless;
+            } catch (IOException failed) {
+                if (there.getAsLong() > before) attempt = 0;
+                if (attempt == ATTEMPTS) throw failed;
+                Thread.sleep(web.patience().dividedBy(30).multipliedBy(attempt));
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.panallama.runner.ollama;
+
+import dev.panallama.quantization.Quantization;
+import dev.panallama.runner.http.AnswerStream;
+import dev.panallama.runner.http.Exchange;
+import dev.panallama.runner.http.Fields;
+import dev.panallama.runner.http.Framing;
+import dev.panallama.runner.http.RequestException;
+import dev.panallama.runner.serving.ModelPool;
+import dev.panallama.runner.store.InstalledModel;
+import dev.panallama.runner.store.Library;
+import dev.panallama.runner.store.ModelMaker;
+import dev.panallama.runner.store.ModelName;
+import dev.panallama.runner.store.ModelSettings;
+import dev.panallama.runner.store.ModelSettings.Line;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// What changes the store: `/api/copy`, `/api/delete`, `/api/create`.
+record StorePages(Library library, ModelPool models) {
+    void copy(Exchange exchange) throws Exception {
+        Fields fields = exchange.fields();
+        library.copy(fields.required("source"), name("destination", fields.required("destination")));
+        exchange.sendNothing();
+    }
+
+    void delete(Exchange exchange) throws Exception {
+        String name = Names.of(exchange.fields());
+        models.free(name);
+        library.remove(name);
+        exchange.sendNothing();
+    }
+
+    void create(Exchange exchange) throws Exception {
+        Fields fields = exchange.fields();
+        fields.refuse("is not supported: adapters are given by a Modelfile of this machine", "adapters");
+        fields.refuse("is not supported: give the fields themselves", "modelfile", "path");
+        ModelName name = name("model", Names.of(fields));
+        InstalledModel base = library.inventory().find(fields.required("from"));
+        ModelSettings changes = settings(fields);
+        Optional<Quantization> quantization = fields.text("quantize").filter(it -> !it.isEmpty())
+                .map(ModelMaker::quantization);
+        boolean streamed = fields.flag("stream").orElse(true);
+        if (!streamed) {
+            library.maker(new PullPage.Told(_ -> {})).create(name, base, changes, quantization);
+            exchange.send(PullPage.status("success"));
+            return;
+        }
+        AnswerStream out = exchange.stream(Framing.LINES);
+        library.maker(new PullPage.Told(it -> out.write(it.toString()))).create(name, base, changes, quantization);
+        out.write(PullPage.status("writing manifest").toString());
+        out.write(PullPage.status("success").toString());
+        out.end();
+    }
+
+    private static ModelSettings settings(Fields fields) {
+        var messages = new ArrayList<Line>();
+        for (JsonNode it : fields.list("messages")) {
+            var message = new Fields(it);
+            messages.add(new Line(message.required("role"), message.required("content")));
+        }
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
+        fields.object("parameters").ifPresent(all -> all.node().properties().forEach(
+                it -> parameters.put(it.getKey(), values(it.getValue()))));
+        List<String> licenses = fields.texts("license");
+        return new ModelSettings(fields.text("system"), fields.text("template").filter(it -> !it.isEmpty()), parameters,
+                messages, List.of(),
+                licenses.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", licenses)));
+    }
+
+    private static List<String> values(JsonNode value) {
+        if (!value.isArray()) return List.of(value.asString());
+        return value.valueStream().map(JsonNode::asString).toList();
+    }
+
+    private static ModelName name(String field, String text) {
+        try {
+            return ModelName.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw RequestException.of(field, "cannot be taken: " + wrong.getMessage());
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.panallama.runner.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What a store remembers beside its files, in `models.json`: names, where models came from, how they are to be used, which licences
+/// are accepted. Immutable; what is written replaces the file at once.
+///
+/// @param models by the time they were added
+/// @param licenses when each licence was accepted, by its id
+record Index(List<Entry> models, Map<String, Instant> licenses) {
+    private static final String FILE = "models.json";
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(tools.jackson.databind.SerializationFeature.INDENT_OUTPUT)
+            .build();
+
+    /// A model with a name of its own.
+    ///
+    /// @param files its parts, below the store's folder or with their whole path
+    /// @param source where it came from
+    /// @param sha256 the hashes of the parts, as far as they are known
+    record Entry(String name, List<String> files, Optional<String> source, List<String> sha256,
+            ModelSettings settings) {
+        Entry {
+            files = List.copyOf(files);
+            sha256 = List.copyOf(sha256);
+        }
+
+        boolean isCalled(ModelName other) {
+            return ModelName.parse(name).isSameAs(other);
+        }
+
+        /// Returns the files in a folder.
+        List<Path> in(Path folder) {
+            return files.stream().map(folder::resolve).toList();
+        }
+    }
+
+    Index {
+        models = List.copyOf(models);
+        licenses = Map.copyOf(licenses);
+    }
+
+    /// Returns what a folder's file says.
+    static Index of(Path folder) {
+        Path file = folder.resolve(FILE);
+        if (!Files.exists(file)) return new Index(List.of(), Map.of());
+        try {
+            return MAPPER.readValue(Files.readString(file), Index.class);
+        } catch (JacksonException broken) {
+            throw new UncheckedIOException(new IOException(
+                    "%s cannot be read: mend it, or move it away (%s)".formatted(file, broken.getOriginalMessage())));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /// Changes the file of a folder; one process at a time does.
+    static void change(Path folder, UnaryOperator<Index> change) throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        try (var _ = FetchLock.acquire(folder.resolve("." + FILE + ".lock"), () -> {})) {
+            Path fresh = folder.resolve(FILE + ".new");
+            Files.writeString(fresh, MAPPER.writeValueAsString(change.apply(of(folder))));
+            Files.move(fresh, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    Optional<Entry> find(ModelName name) {
+        return models.stream().filter(it -> it.isCalled(name)).findFirst();
+    }
+
+    /// Returns this index with a model, instead of one of the same name.
+    Index with(Entry entry) {
+        var all = new ArrayList<>(without(ModelName.parse(entry.name())).models);
+        all.add(entry);
+        return new Index(all, licenses);
+    }
+
+    /// Returns this index without a model.
+    Index without(ModelName name) {
+        return new Index(models.stream().filter(it -> !it.isCalled(name)).toList(), licenses);
+    }
+
+    /// Returns this index with a licence accepted.
+    Index accepting(License license, Instant when) {
+        var all = new TreeMap<>(licenses);
+        all.put(license.id(), when);
+        return new Index(models, all);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.panallama.runner.store;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/// All models that somebody can use: those that are there, and those that can be fetched. Immutable; any thread may use it.
+///
+/// @param store where models are kept that are fetched or made
+/// @param inventory all that are there
+/// @param hub where others come from; empty if nothing is to be fetched
+public record Library(ModelStore store, Inventory inventory, Optional<Hub> hub) {
+    /// Returns what finds and fetches models.
+    ///
+    /// @param listener hears what happens
+    public Fetcher fetcher(PullListener listener) {
+        return new Fetcher(this, listener);
+    }
+
+    /// Returns what makes models of others.
+    ///
+    /// @param listener hears what happens
+    public ModelMaker maker(PullListener listener) {
+        return new ModelMaker(this, listener);
+    }
+
+    /// Gives a model another name besides. Its files are not copied.
+    ///
+    /// @throws ModelNotFoundException if there is no such model
+    /// @throws IllegalArgumentException if there is one of the other name
+    public void copy(String model, ModelName name) throws IOException, InterruptedException {
+        requireFree(name);
+        store.copy(inventory.find(model), name);
+        inventory.all();
+    }
+
+    /// Removes a model, and its files if nothing else needs them.
+    ///
+    /// @throws ModelNotFoundException if there is no such model
+    /// @throws IllegalArgumentException if it belongs to somebody else
+    public void remove(String name) throws IOException, InterruptedException {
+        inventory.all(); // as it is now
+        store.remove(inventory.find(name));
+        inventory.all();
+    }
+
+    void requireFree(ModelName name) {
+        if (inventory.all().stream().anyMatch(it -> it.isCalled(name)))
+            throw new IllegalArgumentException("there is a model %s already: remove it first".formatted(name));
+    }
+
+    /// Checks that a name is free, or that of a model that may be replaced.
+    void requireOwn(ModelName name) {
+        if (inventory.all().stream()
+                .anyMatch(it -> it.isCalled(name) && it.owner() != InstalledModel.Owner.PANALLAMA))
+            throw new IllegalArgumentException(
+                    "there is a model %s that is not of this store: choose another name".formatted(name));
+    }
+
+    /// Has a licence accepted, unless it was before.
+    ///
+    /// @throws LicenseException if it is not accepted
+    void accept(ModelName model, Optional<License> license, PullListener listener)
+            throws IOException, InterruptedException {
+        Optional<License> open = license.filter(it -> !store.index().licenses().containsKey(it.id()));
+        if (open.isEmpty()) return;
+        if (!listener.accepts(open.get())) throw new LicenseException(model, open.get());
+        store.accept(open.get());
+    }
+}

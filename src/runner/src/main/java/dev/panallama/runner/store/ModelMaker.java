@@ -1,0 +1,173 @@
+package dev.panallama.runner.store;
+
+import dev.panallama.chat.ChatTemplate;
+import dev.panallama.gguf.Gguf;
+import dev.panallama.quantization.Quantization;
+import dev.panallama.quantization.Quantizer;
+import dev.panallama.quantization.QuantizerOptions;
+import dev.panallama.runner.console.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Takes files of the user into the store, and makes models of others. Serves one thread.
+///
+/// @param library what there is, and where new models go
+/// @param listener hears what happens
+public record ModelMaker(Library library, PullListener listener) {
+    /// How a file comes into the store.
+    public enum Means {
+        /// By another name for the same bytes; where the system has none, by its place.
+        LINK,
+        /// By copying it.
+        COPY
+    }
+
+    /// Takes a file of the user into the store.
+    ///
+    /// @param name what the model is called from now on
+    /// @throws IllegalArgumentException if there is a model of that name
+    /// @throws dev.panallama.error.GgufException if the file is no model
+    public InstalledModel take(Path file, ModelName name, Means means) throws IOException, InterruptedException {
+        library.requireFree(name);
+        ModelFiles files = ModelFiles.of(file).orElseThrow(() -> new ModelNotFoundException(
+                "%s is no file of a model, or not all of its parts are there".formatted(file)));
+        accept(name, files);
+        var kept = new ArrayList<Path>();
+        for (Path it : files.parts()) kept.add(kept(it, means));
+        return added(name, kept, file.getFileName().toString(), ModelSettings.NONE);
+    }
+
+    private void accept(ModelName name, ModelFiles files) throws IOException, InterruptedException {
+        Gguf gguf = Gguf.read(files.first());
+        library.accept(name, gguf.text("general.license").flatMap(License::toAccept), listener);
+    }
+
+    private Path kept(Path file, Means means) throws IOException {
+        Path folder = library.store().folder();
+        Path target = folder.resolve(file.getFileName().toString());
+        if (library.store().isHere(file)) return file;
+        if (Files.exists(target))
+            throw new IllegalArgumentException("there is a file %s in the store already".formatted(file.getFileName()));
+        Files.createDirectories(folder);
+        if (means == Means.COPY) return copied(file, target);
+        try {
+            return Files.createLink(target, file);
+        } catch (IOException | UnsupportedOperationException _) { // on another disk, say
+            return file.toAbsolutePath();
+        }
+    }
+
+    private Path copied(Path file, Path target) throws IOException {
+        Path partial = target.resolveSibling(target.getFileName() + ".part");
+        try {
+            Files.copy(file, partial, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            return Files.move(partial, target);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    private InstalledModel added(ModelName name, List<Path> files, String source, ModelSettings settings)
+            throws IOException, InterruptedException {
+        ModelStore store = library.store();
+        store.add(new Index.Entry(name.toString(), files.stream().map(store::relative).toList(),
+                Optional.of(source), List.of(), settings));
+        return library.inventory().all().stream()
+                .filter(it -> it.isCalled(name))
+                .findFirst()
+                .orElseThrow(() -> new IOException("%s has just gone".formatted(name)));
+    }
+
+    /// Makes a model that stands on another one, instead of the one that has its name. It shares the files unless they are quantized.
+    ///
+    /// @param folder what the names of files in the Modelfile go by
+    /// @param quantization what the weights become; empty to leave them
+    /// @throws IllegalArgumentException if the Modelfile asks for what cannot be done
+    public InstalledModel create(ModelName name, Modelfile modelfile, Path folder, Optional<Quantization> quantization)
+            throws IOException, InterruptedException {
+        return create(name, base(modelfile.from(), folder), placed(modelfile.settings(), folder), quantization);
+    }
+
+    /// Makes a model that stands on another one, instead of the one that has its name.
+    ///
+    /// @param changes how it is to be used otherwise than that
+    public InstalledModel create(ModelName name, InstalledModel base, ModelSettings changes,
+            Optional<Quantization> quantization) throws IOException, InterruptedException {
+        library.requireOwn(name);
+        ModelFiles files = ModelFiles.of(base.file()).orElse(new ModelFiles(List.of(base.file())));
+        accept(name, files);
+        ModelSettings settings = withTemplate(changes, files).over(base.settings());
+        List<Path> parts = quantization.isEmpty()
+                ? files.parts()
+                : List.of(quantized(name, files.first(), quantization.get()));
+        return added(name, parts, base.name(), settings);
+    }
+
+    private InstalledModel base(String from, Path folder) throws IOException, InterruptedException {
+        ModelReference reference = ModelReference.parse(from);
+        if (reference instanceof ModelReference.LocalFile(Path path))
+            reference = new ModelReference.LocalFile(folder.resolve(path));
+        return library.fetcher(listener).locate(reference);
+    }
+
+    private static ModelSettings placed(ModelSettings settings, Path folder) throws ModelNotFoundException {
+        var adapters = new ArrayList<Path>();
+        for (Path it : settings.adapters()) {
+            Path file = folder.resolve(it).toAbsolutePath().normalize();
+            if (!Files.isRegularFile(file))
+                throw new ModelNotFoundException("the adapter %s is not there".formatted(it));
+            adapters.add(file);
+        }
+        return settings.withAdapters(adapters);
+    }
+
+    /// Leaves out a template that cannot be obeyed, and says so.
+    private ModelSettings withTemplate(ModelSettings settings, ModelFiles files) throws IOException {
+        if (settings.template().isEmpty()) return settings;
+        String template = settings.template().get();
+        if (!GoTemplate.is(template)) {
+            ChatTemplate.parse(template);
+            return settings;
+        }
+        boolean hasOwn = Gguf.read(files.first()).text("tokenizer.chat_template").isPresent();
+        Optional<String> known = hasOwn ? Optional.empty() : GoTemplate.inJinja(template);
+        listener.says(hasOwn
+                ? "(the template is written for Go, which cannot be run here: the file's own is used)"
+                : known.isPresent()
+                        ? "(the template is written for Go: one of the same form in Jinja is used)"
+                        : "(the template is written for Go, which cannot be run here: it is left out)");
+        return settings.withTemplate(known);
+    }
+
+    private Path quantized(ModelName name, Path file, Quantization quantization) throws IOException {
+        Path folder = library.store().folder();
+        Files.createDirectories(folder);
+        String title = ModelName.like(name.toString()).base();
+        Path target = folder.resolve("%s.%s.gguf".formatted(title, quantization));
+        long bytes = Files.size(file);
+        try (Progress progress = listener.quantizes(target.getFileName().toString(), bytes)) {
+            QuantizerOptions options = QuantizerOptions.of(quantization).withAllowRequantize(true);
+            Quantizer.quantize(file, target, options, step -> {
+                progress.at((long) (step.fraction() * bytes));
+                return true;
+            });
+        }
+        return target;
+    }
+
+    /// Returns the quantization of a name, in whatever case.
+    ///
+    /// @throws IllegalArgumentException if there is none
+    public static Quantization quantization(String name) {
+        try {
+            return Quantization.valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException _) {
+            throw new IllegalArgumentException("there is no quantization %s: give one such as Q4_K_M".formatted(name));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.panallama.runner.store;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// How a model is to be used, as whoever made it up has said. Immutable.
+///
+/// @param system what it is told before a conversation, unless that says it itself
+/// @param template its chat template in Jinja, instead of the file's
+/// @param parameters how it answers unless a request says otherwise, by Ollama's names; `stop` may have several values
+/// @param messages what every conversation begins with
+/// @param adapters LoRA adapters that are put on it
+/// @param license the text of its licence
+public record ModelSettings(
+        Optional<String> system,
+        Optional<String> template,
+        Map<String, List<String>> parameters,
+        List<Line> messages,
+        List<Path> adapters,
+        Optional<String> license) {
+    /// One message.
+    ///
+    /// @param role `system`, `user` or `assistant`
+    public record Line(String role, String content) {}
+
+    /// Nothing is said.
+    public static final ModelSettings NONE = new ModelSettings(
+            Optional.empty(), Optional.empty(), Map.of(), List.of(), List.of(), Optional.empty());
+
+    /// Copies the collections, in their order.
+    public ModelSettings {
+        var copy = new LinkedHashMap<String, List<String>>();
+        parameters.forEach((name, values) -> copy.put(name, List.copyOf(values)));
+        parameters = java.util.Collections.unmodifiableMap(copy);
+        messages = List.copyOf(messages);
+        adapters = List.copyOf(adapters);
+    }
+
+    /// Returns the parameters as lines of name and value.
+    public String parameterLines() {
+        var lines = new ArrayList<String>();
+        parameters.forEach((name, values) -> values.forEach(it -> lines.add("%-30s %s".formatted(name, it))));
+        return String.join("\n", lines);
+    }
+
+    /// Returns these settings with another template, or none.
+    ModelSettings withTemplate(Optional<String> other) {
+        return new ModelSettings(system, other, parameters, messages, adapters, license);
+    }
+
+    /// Returns these settings with other adapters.
+    ModelSettings withAdapters(List<Path> others) {
+        return new ModelSettings(system, template, parameters, messages, others, license);
+    }
+
+    /// Returns these settings where they say something, and others elsewhere.
+    ModelSettings over(ModelSettings base) {
+        var all = new LinkedHashMap<>(base.parameters);
+        all.putAll(parameters);
+        var both = new ArrayList<>(base.adapters);
+        both.addAll(adapters);
+        return new ModelSettings(
+                system.or(base::system),
+                template.or(base::template),
+                all,
+                messages.isEmpty() ? base.messages : messages,
+                both,
+                license.or(base::license));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.panallama.runner.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/// A model that can be fetched. Immutable.
+///
+/// @param name what it is called here
+/// @param terms what it is and its licence, in one line
+/// @param license the licence, if it has to be accepted
+/// @param folder where its files lie, below the store's folder; empty for that itself
+/// @param files its parts in order; most models have one
+public record Release(
+        ModelName name, String terms, Optional<License> license, String folder, List<RemoteFile> files) {
+    /// Copies the list.
+    public Release {
+        files = List.copyOf(files);
+    }
+}

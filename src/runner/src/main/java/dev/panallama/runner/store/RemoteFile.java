@@ -1,0 +1,38 @@
+package dev.panallama.runner.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// A file that can be fetched, and what it must be. Immutable.
+///
+/// @param fileName what it is called
+/// @param bytes its length, if that is known
+/// @param sha256 its hash, 64 small hexadecimal digits, if that is known
+/// @param sources where to have it, tried in this order
+public record RemoteFile(String fileName, OptionalLong bytes, Optional<String> sha256, List<Source> sources) {
+    /// Copies the list.
+    public RemoteFile {
+        sources = List.copyOf(sources);
+        if (!fileName.matches("[^/\\\\:\\p{Cntrl}.][^/\\\\:\\p{Cntrl}]{0,199}"))
+            throw new IllegalArgumentException("\"%s\" cannot be a file's name here".formatted(fileName));
+    }
+
+    /// Returns whether a file may be this one: it has its length. The hash was compared when it was fetched.
+    boolean isAt(Path file) throws IOException {
+        return Files.isRegularFile(file) && (bytes.isEmpty() || Files.size(file) == bytes.getAsLong());
+    }
+
+    /// Throws unless a file's length and hash are what they must be.
+    ///
+    /// @param actual the hash of the file
+    void verify(Path file, String actual) throws IOException {
+        if (bytes.isPresent() && Files.size(file) != bytes.getAsLong())
+            throw new IOException("got %,d bytes where %,d belong".formatted(Files.size(file), bytes.getAsLong()));
+        if (sha256.isPresent() && !actual.equals(sha256.get()))
+            throw new IOException("got a file with SHA-256 %s where %s belongs".formatted(actual, sha256.get()));
+    }
+}

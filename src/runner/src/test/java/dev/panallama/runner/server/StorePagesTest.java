@@ -1,0 +1,126 @@
+package dev.panallama.runner.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panallama.TinyModels;
+import dev.panallama.runner.http.ServerOptions;
+import dev.panallama.runner.store.HubServer;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class StorePagesTest {
+    @TempDir
+    static Path folder;
+
+    private static HubServer hub;
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        hub = new HubServer();
+        hub.repository("user/tiny-GGUF", "mit", Map.of("tiny-Q8_0.gguf", Files.readAllBytes(TinyModels.llama())));
+        hub.repository("TheBloke/Llama-2-7B-Chat-GGUF", "llama2", Map.of("l-Q4_K_M.gguf", new byte[10]));
+        server = TestServer.start(ServerOptions.defaults().at("127.0.0.1", 0), TestServer.SERVING, folder,
+                Optional.of(hub.hub()));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        hub.close();
+    }
+
+    @Test
+    void a_model_is_pulled_with_progress_used_copied_changed_and_deleted() throws Exception {
+        List<JsonNode> lines = server.post("/api/pull", "{\"model\": \"user/tiny-GGUF:Q8_0\"}").body().lines()
+                .map(TestServer::json).toList();
+        assertEquals("pulling manifest", lines.getFirst().path("status").asString());
+        assertEquals("success", lines.getLast().path("status").asString());
+        JsonNode last = lines.stream().filter(it -> it.has("completed")).toList().getLast();
+        assertEquals(last.path("total").asLong(), last.path("completed").asLong());
+        assertTrue(last.path("digest").asString().matches("sha256:[0-9a-f]{64}"), last::toString);
+        assertEquals("success",
+                server.answer("/api/pull", "{\"name\": \"hf.co/user/tiny-GGUF:q8_0\", \"stream\": false}")
+                        .path("status").asString());
+
+        String request = "{\"model\": \"%s\", \"prompt\": \"a\", \"raw\": true, \"stream\": false, \"options\": {\"num_predict\": 2}}";
+        assertTrue(server.answer("/api/generate", request.formatted("hf.co/user/tiny-GGUF:Q8_0")).path("done")
+                .asBoolean());
+
+        assertEquals(200, server.post("/api/copy", "{\"source\": \"user/tiny-GGUF:Q8_0\", \"destination\": \"mine\"}")
+                .statusCode());
+        String create = "{\"model\": \"brief\", \"from\": \"mine\", \"system\": \"Be brief.\", \"parameters\": {\"temperature\": 0.5}}";
+        assertTrue(server.post("/api/create", create).body().endsWith("{\"status\":\"success\"}\n"));
+        JsonNode shown = server.answer("/api/show", "{\"model\": \"brief\"}");
+        assertEquals("Be brief.", shown.path("system").asString());
+        assertTrue(shown.path("modelfile").asString().contains("PARAMETER temperature 0.5"), shown::toString);
+
+        for (String name : List.of("mine", "brief", "hf.co/user/tiny-GGUF:Q8_0"))
+            assertEquals(200, delete(name).statusCode());
+        assertEquals(404, delete("mine").statusCode());
+        assertFalse(server.get("/api/tags").body().contains("tiny-GGUF"));
+        assertFalse(Files.exists(folder.resolve("user")));
+    }
+
+    @Test
+    void what_is_no_name_of_a_model_fetches_nothing() throws Exception {
+        int before = hub.files.tokens.size();
+        for (String name : List.of("/etc/passwd", "../x", "./x.gguf", "x.gguf", "http://127.0.0.1/x.gguf",
+                "https://example.org/x.gguf",
+                "file:///etc/passwd", "C:\\x", "")) {
+            HttpResponse<String> answer = server.post("/api/pull",
+                    "{\"model\": \"%s\"}".formatted(name.replace("\\", "\\\\")));
+            assertEquals(400, answer.statusCode(), name);
+        }
+        assertEquals(before, hub.files.tokens.size());
+    }
+
+    @Test
+    void what_is_not_there_is_told_before_anything_is_streamed_and_without_a_path() throws Exception {
+        for (String json : List.of("{\"model\": \"user/nothing-GGUF\"}", "{\"model\": \"nothing\"}")) {
+            HttpResponse<String> answer = server.post("/api/pull", json);
+            assertEquals(404, answer.statusCode(), answer.body());
+            assertFalse(answer.body().contains(folder.toString()), answer.body());
+        }
+    }
+
+    @Test
+    void a_licence_is_not_accepted_by_a_request() throws Exception {
+        HttpResponse<String> answer = server.post("/api/pull", "{\"model\": \"llama2\"}");
+        assertEquals(403, answer.statusCode(), answer.body());
+        assertTrue(answer.body().contains("panallama pull llama2"), answer.body());
+    }
+
+    @Test
+    void files_that_others_have_named_are_not_deleted_and_names_are_checked() throws Exception {
+        assertEquals(400, delete("smollm2").statusCode());
+        assertEquals(400,
+                server.post("/api/copy", "{\"source\": \"smollm2\", \"destination\": \"../x\"}").statusCode());
+        assertEquals(400,
+                server.post("/api/copy", "{\"source\": \"smollm2\", \"destination\": \"bert\"}").statusCode());
+        assertEquals(404, server.post("/api/copy", "{\"source\": \"none\", \"destination\": \"x\"}").statusCode());
+        assertEquals(400, server.post("/api/create", "{\"model\": \"x\", \"from\": \"smollm2\", \"quantize\": \"Q99\"}")
+                .statusCode());
+        assertEquals(400,
+                server.post("/api/create", "{\"model\": \"x\", \"from\": \"smollm2\", \"template\": \"{% if %}\"}")
+                        .statusCode());
+    }
+
+    private static HttpResponse<String> delete(String name) throws Exception {
+        return server.send(HttpRequest.newBuilder(server.at("/api/delete"))
+                .method("DELETE", BodyPublishers.ofString("{\"model\": \"%s\"}".formatted(name))));
+    }
+}

@@ -1,0 +1,216 @@
+package dev.panallama.runner.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panallama.runner.JavaProcess;
+import dev.panallama.runner.console.Notices;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FetcherTest {
+    private static final byte[] FILE = randomBytes(1_000_000);
+    private static final String PATH = "/model.gguf";
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private FileServer server;
+    private Fetcher fetcher;
+    private String sha256;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new FileServer().with(PATH, FILE);
+        fetcher = Pull.fetcher(folder, new Notices(new PrintStream(said, true, StandardCharsets.UTF_8), () -> false));
+        Path file = Files.write(folder.resolve("file"), FILE);
+        sha256 = Sha256.of(file, _ -> {});
+        Files.delete(file);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void a_missing_model_is_fetched_once_and_its_terms_are_said_once() throws Exception {
+        assertFetched(fetcher.fetch(release()));
+        assertFetched(fetcher.fetch(release()));
+        assertEquals(1, server.requests.size());
+        assertEquals("test is a test file\n", said());
+        assertEquals("test", fetcher.library().inventory().find("TEST:latest").name());
+    }
+
+    @Test
+    void a_file_with_another_hash_is_refused_and_leaves_nothing() throws Exception {
+        var other = Pull.release(server.uri(PATH), FILE.length, "0".repeat(64));
+        var refused = assertThrows(IOException.class, () -> fetcher.fetch(other));
+        assertTrue(message(refused).contains("got a file with SHA-256 " + sha256), refused::getMessage);
+        assertEquals(List.of(), files());
+    }
+
+    @Test
+    void a_file_that_is_longer_than_it_should_be_is_refused_before_it_fills_the_disk() throws Exception {
+        var shorter = Pull.release(server.uri(PATH), 1000, sha256);
+        var refused = assertThrows(IOException.class, () -> fetcher.fetch(shorter));
+        assertTrue(message(refused).contains("has 1,000,000 bytes where 1,000 belong"), refused::getMessage);
+        assertEquals(List.of(), files());
+    }
+
+    @Test
+    void a_process_that_is_killed_leaves_what_the_next_one_goes_on_with() throws Exception {
+        server.slow = true;
+        Process process = pull();
+        Path state = folder.resolve("model.gguf.part.state");
+        while (!Files.exists(state)) Thread.sleep(10); // is written each second
+        process.destroyForcibly().waitFor();
+        assertFalse(Files.exists(folder.resolve("model.gguf")));
+        server.slow = false;
+        server.requests.clear();
+        assertFetched(fetcher.fetch(release()));
+        assertEquals(1, server.requests.size());
+        assertFalse(server.requests.getFirst().contains("bytes=0-"), server.requests::toString);
+    }
+
+    @Test
+    void two_processes_fetch_a_model_once_between_them() throws Exception {
+        server.slow = true;
+        Process first = pull();
+        while (server.requests.isEmpty()) Thread.sleep(10);
+        var second = JavaProcess.result(pull());
+        assertEquals(0, second.exitCode(), second::err);
+        assertTrue(second.err().contains("waiting"), second::err);
+        assertEquals(0, JavaProcess.result(first).exitCode());
+        assertEquals(1, server.requests.size());
+    }
+
+    @Test
+    void two_threads_fetch_a_model_once_between_them() throws Exception {
+        server.slow = true;
+        Thread first = Thread.ofVirtual().start(() -> {
+            try {
+                fetcher.fetch(release());
+            } catch (IOException | InterruptedException failed) {
+                throw new AssertionError(failed);
+            }
+        });
+        while (server.requests.isEmpty()) Thread.sleep(10);
+        assertFetched(fetcher.fetch(release()));
+        first.join();
+        assertEquals(1, server.requests.size());
+    }
+
+    @Test
+    void a_full_disk_ends_it_with_the_reason_and_what_is_there_stays() throws Exception {
+        var limited = new java.util.ArrayList<>(List.of("bash", "-c", "ulimit -f 300; exec \"$@\"", "bash")); // of 1024 bytes
+        limited.addAll(JavaProcess.command(Pull.class.getName(), arguments()));
+        var result = JavaProcess.result(new ProcessBuilder(limited).start());
+        assertEquals(1, result.exitCode());
+        assertTrue(result.err().contains("it cannot be written"), result::err);
+        assertTrue(Files.exists(folder.resolve("model.gguf.part.state")));
+        server.requests.clear();
+        assertFetched(fetcher.fetch(release()));
+        assertFalse(server.requests.getFirst().contains("bytes=0-"), server.requests::toString);
+    }
+
+    @Test
+    void a_source_that_fails_is_followed_by_the_next() throws Exception {
+        var wrong = new WebFile(server.uri("/nothing-here"), OptionalLong.empty(), Optional.empty());
+        var right = new WebFile(server.uri(PATH), OptionalLong.empty(), Optional.empty());
+        assertFetched(fetcher.fetch(new Release(ModelName.parse("test"), "a test file", Optional.empty(), "", List.of(
+                new RemoteFile("model.gguf", OptionalLong.empty(), Optional.of(sha256), List.of(wrong, right))))));
+    }
+
+    @Test
+    void a_failure_says_what_was_tried_and_what_to_do_but_names_no_place_here() {
+        var nowhere = Pull.release(server.uri("/nothing-here"), FILE.length, "");
+        String message = message(assertThrows(FetchException.class, () -> fetcher.fetch(nowhere)));
+        assertTrue(message.startsWith("could not fetch model.gguf\n  localhost: localhost answered 404\n"), message);
+        assertTrue(message.endsWith("put the file into the folder of models yourself."), message);
+        assertFalse(message.contains(folder.toString()), message);
+    }
+
+    @Test
+    void a_licence_that_nobody_accepts_keeps_a_model_from_being_fetched() throws Exception {
+        Release open = release();
+        var asked = new Release(open.name(), open.terms(), License.toAccept("llama2"), "", open.files());
+        String message = message(assertThrows(LicenseException.class, () -> fetcher.fetch(asked)));
+        assertTrue(message.contains("Llama 2 Community License"), message);
+        assertEquals(List.of(), server.requests);
+        var accepting = new Fetcher(fetcher.library(),
+                new PullNotices(new Notices(new PrintStream(said), () -> false), _ -> true));
+        assertFetched(accepting.fetch(asked));
+        Files.delete(folder.resolve("model.gguf"));
+        assertFetched(fetcher.fetch(asked)); // it was asked once
+    }
+
+    @Test
+    void nothing_is_fetched_offline() {
+        var named = new ModelReference.Named(Catalog.defaultModel());
+        assertThrows(ModelNotFoundException.class, () -> fetcher.locate(named));
+    }
+
+    @Test
+    void a_file_that_does_not_exist_is_not_found() {
+        var nowhere = new ModelReference.LocalFile(folder.resolve("none.gguf"));
+        String message = message(assertThrows(ModelNotFoundException.class, () -> fetcher.locate(nowhere)));
+        assertTrue(message.contains("does not exist; give the path of a GGUF file"), message);
+    }
+
+    private Release release() {
+        return Pull.release(server.uri(PATH), FILE.length, sha256);
+    }
+
+    private String[] arguments() {
+        return new String[]{folder.toString(), server.uri(PATH).toString(), "" + FILE.length, sha256};
+    }
+
+    private Process pull() throws IOException {
+        return new ProcessBuilder(JavaProcess.command(Pull.class.getName(), arguments())).start();
+    }
+
+    private void assertFetched(InstalledModel model) throws IOException {
+        assertArrayEquals(FILE, Files.readAllBytes(model.file()));
+        assertEquals(List.of("model.gguf"), files());
+    }
+
+    private List<String> files() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(it -> it.getFileName().toString())
+                    .filter(it -> !it.startsWith(".") && !it.equals("models.json"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private String said() {
+        return said.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+    }
+
+    private static String message(Exception e) {
+        return String.valueOf(e.getMessage());
+    }
+
+    private static byte[] randomBytes(int length) {
+        byte[] bytes = new byte[length];
+        new Random(1).nextBytes(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.panallama.runner.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panallama.runner.console.Notices;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HubTest {
+    @TempDir
+    Path folder;
+
+    private HubServer server;
+    private Library library;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new HubServer();
+        library = new Library(new ModelStore(folder), new Inventory(folder, List.of()), Optional.of(server.hub()));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void the_usual_variant_is_fetched_where_none_is_named() throws Exception {
+        server.repository("user/model-GGUF", "apache-2.0", "README.md", "model-Q8_0.gguf", "model-Q4_K_M.gguf",
+                "mmproj-model.gguf");
+        InstalledModel model = pull("user/model-GGUF");
+        assertEquals("hf.co/user/model-GGUF", model.name());
+        assertEquals(folder.resolve("user/model-GGUF/model-Q4_K_M.gguf"), model.file());
+        assertArrayEquals(HubServer.content("model-Q4_K_M.gguf"), Files.readAllBytes(model.file()));
+    }
+
+    @Test
+    void a_variant_is_found_by_its_name_in_whatever_case_and_nothing_like_it() throws Exception {
+        server.repository("user/model-GGUF", "mit", "model-IQ4_0.gguf", "model-Q4_0.gguf", "model-Q4_0_8.gguf");
+        assertEquals("model-Q4_0.gguf", pull("hf.co/user/model-GGUF:q4_0").file().getFileName().toString());
+        assertTrue(library.inventory().find("user/model-GGUF:Q4_0").file().endsWith("model-Q4_0.gguf"));
+    }
+
+    @Test
+    void a_model_in_parts_is_fetched_whole() throws Exception {
+        server.repository("user/big-GGUF", "mit", "Q8_0/big-Q8_0-00001-of-00002.gguf",
+                "Q8_0/big-Q8_0-00002-of-00002.gguf");
+        InstalledModel model = pull("user/big-GGUF:Q8_0");
+        assertEquals("big-Q8_0-00001-of-00002.gguf", model.file().getFileName().toString());
+        assertTrue(Files.exists(model.file().resolveSibling("big-Q8_0-00002-of-00002.gguf")));
+        assertEquals(2 * HubServer.LENGTH, model.bytes());
+        library.remove(model.name());
+        assertEquals(List.of("models.json"), visible());
+    }
+
+    @Test
+    void what_has_not_changed_is_not_fetched_again_and_what_has_is() throws Exception {
+        server.repository("user/model-GGUF", "mit", "model-Q4_0.gguf");
+        pull("user/model-GGUF");
+        server.files.requests.clear();
+        pull("user/model-GGUF");
+        assertEquals(List.of(), downloads());
+        server.change("user/model-GGUF", "model-Q4_0.gguf");
+        pull("user/model-GGUF");
+        assertEquals(1, downloads().size());
+    }
+
+    @Test
+    void a_short_name_stands_for_a_model_of_the_hub_and_llama_2_asks_for_its_licence() throws Exception {
+        server.repository("TheBloke/Llama-2-7B-Chat-GGUF", "llama2", "llama-2-7b-chat.Q4_K_M.gguf");
+        var refused = assertThrows(LicenseException.class, () -> pull("llama2"));
+        assertTrue(String.valueOf(refused.getMessage()).contains("panallama pull llama2"), refused::getMessage);
+        InstalledModel model = library.fetcher(listener(true)).pull(ModelReference.parse("llama2"));
+        assertEquals("llama2", model.name());
+        assertEquals(model, library.fetcher(listener(false)).locate(ModelReference.parse("LLAMA2:latest")));
+    }
+
+    @Test
+    void a_token_is_sent_and_what_the_hub_does_not_show_is_not_found() throws Exception {
+        server.repository("user/model-GGUF", "mit", "model-Q4_0.gguf");
+        var hub = new Hub(server.files.uri(""), Optional.of("secret"));
+        hub.find(HubName.of("user/model-GGUF").orElseThrow(), ModelName.parse("x"));
+        assertEquals(List.of("Bearer secret"), server.files.tokens.stream().distinct().toList());
+        var missing = assertThrows(ModelNotFoundException.class, () -> pull("user/nothing-GGUF"));
+        assertEquals("there is no hf.co/user/nothing-GGUF on localhost", missing.getMessage());
+        var variant = assertThrows(ModelNotFoundException.class, () -> pull("user/model-GGUF:Q2_K"));
+        assertEquals("user/model-GGUF has no Q2_K, but model-q4_0", variant.getMessage());
+    }
+
+    @Test
+    void a_file_on_the_web_is_called_as_it_is_there() throws Exception {
+        server.files.with("/some/Model.Q4_0.gguf", HubServer.content("x"));
+        InstalledModel model = pull(server.files.uri("/some/Model.Q4_0.gguf").toString());
+        assertEquals("model.q4_0", model.name());
+        assertEquals(model, library.inventory().find("Model.Q4_0"));
+    }
+
+    private InstalledModel pull(String name) throws IOException, InterruptedException {
+        return library.fetcher(listener(false)).pull(ModelReference.parse(name));
+    }
+
+    private List<String> downloads() {
+        return server.files.requests.stream().filter(it -> it.contains("/resolve/")).toList();
+    }
+
+    private static PullListener listener(boolean accepting) {
+        var notices = new Notices(new PrintStream(new ByteArrayOutputStream()), () -> false);
+        return new PullNotices(notices, _ -> accepting);
+    }
+
+    private List<String> visible() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(it -> it.getFileName().toString()).filter(it -> !it.startsWith(".")).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.panallama.runner.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panallama.TinyModels;
+import dev.panallama.error.GgufException;
+import dev.panallama.gguf.Gguf;
+import dev.panallama.quantization.Quantization;
+import dev.panallama.runner.console.Notices;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelMakerTest {
+    @TempDir
+    Path folder;
+
+    @TempDir
+    Path elsewhere;
+
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private Library library;
+    private ModelMaker maker;
+    private Path file;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        library = new Library(new ModelStore(folder), new Inventory(folder, List.of()), Optional.empty());
+        maker = library.maker(new PullNotices(new Notices(new PrintStream(said), () -> false), _ -> false));
+        file = Files.copy(TinyModels.llama(), elsewhere.resolve("Tiny Model.gguf"));
+    }
+
+    @Test
+    void a_file_is_taken_in_by_a_link_that_outlives_it_and_is_removed_alone() throws Exception {
+        InstalledModel model = maker.take(file, ModelName.parse("mine:v1"), ModelMaker.Means.LINK);
+        assertEquals("mine:v1", model.name());
+        Files.delete(file);
+        assertTrue(Gguf.read(library.inventory().find("Mine:V1").file()).tensors().size() > 0);
+        library.remove(model.name());
+        assertFalse(Files.exists(model.file()));
+    }
+
+    @Test
+    void a_copy_is_a_file_of_its_own() throws Exception {
+        InstalledModel model = maker.take(file, ModelName.parse("mine"), ModelMaker.Means.COPY);
+        library.remove(model.name());
+        assertTrue(Files.exists(file));
+    }
+
+    @Test
+    void what_is_no_model_or_has_a_name_that_is_taken_is_refused() throws Exception {
+        Path text = Files.writeString(elsewhere.resolve("text.gguf"), "no model");
+        assertThrows(GgufException.class, () -> maker.take(text, ModelName.parse("text"), ModelMaker.Means.LINK));
+        maker.take(file, ModelName.parse("mine"), ModelMaker.Means.LINK);
+        assertThrows(IllegalArgumentException.class,
+                () -> maker.take(file, ModelName.parse("MINE"), ModelMaker.Means.LINK));
+        assertEquals(List.of("mine"), names());
+    }
+
+    @Test
+    void a_copied_name_stands_for_the_same_file_which_goes_with_the_last_of_them() throws Exception {
+        InstalledModel model = maker.take(file, ModelName.parse("mine"), ModelMaker.Means.COPY);
+        library.copy("mine", ModelName.parse("other"));
+        library.remove(model.name());
+        InstalledModel other = library.inventory().find("other");
+        assertTrue(Files.exists(other.file()));
+        library.remove("other");
+        assertFalse(Files.exists(model.file()));
+    }
+
+    @Test
+    void a_modelfile_makes_a_model_that_stands_on_another_and_settings_add_up() throws Exception {
+        maker.take(file, ModelName.parse("base"), ModelMaker.Means.LINK);
+        create("first", "FROM base\nSYSTEM Be brief.\nPARAMETER temperature 0.1\nPARAMETER seed 7");
+        create("second", "FROM first\nPARAMETER temperature 0.9");
+        ModelSettings settings = library.inventory().find("second").settings();
+        assertEquals(Optional.of("Be brief."), settings.system());
+        assertEquals(List.of("0.9"), settings.parameters().get("temperature"));
+        assertEquals(List.of("7"), settings.parameters().get("seed"));
+        assertEquals(library.inventory().find("base").file(), library.inventory().find("second").file());
+    }
+
+    @Test
+    void from_may_be_a_file_beside_the_modelfile_and_weights_may_be_quantized() throws Exception {
+        Files.move(file, elsewhere.resolve("tiny.gguf"));
+        InstalledModel model = maker.create(ModelName.parse("small"), Modelfile.parse("FROM ./tiny.gguf"), elsewhere,
+                Optional.of(Quantization.Q8_0));
+        assertEquals(folder.resolve("small.Q8_0.gguf"), model.file());
+        assertEquals(Quantization.Q8_0.id(), (int) Gguf.read(model.file()).whole("general.file_type").orElse(-1));
+    }
+
+    @Test
+    void a_template_for_go_is_replaced_and_one_in_jinja_is_taken() throws Exception {
+        maker.take(file, ModelName.parse("base"), ModelMaker.Means.LINK);
+        create("go", "FROM base\nTEMPLATE <|im_start|>user {{ .Prompt }}");
+        assertTrue(said.toString(StandardCharsets.UTF_8).contains("written for Go"), said::toString);
+        create("jinja", "FROM base\nTEMPLATE {{ messages[0].content }}");
+        assertEquals(Optional.of("{{ messages[0].content }}"), library.inventory().find("jinja").settings().template());
+        assertThrows(RuntimeException.class, () -> create("broken", "FROM base\nTEMPLATE {% if %}"));
+    }
+
+    @Test
+    void an_adapter_that_is_not_there_is_refused() throws Exception {
+        maker.take(file, ModelName.parse("base"), ModelMaker.Means.LINK);
+        assertThrows(ModelNotFoundException.class, () -> create("with", "FROM base\nADAPTER none.gguf"));
+    }
+
+    @Test
+    void an_index_that_cannot_be_read_is_told_and_left_alone() throws Exception {
+        Files.writeString(folder.resolve("models.json"), "{broken");
+        assertThrows(java.io.UncheckedIOException.class,
+                () -> maker.take(file, ModelName.parse("mine"), ModelMaker.Means.LINK));
+        assertEquals("{broken", Files.readString(folder.resolve("models.json")));
+    }
+
+    private void create(String name, String modelfile) throws Exception {
+        maker.create(ModelName.parse(name), Modelfile.parse(modelfile), elsewhere, Optional.empty());
+    }
+
+    private List<String> names() {
+        return library.inventory().all().stream().map(InstalledModel::name).toList();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.panallama.runner.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ModelfileTest {
+    private static final String ALL = """
+            # a comment
+            from smollm2
+            PARAMETER temperature 0.5
+            parameter stop "<|end|>"
+            PARAMETER stop END
+            SYSTEM \"""You are a pirate.
+            # this is no comment
+            Speak like one.\"""
+            MESSAGE user Hello there
+            MESSAGE assistant \"""Ahoy!\"""
+            ADAPTER ./pirate.gguf
+            LICENSE Apache-2.0
+            REQUIRES 0.1.2
+            TEMPLATE {{ messages[0].content }}
+            """;
+
+    @Test
+    void all_instructions_are_read_in_any_order_and_case() {
+        Modelfile file = Modelfile.parse(ALL);
+        assertEquals("smollm2", file.from());
+        ModelSettings settings = file.settings();
+        assertEquals(Map.of("temperature", List.of("0.5"), "stop", List.of("<|end|>", "END")), settings.parameters());
+        assertEquals(Optional.of("You are a pirate.\n# this is no comment\nSpeak like one."), settings.system());
+        assertEquals(
+                List.of(new ModelSettings.Line("user", "Hello there"), new ModelSettings.Line("assistant", "Ahoy!")),
+                settings.messages());
+        assertEquals(List.of(Path.of("./pirate.gguf")), settings.adapters());
+        assertEquals(Optional.of("Apache-2.0"), settings.license());
+        assertEquals(Optional.of("{{ messages[0].content }}"), settings.template());
+    }
+
+    @Test
+    void what_is_written_is_read_as_the_same() {
+        Modelfile file = Modelfile.parse(ALL.replace("./", ""));
+        assertEquals(file, Modelfile.parse(file.text()));
+    }
+
+    @Test
+    void what_is_wrong_is_told_with_its_line() {
+        Map.of("FROM x\nFORM y", "line 2 of the Modelfile: there is no instruction FORM",
+                "SYSTEM hi", "the Modelfile has no FROM",
+                "FROM x\nSYSTEM \"\"\"open\nmore", "line 2 of the Modelfile: the text that \"\"\" begins has no end",
+                "FROM x\nPARAMETER temperature", "line 2 of the Modelfile: PARAMETER needs a name and a value",
+                "FROM x\nMESSAGE tool hi",
+                "line 2 of the Modelfile: \"tool\" is none of the roles [system, user, assistant]",
+                "FROM", "line 1 of the Modelfile: FROM says nothing").forEach(
+                        (text, message) -> assertEquals(message,
+                                assertThrows(IllegalArgumentException.class, () -> Modelfile.parse(text))
+                                        .getMessage()));
+    }
+
+    @Test
+    void templates_for_go_are_told_from_those_in_jinja_and_known_by_their_marks() {
+        String go = "{{ if .System }}<|im_start|>system\n{{ .System }}<|im_end|>{{ end }}<|im_start|>user\n{{ .Prompt }}";
+        assertTrue(GoTemplate.is(go));
+        assertTrue(GoTemplate.inJinja(go).orElseThrow().contains("im_start"));
+        assertTrue(GoTemplate.is("{{- range .Messages }}x{{- end }}"));
+        assertEquals(Optional.empty(), GoTemplate.inJinja("{{ .Prompt }}"));
+        assertFalse(GoTemplate.is("{% for message in messages %}{{ message.content }}{% endfor %}"));
+        assertFalse(GoTemplate.is("{{ messages[0].content }}"));
+    }
+}
