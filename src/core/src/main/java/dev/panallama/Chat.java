@@ -81,6 +81,17 @@ public final class Chat implements AutoCloseable {
         return stream(history.state(), List.of(), ReplyForm.of(options));
     }
 
+    /// Returns how many tokens the history has as the model gets to read it, instructions and tools included, up to where its
+    /// answer begins. Nothing is computed, and nothing trimmed.
+    ///
+    /// @throws IllegalStateException if nothing was said yet
+    /// @throws IllegalArgumentException if it is too long to be tokenized
+    public int promptLength() {
+        settle();
+        if (history.all().isEmpty()) throw nothingSaid();
+        return window.length(history, ReplyForm.of(options));
+    }
+
     /// Asks for a value of a Java type, such as a record: the model can write nothing else, and is told the schema.
     ///
     /// @param type as [Grammar#of] takes it

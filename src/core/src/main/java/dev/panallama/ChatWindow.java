@@ -62,6 +62,11 @@ final class ChatWindow {
         return new Shown(plan.prompt().generationPrompt(), tokens.ids().length, tokens.kept());
     }
 
+    /// Returns how many tokens there are to show.
+    int length(ChatHistory history, ReplyForm form) {
+        return plan(history.visible(), form).tokens().length();
+    }
+
     private int limit() {
         int length = session().contextLength();
         return length - Math.min(options.generation().maxTokens(), length / ANSWER_SHARE);

@@ -3,13 +3,15 @@ package dev.panallama;
 import dev.panallama.chat.AssistantMessage;
 import dev.panallama.chat.ToolCall;
 import java.util.List;
+import java.util.Optional;
 
 /// A model's answer. Immutable.
 ///
 /// @param message what it said; after calls of tools that have handlers, the last of its messages
 /// @param finishReason why it ended
+/// @param stopString which of the [texts that end it][GenerationOptions#stopStrings] did, if one did
 /// @param usage what it took
-public record Reply(AssistantMessage message, FinishReason finishReason, Usage usage) {
+public record Reply(AssistantMessage message, FinishReason finishReason, Optional<String> stopString, Usage usage) {
     /// What an answer took, over all rounds of tools. In tokens.
     ///
     /// @param prompt how many were computed before the answer: what is new since the last one

@@ -113,6 +113,10 @@ final class ReplyRound implements AutoCloseable {
         return generation.finishReason().orElse(FinishReason.CANCELLED);
     }
 
+    Optional<String> stopString() {
+        return generation.stopString();
+    }
+
     Reply.Usage usage() {
         return new Reply.Usage(shown.computed(), shown.reused(), generated, thought);
     }

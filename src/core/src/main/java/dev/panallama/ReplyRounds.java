@@ -68,6 +68,11 @@ final class ReplyRounds {
         return round.takeChosen();
     }
 
+    /// Returns what was taken so far.
+    Reply.Usage usage() {
+        return reply != null ? reply.usage() : total(usage, round.usage());
+    }
+
     /// Returns the reply, if it is whole.
     Optional<Reply> reply() {
         return Optional.ofNullable(reply);
@@ -154,13 +159,13 @@ final class ReplyRounds {
         } catch (CancellationException _) {
             var nothing = new AssistantMessage("");
             history.add(nothing);
-            reply = new Reply(nothing, FinishReason.CANCELLED, usage);
+            reply = new Reply(nothing, FinishReason.CANCELLED, Optional.empty(), usage);
         }
     }
 
     private void finish(AssistantMessage message, FinishReason reason) {
         history.add(message);
-        reply = new Reply(message, reason, total(usage, round.usage()));
+        reply = new Reply(message, reason, round.stopString(), total(usage, round.usage()));
     }
 
     private ToolResult answer(ToolCall call) {

@@ -30,6 +30,11 @@ public final class ReplyStream implements Iterable<Delta>, AutoCloseable {
         return rounds.takeChosen();
     }
 
+    /// Returns what it has taken so far: from the beginning on, how long the prompt is.
+    public Reply.Usage usage() {
+        return rounds.usage();
+    }
+
     /// Generates to the end, unless that is done, and returns the whole reply.
     public Reply reply() {
         while (deltas.hasNext()) deltas.next();

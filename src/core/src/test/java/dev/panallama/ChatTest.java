@@ -102,6 +102,34 @@ final class ChatTest {
     }
 
     @Test
+    void a_prompt_has_as_many_tokens_as_counted_before() {
+        try (var chat = model.chat(OPTIONS.withSystem("You are terse."))) {
+            chat.restore(List.of(ChatMessage.system("You are terse."), ChatMessage.user("Name a colour.")));
+            int counted = chat.promptLength();
+            assertEquals(0, chat.session().position(), "nothing is computed");
+            try (var stream = chat.answering()) {
+                assertEquals(new Reply.Usage(counted, 0, 0, 0), stream.usage());
+                assertEquals(counted, stream.reply().usage().prompt());
+            }
+        }
+    }
+
+    @Test
+    void a_reply_says_which_text_has_ended_it() {
+        try (var chat = model.chat(OPTIONS)) {
+            Reply whole = chat.send("Count from one to ten.");
+            assertTrue(whole.stopString().isEmpty());
+            String stop = whole.text().substring(8, 12);
+            GenerationOptions ends = OPTIONS.generation().withStopStrings("no such text", stop);
+            try (var other = model.chat(OPTIONS.withGeneration(ends))) {
+                Reply stopped = other.send("Count from one to ten.");
+                assertEquals(stop, stopped.stopString().orElseThrow());
+                assertEquals(whole.text().substring(0, whole.text().indexOf(stop)), stopped.text());
+            }
+        }
+    }
+
+    @Test
     void a_person_cannot_forge_a_turn() {
         try (var chat = model.chat(OPTIONS.withSystem("Be brief.").withMaxTokens(4))) {
             chat.send("Hello");

@@ -28,10 +28,19 @@ public final class AnswerStream implements AutoCloseable {
     ///
     /// @throws java.util.concurrent.CancellationException if the client has gone
     public void write(String message) {
+        writeFramed(framing.frame(message));
+    }
+
+    /// Sends a message as a server-sent event that has a name, see [#write(String)].
+    public void write(String event, String message) {
+        writeFramed(framing.frame(event, message));
+    }
+
+    private void writeFramed(String framed) {
         boolean full;
         Future<Void> sent;
         synchronized (this) {
-            sent = send(framing.frame(message));
+            sent = send(framed);
             full = response.writeQueueFull();
         }
         if (full) Exchange.await(sent);

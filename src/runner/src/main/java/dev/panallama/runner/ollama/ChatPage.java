@@ -1,6 +1,5 @@
 package dev.panallama.runner.ollama;
 
-import dev.panallama.Chat;
 import dev.panallama.ChatOptions;
 import dev.panallama.FinishReason;
 import dev.panallama.Reply;
@@ -9,6 +8,7 @@ import dev.panallama.chat.ChatJson;
 import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.Delta;
 import dev.panallama.chat.ToolCall;
+import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.http.AnswerStream;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
@@ -20,10 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -70,18 +67,15 @@ record ChatPage(ModelPool models) {
 
     private static void answer(Exchange exchange, LoadedModel model, ChatOptions options, List<ChatMessage> messages,
             Took took, boolean streamed) {
-        try (Chat chat = model.engine().chat(options); var _ = exchange.whenGone(chat::cancel)) {
-            chat.restore(messages);
-            try (ReplyStream stream = chat.answering()) {
-                if (streamed) stream(exchange.stream(Framing.LINES), took, stream);
-                else exchange.send(whole(took, stream));
-            }
-        }
+        Answering.run(exchange, model, options, messages, stream -> {
+            if (streamed) stream(exchange.stream(Framing.LINES), took, stream);
+            else exchange.send(whole(took, stream));
+        });
     }
 
     private static ObjectNode whole(Took took, ReplyStream stream) {
         if (stream.iterator().hasNext()) took.firstToken();
-        Reply reply = completed(stream);
+        Reply reply = Answering.completed(stream);
         ObjectNode part = took.part();
         ObjectNode message = message(part, reply.text());
         if (!reply.reasoning().isEmpty()) message.put("thinking", reply.reasoning());
@@ -102,7 +96,7 @@ record ChatPage(ModelPool models) {
             }
             out.write(part.put("done", false).toString());
         }
-        Reply reply = completed(stream);
+        Reply reply = Answering.completed(stream);
         if (!reply.calls().isEmpty()) {
             ObjectNode part = took.part();
             putCalls(message(part, ""), reply.calls());
@@ -112,12 +106,6 @@ record ChatPage(ModelPool models) {
         message(last, "");
         out.write(end(took, last, reply).toString());
         out.end();
-    }
-
-    private static Reply completed(ReplyStream stream) {
-        Reply reply = stream.reply();
-        if (reply.finishReason() != FinishReason.CANCELLED) return reply;
-        throw new CancellationException("the answer was cancelled");
     }
 
     private static ObjectNode end(Took took, ObjectNode part, Reply reply) {
@@ -136,16 +124,7 @@ record ChatPage(ModelPool models) {
         for (ToolCall it : calls) {
             ObjectNode call = list.addObject().put("id", it.id());
             ObjectNode function = call.putObject("function").put("name", it.name());
-            function.set("arguments", arguments(it));
-        }
-    }
-
-    /// What a model broke off, or wrote wrongly, is no JSON.
-    private static JsonNode arguments(ToolCall call) {
-        try {
-            return JsonMapper.shared().readTree(call.arguments());
-        } catch (JacksonException _) {
-            return JsonNodeFactory.instance.objectNode().put("unreadable", call.arguments());
+            function.set("arguments", Answering.arguments(it));
         }
     }
 }

@@ -4,8 +4,8 @@ import dev.panallama.ChatOptions;
 import dev.panallama.GenerationOptions;
 import dev.panallama.chat.PromptOptions;
 import dev.panallama.chat.TrimPolicy;
-import dev.panallama.error.GrammarException;
 import dev.panallama.grammar.Grammar;
+import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.serving.KeepAlive;
@@ -52,11 +52,7 @@ final class RequestOptions {
             boolean any = it.getKey().equals("seed") && it.getValue().asInt(0) < 0;
             if (SAMPLING.contains(it.getKey()) && !any) fields.set(it.getKey(), it.getValue());
         }
-        try {
-            return Sampler.fromJson(fields.toString());
-        } catch (IllegalArgumentException wrong) {
-            throw RequestException.of("options", "cannot be taken: " + wrong.getMessage());
-        }
+        return Answering.checked("options", () -> Sampler.fromJson(fields.toString()));
     }
 
     /// Returns when an answer ends.
@@ -75,11 +71,8 @@ final class RequestOptions {
         boolean plain = format.get().isString() && format.get().stringValue().equals("json");
         if (!plain && !format.get().isObject())
             throw RequestException.of("format", "is neither \"json\" nor a JSON schema");
-        try {
-            return Optional.of(Grammar.jsonSchema(plain ? "{\"type\": \"object\"}" : format.get().toString()));
-        } catch (IllegalArgumentException | GrammarException wrong) {
-            throw RequestException.of("format", "cannot be taken: " + wrong.getMessage());
-        }
+        String schema = plain ? "{\"type\": \"object\"}" : format.get().toString();
+        return Optional.of(Answering.checked("format", () -> Grammar.jsonSchema(schema)));
     }
 
     /// Returns how a conversation is answered.

@@ -1,5 +1,6 @@
 package dev.panallama.runner.server;
 
+import dev.panallama.runner.anthropic.Anthropic;
 import dev.panallama.runner.http.Dialect;
 import dev.panallama.runner.http.Server;
 import dev.panallama.runner.http.ServerOptions;
@@ -12,7 +13,7 @@ import dev.panallama.runner.store.Library;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/// Serves models by HTTP, in the protocols of OpenAI, Ollama and llama-server at one port.
+/// Serves models by HTTP, in the protocols of OpenAI, Ollama, Anthropic and llama-server at one port.
 public final class ModelServer implements AutoCloseable {
     private final ModelPool models;
     private final Server server;
@@ -33,6 +34,7 @@ public final class ModelServer implements AutoCloseable {
         var server = new Server(options, ModelServer::dialect, Problems::of);
         OpenAi.addTo(server, models);
         Ollama.addTo(server, models, library);
+        Anthropic.addTo(server, models);
         LlamaCpp.addTo(server, models);
         try {
             return new ModelServer(models, server, server.start());
@@ -44,7 +46,8 @@ public final class ModelServer implements AutoCloseable {
     }
 
     private static Dialect dialect(String path) {
-        return path.startsWith("/api/") ? Ollama.DIALECT : OpenAi.DIALECT;
+        if (path.startsWith("/api/")) return Ollama.DIALECT;
+        return path.startsWith(Anthropic.PATH) ? Anthropic.DIALECT : OpenAi.DIALECT;
     }
 
     /// Returns where it listens.
