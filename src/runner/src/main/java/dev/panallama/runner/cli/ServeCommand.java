@@ -17,15 +17,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/// `panallama serve`: answers clients of OpenAI and Ollama.
+/// `panallama serve`: answers clients of OpenAI, Ollama and Anthropic.
 @Command(
     name = "serve",
-    header = "Serves models to clients of OpenAI and Ollama.",
+    header = "Serves models to clients of OpenAI, Ollama and Anthropic.",
     customSynopsis = "panallama serve [OPTIONS] [MODEL...]",
     description = {
         "%nAll models of the store can be asked for, and are loaded when they are. Each MODEL is one as for run: it is"
                 + " fetched if it is missing, and loaded at once.",
-        "%nOpenAI's clients need the base URL http://HOST:PORT/v1, Ollama's http://HOST:PORT.%n"
+        "%nOpenAI's clients need the base URL http://HOST:PORT/v1, Ollama's and Anthropic's http://HOST:PORT.%n"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -83,8 +83,9 @@ final class ServeCommand implements Callable<Integer> {
         String host = address.getHostString().contains(":")
                 ? "[%s]".formatted(address.getHostString())
                 : address.getHostString();
-        notices.say("serving at http://%s:%d (OpenAI's protocol below /v1, Ollama's below /api); Ctrl-C ends it"
-                .formatted(host, address.getPort()));
+        notices.say(
+                "serving at http://%s:%d (OpenAI's and Anthropic's protocols below /v1, Ollama's below /api); Ctrl-C ends it"
+                        .formatted(host, address.getPort()));
         if (models.isEmpty()) notices.say("there is no model yet: name one, such as panallama serve smollm2");
         else notices.say("models: " + String.join(", ", models.stream().map(InstalledModel::name).toList()));
     }

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The official clients of OpenAI and Ollama, as they are, get what they expect. They are fetched once, in pinned versions.
+/// The official clients of OpenAI, Ollama and Anthropic, as they are, get what they expect. They are fetched once, in pinned versions.
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // also to fetch them
 final class ClientsTest {
-    private static final List<String> PYTHON = List.of("openai==3.54.0", "ollama==0.6.3");
-    private static final List<String> NODE = List.of("openai@7.55.0", "ollama@0.6.4");
+    private static final List<String> PYTHON = List.of("openai==3.54.0", "ollama==0.6.3", "anthropic==2.14.0");
+    private static final List<String> NODE = List.of("openai@7.55.0", "ollama@0.6.4", "@anthropic-ai/sdk@1.14.0");
     private static final Path CACHE = Path.of(System.getProperty("user.home"), ".cache", "panallama", "test-clients");
     private static TestServer server;
 
@@ -45,12 +45,17 @@ final class ClientsTest {
     }
 
     @Test
-    void both_clients_for_node() throws Exception {
+    void anthropic_s_client_for_python() throws Exception {
+        assertEquals("checks: 12", python("anthropic_client.py"));
+    }
+
+    @Test
+    void all_clients_for_node() throws Exception {
         Path modules = fetched(NODE, folder -> List.of("npm", "install", "--no-audit", "--no-fund", "--prefix",
                 folder.toString()));
         Path script = Files.copy(resource("clients.mjs"), modules.resolve("clients.mjs"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        assertEquals("checks: 9", run(new ProcessBuilder("node", script.toString(), address())));
+        assertEquals("checks: 12", run(new ProcessBuilder("node", script.toString(), address())));
     }
 
     private static String python(String script) throws Exception {

@@ -59,7 +59,8 @@ final class DisconnectTest {
     @ParameterizedTest
     @CsvSource({
         "/v1/chat/completions, true", "/v1/chat/completions, false", "/api/chat, true", "/api/chat, false",
-        "/api/generate, true", "/api/generate, false", "/v1/completions, true", "/v1/completions, false"
+        "/api/generate, true", "/api/generate, false", "/v1/completions, true", "/v1/completions, false",
+        "/v1/messages, true", "/v1/messages, false"
     })
     void generating_ends(String path, boolean stream) throws Exception {
         long before = statistics().generatedTokens();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.TinyModels;
+import dev.panallama.runner.TestModel;
 import dev.panallama.runner.http.ServerOptions;
 import dev.panallama.runner.store.HubServer;
 import java.net.http.HttpRequest;
@@ -33,8 +34,8 @@ class StorePagesTest {
         hub = new HubServer();
         hub.repository("user/tiny-GGUF", "mit", Map.of("tiny-Q8_0.gguf", Files.readAllBytes(TinyModels.llama())));
         hub.repository("TheBloke/Llama-2-7B-Chat-GGUF", "llama2", Map.of("l-Q4_K_M.gguf", new byte[10]));
-        server = TestServer.start(ServerOptions.defaults().at("127.0.0.1", 0), TestServer.SERVING, folder,
-                Optional.of(hub.hub()));
+        server = TestServer.start(ServerOptions.defaults().at("127.0.0.1", 0), TestServer.SERVING,
+                List.of(TestModel.file(), TinyModels.bert()), folder, Optional.of(hub.hub()));
     }
 
     @AfterAll

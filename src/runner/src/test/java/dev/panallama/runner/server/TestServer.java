@@ -41,15 +41,19 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(ServerOptions options, ServingOptions serving) throws Exception {
-        return start(options, serving, Path.of("no-such-folder"), Optional.empty());
+        return start(options, serving, List.of(TestModel.file(), TinyModels.bert()));
+    }
+
+    static TestServer start(ServerOptions options, ServingOptions serving, List<Path> models) throws Exception {
+        return start(options, serving, models, Path.of("no-such-folder"), Optional.empty());
     }
 
     /// @param folder keeps what is fetched
     /// @param hub where that comes from
-    static TestServer start(ServerOptions options, ServingOptions serving, Path folder, Optional<Hub> hub)
-            throws Exception {
-        var inventory = new Inventory(folder, List.of(TestModel.file(), TinyModels.bert()));
-        return new TestServer(ModelServer.start(options, new Library(new ModelStore(folder), inventory, hub), serving));
+    static TestServer start(ServerOptions options, ServingOptions serving, List<Path> models, Path folder,
+            Optional<Hub> hub) throws Exception {
+        var library = new Library(new ModelStore(folder), new Inventory(folder, models), hub);
+        return new TestServer(ModelServer.start(options, library, serving));
     }
 
     ModelServer server() {

@@ -1,10 +1,12 @@
-// OpenAI's and Ollama's clients for Node, unmodified, against the server at the first argument.
+// OpenAI's, Ollama's and Anthropic's clients for Node, unmodified, against the server at the first argument.
 import assert from "node:assert";
 import OpenAI from "openai";
+import Anthropic from "@anthropic-ai/sdk";
 import { Ollama } from "ollama";
 
 const address = process.argv[2];
 const openai = new OpenAI({ baseURL: address + "/v1", apiKey: "any" });
+const anthropic = new Anthropic({ baseURL: address, apiKey: "any" });
 const ollama = new Ollama({ host: address });
 const messages = [{ role: "user", content: "Why is the sky blue?" }];
 let checks = 0;
@@ -32,6 +34,13 @@ for await (const part of await ollama.chat({ model: "smollm2", messages, options
 check(streamed === whole.message.content, streamed);
 check((await ollama.list()).models.length === 2, "models");
 check((await ollama.embed({ model: "bert", input: "a" })).embeddings.length === 1, "vectors");
+
+const message = await anthropic.messages.create({ model: "smollm2", messages, max_tokens: 12, temperature: 0 });
+check(message.content[0].text === answer.choices[0].message.content && message.stop_reason === "max_tokens", message);
+const final = await anthropic.messages.stream({ model: "smollm2", messages, max_tokens: 12, temperature: 0 }).finalMessage();
+check(final.content[0].text === message.content[0].text, final);
+await assert.rejects(anthropic.messages.create({ model: "nobody", messages, max_tokens: 12 }), Anthropic.NotFoundError);
+checks++;
 
 const long = await ollama.chat({ model: "smollm2", messages, options: { num_predict: 1000 }, stream: true });
 setTimeout(() => ollama.abort(), 300);
