@@ -16,10 +16,13 @@ record Messages(ModelPool models) {
         MessagesRequest request = MessagesRequest.answered(exchange.fields());
         models.run(models.nameOr(request.model()), loaded -> {
             var json = new MessageJson(loaded.installed().name(), request.showsThinking());
-            Answering.run(exchange, loaded, request.options(), request.messages(), stream -> {
-                if (request.stream()) stream(exchange.stream(Anthropic.EVENTS), json, stream);
-                else exchange.send(json.whole(Answering.completed(stream)));
-            });
+            if (request.stream()) {
+                AnswerStream out = exchange.stream(Anthropic.EVENTS); // now, as there is silence while it reads
+                Answering.run(exchange, loaded, request.options(), request.messages(), it -> stream(out, json, it));
+            } else {
+                Answering.run(exchange, loaded, request.options(), request.messages(),
+                        it -> exchange.send(json.whole(Answering.completed(it))));
+            }
         });
     }
 
