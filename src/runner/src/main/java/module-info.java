@@ -3,7 +3,9 @@ module dev.panallama.runner {
     requires dev.panallama;
     requires info.picocli;
     requires io.vertx.core;
+    requires java.management;
     requires java.net.http;
+    requires jdk.management;
     requires org.jline.reader;
     requires org.jline.terminal;
     requires tools.jackson.databind;

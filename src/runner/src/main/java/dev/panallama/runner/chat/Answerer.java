@@ -9,27 +9,37 @@ import dev.panallama.runner.console.Notices;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Writes answers as they come, and says how fast they came. Serves one thread.
 public final class Answerer {
     private final Dialogue dialogue;
-    private final Session session;
     private final PrintStream out;
     private final Notices notices;
-    private final boolean verbose;
+    private boolean verbose;
+    private boolean hidesThinking;
+    private Optional<Speed> speed = Optional.empty();
 
     /// Creates the writer of a dialogue.
     ///
-    /// @param session the one of the dialogue, which has the timings
     /// @param out where answers go, and nothing else
-    /// @param verbose whether speeds are noted
-    public Answerer(Dialogue dialogue, Session session, PrintStream out, Notices notices, boolean verbose) {
+    public Answerer(Dialogue dialogue, PrintStream out, Notices notices) {
         this.dialogue = dialogue;
-        this.session = session;
         this.out = out;
         this.notices = notices;
-        this.verbose = verbose;
+    }
+
+    /// Has speeds noted after each answer, or not.
+    public Answerer verbose(boolean on) {
+        verbose = on;
+        return this;
+    }
+
+    /// Has what the model thinks left out, or not.
+    public Answerer hideThinking(boolean on) {
+        hidesThinking = on;
+        return this;
     }
 
     /// Asks, and writes the answer with a line end after it.
@@ -37,20 +47,40 @@ public final class Answerer {
     /// @throws IllegalArgumentException if the question is too long for the context
     /// @throws IOException if the answer cannot be written
     public void answer(String question) throws IOException {
+        write(() -> dialogue.ask(question));
+    }
+
+    /// Writes another answer to the last question.
+    ///
+    /// @throws IllegalStateException if nothing was asked yet
+    /// @throws IOException if the answer cannot be written
+    void answerAgain() throws IOException {
+        write(dialogue::again);
+    }
+
+    /// Returns how fast the last answer came, if there was one.
+    Optional<Speed> speed() {
+        return speed;
+    }
+
+    private void write(Supplier<Answer> beginning) throws IOException {
+        Session session = dialogue.session();
         Timings before = session.timings();
         long asked = System.nanoTime();
-        try (Answer answer = begin(question)) {
+        try (Answer answer = begin(beginning)) {
             var _ = answer.iterator().hasNext(); // computes the first token
             var wait = Duration.ofNanos(System.nanoTime() - asked);
             write(answer);
-            if (verbose) saySpeed(before, wait, session.timings());
-            answer.finishReason().filter(FinishReason.LENGTH::equals).ifPresent(_ -> sayCut());
+            var came = new Speed(before, session.timings(), wait);
+            speed = Optional.of(came);
+            if (verbose) came.say(notices);
+            answer.finishReason().filter(FinishReason.LENGTH::equals).ifPresent(_ -> sayCut(session));
         }
     }
 
-    private Answer begin(String question) {
+    private static Answer begin(Supplier<Answer> beginning) {
         try {
-            return dialogue.ask(question);
+            return beginning.get();
         } catch (ContextOverflowException e) {
             throw new IllegalArgumentException(
                     "this takes %d tokens where %d are free; --ctx makes room".formatted(e.tokens(), e.room()), e);
@@ -62,7 +92,7 @@ public final class Answerer {
         boolean thinks = false;
         boolean endsLine = false;
         for (Delta delta : answer) {
-            boolean thinksNow = delta instanceof Delta.Reasoning;
+            boolean thinksNow = delta instanceof Delta.Reasoning && !hidesThinking;
             if (thinksNow != thinks) notices.say(thinksNow ? "Thinking..." : "\n...done thinking.\n");
             thinks = thinksNow;
             switch (delta) {
@@ -70,7 +100,9 @@ public final class Answerer {
                     write(text);
                     if (!text.isEmpty()) endsLine = text.endsWith("\n");
                 }
-                case Delta.Reasoning(String text) -> notices.write(text);
+                case Delta.Reasoning(String text) -> {
+                    if (!hidesThinking) notices.write(text);
+                }
                 case Delta.ToolCall _,Delta.ToolAnswer _ -> {
                 }
             }
@@ -84,20 +116,8 @@ public final class Answerer {
         if (out.checkError()) throw new IOException("cannot write the answer: standard output is closed or full");
     }
 
-    private void sayCut() {
+    private void sayCut(Session session) {
         boolean full = session.position() >= session.contextLength();
         notices.say(full ? "(cut short: the context is full; --ctx makes room)" : "(cut short by --max-tokens)");
-    }
-
-    private void saySpeed(Timings before, Duration wait, Timings after) {
-        saySpeed("prompt", after.promptTokens() - before.promptTokens(), after.promptTime().minus(before.promptTime()));
-        notices.say("%-20s %6d ms".formatted("time to first token", wait.toMillis()));
-        int generated = after.generatedTokens() - before.generatedTokens();
-        saySpeed("generation", generated, after.generationTime().minus(before.generationTime()));
-    }
-
-    private void saySpeed(String what, int tokens, Duration time) {
-        double speed = time.isZero() ? 0 : tokens * 1e9 / time.toNanos();
-        notices.say(String.format(Locale.ROOT, "%-20s %6d tokens %9.1f tokens/s", what, tokens, speed));
     }
 }

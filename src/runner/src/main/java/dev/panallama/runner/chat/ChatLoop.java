@@ -5,8 +5,9 @@ import dev.panallama.jinja.TemplateException;
 import dev.panallama.runner.console.Notices;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -20,30 +21,27 @@ public final class ChatLoop {
     private static final Size UNKNOWN_SIZE = Size.of(80, 24);
     private static final String PROMPT = ">>> ";
     private static final String MORE = "... ";
-    private static final String HELP = """
-            /clear        forget the conversation
-            /bye          leave; so does Ctrl-D, or Ctrl-C twice
-            /help         this
-            ""\"           begin and end a message of several lines; so does \\ at the end of a line
-            Ctrl-C        stop the answer""";
 
     private final Dialogue dialogue;
     private final Answerer answerer;
     private final Notices notices;
+    private final ChatCommands commands;
     private boolean leaving; // by a second Ctrl-C in a row
     private volatile boolean answering;
 
     /// Creates the loop of a dialogue.
-    public ChatLoop(Dialogue dialogue, Answerer answerer, Notices notices) {
+    public ChatLoop(Dialogue dialogue, Answerer answerer, Notices notices, ChatCommands commands) {
         this.dialogue = dialogue;
         this.answerer = answerer;
         this.notices = notices;
+        this.commands = commands;
     }
 
     /// Reads and answers until the person leaves.
     ///
-    /// @param history the file that remembers what was typed
-    public void run(Path history) throws IOException {
+    /// @param history the file that remembers what was typed, if one does
+    /// @return what to go on with instead, if he wants something else
+    public Optional<Resumption> run(Optional<Path> history) throws IOException {
         try (Terminal terminal = terminal(); var _ = new TerminalSignals(terminal)) {
             Thread loop = Thread.currentThread();
             terminal.handle(Terminal.Signal.INT, _ -> stop(loop));
@@ -51,6 +49,7 @@ public final class ChatLoop {
             notices.say("Ask anything; /help lists commands, /bye leaves.");
             boolean going = true;
             while (going) going = turn(reader);
+            return commands.next();
         }
     }
 
@@ -75,34 +74,18 @@ public final class ChatLoop {
     }
 
     private boolean handle(String message) throws IOException {
-        switch (message.strip().toLowerCase(Locale.ROOT)) {
-            case "" -> {
-            }
-            case "/bye" -> {
-                return false;
-            }
-            case "/clear" -> {
-                dialogue.clear();
-                notices.say("(the conversation is forgotten)");
-            }
-            case "/help", "/?" -> notices.say(HELP);
-            case String it when it.matches("/[a-z]+") -> notices.say("there is no command %s: see /help".formatted(it));
-            default -> answer(message);
-        }
-        return true;
-    }
-
-    private void answer(String message) throws IOException {
         answering = true;
         try {
-            answerer.answer(message);
+            if (commands.isCommand(message)) return commands.run(message);
+            if (!message.isBlank()) answerer.answer(commands.completed(message));
         } catch (CancellationException _) {
             notices.say("(stopped before the answer began)");
-        } catch (LlamaException | TemplateException | IllegalArgumentException e) {
+        } catch (LlamaException | TemplateException | IllegalArgumentException | IllegalStateException e) {
             notices.say(String.valueOf(e.getMessage()));
         } finally {
             answering = false;
         }
+        return true;
     }
 
     private boolean interrupted(String partialLine) {
@@ -127,11 +110,13 @@ public final class ChatLoop {
         return terminal;
     }
 
-    private static LineReader reader(Terminal terminal, Path history) {
-        return LineReaderBuilder.builder()
-                .terminal(terminal)
+    private LineReader reader(Terminal terminal, Optional<Path> history) {
+        LineReaderBuilder builder = LineReaderBuilder.builder();
+        history.ifPresent(it -> builder.variable(LineReader.HISTORY_FILE, it));
+        return builder.terminal(terminal)
                 .parser(new MessageParser())
-                .variable(LineReader.HISTORY_FILE, history)
+                .completer((_, line, candidates) -> commands.completions(line.line())
+                        .forEach(it -> candidates.add(new Candidate(it))))
                 .variable(LineReader.SECONDARY_PROMPT_PATTERN, MORE)
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .build();

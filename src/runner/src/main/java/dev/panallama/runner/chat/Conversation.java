@@ -1,23 +1,39 @@
 package dev.panallama.runner.chat;
 
 import dev.panallama.Chat;
+import dev.panallama.ChatOptions;
 import dev.panallama.FinishReason;
+import dev.panallama.Model;
 import dev.panallama.Reply;
 import dev.panallama.ReplyStream;
+import dev.panallama.Session;
+import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.Delta;
+import dev.panallama.chat.SystemMessage;
+import dev.panallama.chat.UserMessage;
 import dev.panallama.runner.console.Notices;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// A conversation by the model's chat template. When the context is full, older messages are left out, and the user is told.
 public final class Conversation implements Dialogue {
-    private final Chat chat;
+    private final Model model;
     private final Notices notices;
+    private ChatOptions options;
+    private volatile Chat chat;
 
-    /// Creates a conversation in which nothing is said yet.
-    public Conversation(Chat chat, Notices notices) {
-        this.chat = chat;
+    /// Opens a conversation.
+    ///
+    /// @param said what was said so far, without the instruction
+    public Conversation(Model model, ChatOptions options, List<ChatMessage> said, Notices notices) {
+        this.model = model;
+        this.options = options;
         this.notices = notices;
+        chat = model.chat(options);
+        continueFrom(said);
     }
 
     @Override
@@ -30,8 +46,18 @@ public final class Conversation implements Dialogue {
         return new Streamed(stream);
     }
 
-    private int leftOut() {
-        return chat.history().size() - chat.visible().size();
+    @Override
+    public Answer again() {
+        return new Streamed(chat.regenerating());
+    }
+
+    @Override
+    public void undo() {
+        List<ChatMessage> said = messages();
+        int last = said.size() - 1;
+        while (last >= 0 && !(said.get(last) instanceof UserMessage)) last--;
+        if (last < 0) throw new IllegalStateException("nothing was said yet");
+        continueFrom(said.subList(0, last));
     }
 
     @Override
@@ -40,8 +66,62 @@ public final class Conversation implements Dialogue {
     }
 
     @Override
+    public Runnable bookmark() {
+        List<ChatMessage> said = messages();
+        return () -> continueFrom(said);
+    }
+
+    @Override
+    public List<ChatMessage> messages() {
+        return chat.history().stream().filter(it -> !(it instanceof SystemMessage)).toList();
+    }
+
+    @Override
+    public Model model() {
+        return model;
+    }
+
+    @Override
+    public ChatOptions options() {
+        return options;
+    }
+
+    @Override
+    public void change(UnaryOperator<ChatOptions> how) {
+        ChatOptions changed = how.apply(options);
+        List<ChatMessage> said = messages();
+        Chat before = chat;
+        chat = model.chat(changed);
+        options = changed;
+        before.close();
+        continueFrom(said);
+    }
+
+    @Override
+    public Session session() {
+        return chat.session();
+    }
+
+    @Override
     public void stop() {
         chat.cancel();
+    }
+
+    @Override
+    public void close() {
+        chat.close();
+    }
+
+    /// Puts messages in place of the history, below the instruction as it is now.
+    private void continueFrom(List<ChatMessage> said) {
+        chat.clear();
+        var all = new ArrayList<>(chat.history());
+        all.addAll(said);
+        chat.restore(all);
+    }
+
+    private int leftOut() {
+        return chat.history().size() - chat.visible().size();
     }
 
     private record Streamed(ReplyStream stream) implements Answer {

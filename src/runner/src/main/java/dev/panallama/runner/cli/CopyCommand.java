@@ -9,8 +9,6 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "cp",
     header = "Gives a model another name besides. Its file is not copied.",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:failed", "2:the command line is wrong", "3:there is no such model"},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class CopyCommand implements Callable<Integer> {

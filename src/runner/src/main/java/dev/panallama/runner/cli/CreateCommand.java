@@ -21,8 +21,6 @@ import picocli.CommandLine.Parameters;
         "%nFROM names a model, a file or a folder; SYSTEM, PARAMETER, TEMPLATE (in Jinja), MESSAGE, ADAPTER and LICENSE"
                 + " say how it is used. The weights are shared with the other model unless they are quantized.%n"
     },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:failed", "2:the command line or the Modelfile is wrong", "3:there is no such model"},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class CreateCommand implements Callable<Integer> {

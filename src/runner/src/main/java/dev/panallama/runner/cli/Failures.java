@@ -4,6 +4,7 @@ import dev.panallama.jinja.TemplateException;
 import dev.panallama.runner.store.ModelNotFoundException;
 import java.lang.System.Logger;
 import java.nio.file.FileSystemException;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -17,7 +18,16 @@ final class Failures {
 
     /// Reports a command line that cannot be parsed.
     static int usage(ParameterException problem, String[] arguments) {
-        return usage(problem, problem.getCommandLine());
+        List<String> variables = problem.getArgSpec() == null
+                ? List.of()
+                : EnvironmentVariable.namesFor(problem.getArgSpec());
+        boolean fromThere = variables.stream().anyMatch(it -> String.valueOf(problem.getValue())
+                .equals(System.getenv(it)));
+        var explained = fromThere
+                ? new UsageException("%s, from %s".formatted(problem.getMessage(), String.join(" or ", variables)),
+                        problem)
+                : problem;
+        return usage(explained, problem.getCommandLine());
     }
 
     /// Reports a command that failed; with `--verbose` the log has where.
@@ -27,6 +37,7 @@ final class Failures {
         LOG.log(Logger.Level.INFO, "", problem);
         return switch (problem) {
             case ModelNotFoundException _ -> ExitCode.NOT_FOUND;
+            case NoServerException _ -> ExitCode.UNREACHABLE;
             case CancellationException _,InterruptedException _ -> ExitCode.INTERRUPTED;
             default -> ExitCode.FAILURE;
         };

@@ -16,8 +16,6 @@ import picocli.CommandLine.Parameters;
     name = "import",
     header = "Takes a GGUF file of this machine into the store.",
     description = "%nThe file is not copied but linked, unless --copy is given. Of a model in parts, name the first.%n",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:failed", "2:the command line is wrong", "3:there is no such file"},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class ImportCommand implements Callable<Integer> {

@@ -51,7 +51,7 @@ final class ListCommand implements Callable<Integer> {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
         for (InstalledModel it : models)
             all.addObject()
-                    .put("name", it.fullName())
+                    .put("name", it.name())
                     .put("digest", cards.of(it).digest())
                     .put("size", it.bytes())
                     .put("modified_at", it.modified().toString())

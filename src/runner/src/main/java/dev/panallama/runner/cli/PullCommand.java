@@ -16,10 +16,6 @@ import picocli.CommandLine.Parameters;
                 + " user/repository or hf.co/user/repository:Q4_K_M, or the address of a GGUF file.",
         "%nA download that is broken off goes on where it ended. What has not changed is not fetched again.%n"
     },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-        "0:all are there", "1:failed", "2:the command line is wrong", "3:there is no such model", "130:interrupted"
-    },
     footer = "%nThe environment variable HF_TOKEN tells the hub who asks, HF_ENDPOINT names another hub, HTTPS_PROXY a proxy.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)

@@ -11,8 +11,6 @@ import picocli.CommandLine.Parameters;
     name = "rm",
     header = "Removes models from the store, with their files.",
     description = "%nA file that another name stands for as well stays. Models of other programs are left alone.%n",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:removed", "1:failed", "2:the command line is wrong", "3:there is no such model"},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class RemoveCommand implements Callable<Integer> {

@@ -1,15 +1,27 @@
 package dev.panallama.runner.cli;
 
 import dev.panallama.ChatOptions;
+import dev.panallama.GenerationOptions;
 import dev.panallama.SessionOptions;
+import dev.panallama.chat.ChatTemplate;
+import dev.panallama.grammar.Grammar;
+import dev.panallama.runner.store.ModelSettings;
 import dev.panallama.sampler.Sampler;
-import dev.panallama.sampler.Stage;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The options of `run`.
 final class RunOptions {
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
     @Option(
         names = "--temp",
         paramLabel = "T",
@@ -81,51 +93,81 @@ final class RunOptions {
         completionCandidates = TemplateOption.class)
     private @Nullable String template;
 
+    @Mixin
+    private final FormOptions form = new FormOptions();
+
+    @Option(names = "--hidethinking", description = "Do not show what the model thinks before it answers.")
+    private boolean hidesThinking;
+
+    @Option(
+        names = "--no-history",
+        fallbackValue = "true",
+        description = "Do not remember what is typed in the chat.")
+    private boolean forgets;
+
     @Option(names = "--raw", description = "Continue the prompt as it is, without the model's chat template.")
     private boolean raw;
 
-    @Option(names = "--verbose", description = "Say how fast it went, and show llama.cpp's warnings.")
+    @Option(
+        names = "--verbose",
+        fallbackValue = "true",
+        description = "Say how fast it went, and show llama.cpp's warnings.")
     private boolean verbose;
 
-    /// Returns how tokens are chosen.
+    /// Returns how the conversation goes. What the command line does not say is as the model's maker has said.
     ///
-    /// @throws IllegalArgumentException if an option is out of range
-    private Sampler sampler() {
-        Sampler sampler = Sampler.of(
-                new Stage.TopK(topK), new Stage.TopP(topP), new Stage.MinP(minP), new Stage.Temperature(temperature));
-        if (temperature == 0) return Sampler.greedy();
-        return seed == null ? sampler : sampler.withSeed(seed);
-    }
-
-    /// Returns how the session is opened.
-    ///
-    /// @throws IllegalArgumentException if an option is out of range
-    private SessionOptions session() {
-        return SessionOptions.defaults().withContextLength(contextLength).withThreads(threads);
-    }
-
-    /// Returns how long an answer may be, in tokens.
-    ///
-    /// @throws IllegalArgumentException if the option is out of range
-    private int maxTokens() {
-        if (maxTokens < 1) throw new IllegalArgumentException("max-tokens is %d: give 1 or more".formatted(maxTokens));
-        return maxTokens;
-    }
-
-    /// Returns how the conversation goes.
-    ///
-    /// @throws IllegalArgumentException if an option is out of range, or has no place in raw text
-    /// @throws IOException if the template cannot be read
-    ChatOptions chat() throws IOException {
+    /// @throws IllegalArgumentException if a value is out of range, or has no place in raw text
+    /// @throws dev.panallama.error.GrammarException if there can be no answer of the form
+    /// @throws IOException if a file cannot be read
+    ChatOptions chat(ModelSettings settings) throws IOException {
         if (raw && system != null) throw new IllegalArgumentException("--system has no place in --raw text");
+        if (raw && think != null) throw new IllegalArgumentException("--think has no place in --raw text");
         if (raw && template != null) throw new IllegalArgumentException("--template has no place in --raw text");
         ChatOptions options = ChatOptions.defaults()
-                .withSystem(system == null ? "" : system)
-                .withSession(session())
-                .withSampler(sampler())
-                .withMaxTokens(maxTokens());
+                .withSystem(system != null ? system : settings.system().orElse(""))
+                .withSession(session(settings))
+                .withSampler(sampler(settings))
+                .withGeneration(generation(settings));
         if (think != null) options = options.withThinking(think);
-        return template == null ? options : options.withTemplate(TemplateOption.named(template));
+        if (template != null) return options.withTemplate(TemplateOption.named(template));
+        return settings.template().isEmpty()
+                ? options
+                : options.withTemplate(ChatTemplate.parse(settings.template().get()));
+    }
+
+    private Sampler sampler(ModelSettings settings) {
+        ObjectNode fields = settings.fields();
+        put(fields, "--temp", "temperature", temperature);
+        put(fields, "--top-k", "top_k", topK);
+        put(fields, "--top-p", "top_p", topP);
+        put(fields, "--min-p", "min_p", minP);
+        if (seed != null) fields.put("seed", seed);
+        return Sampler.fromJson(fields.toString());
+    }
+
+    private void put(ObjectNode fields, String option, String name, Number value) {
+        if (isGiven(option) || !fields.has(name)) fields.putPOJO(name, value);
+    }
+
+    private boolean isGiven(String option) {
+        return command != null && command.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    private SessionOptions session(ModelSettings settings) {
+        int length = isGiven("--ctx") ? contextLength : settings.fields().path("num_ctx").asInt(contextLength);
+        return SessionOptions.defaults().withContextLength(length).withThreads(threads);
+    }
+
+    private GenerationOptions generation(ModelSettings settings) throws IOException {
+        ObjectNode fields = settings.fields();
+        int most = isGiven("--max-tokens") ? maxTokens : fields.path("num_predict").asInt(maxTokens);
+        if (isGiven("--max-tokens") && most < 1)
+            throw new IllegalArgumentException("max-tokens is %d: give 1 or more".formatted(maxTokens));
+        GenerationOptions options = GenerationOptions.defaults()
+                .withStopStrings(fields.path("stop").valueStream().map(JsonNode::asString).toArray(String[]::new));
+        if (most > 0) options = options.withMaxTokens(most);
+        Optional<Grammar> grammar = form.grammar();
+        return grammar.isPresent() ? options.withGrammar(grammar.get()) : options;
     }
 
     boolean raw() {
@@ -134,5 +176,13 @@ final class RunOptions {
 
     boolean verbose() {
         return verbose;
+    }
+
+    boolean hidesThinking() {
+        return hidesThinking;
+    }
+
+    boolean remembers() {
+        return !forgets;
     }
 }

@@ -8,31 +8,19 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.TreeSet;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options of `serve`.
 final class ServeOptions {
-    private static final String KEY_VARIABLE = "PANALLAMA_API_KEY";
-
-    @Option(
-        names = "--host",
-        paramLabel = "HOST",
-        defaultValue = "127.0.0.1",
-        description = "Listen at this address; any but this machine's own needs --api-key or --open (default: ${DEFAULT-VALUE}).")
-    private String host = "127.0.0.1";
-
-    @Option(
-        names = "--port",
-        paramLabel = "N",
-        defaultValue = "11434",
-        description = "Listen at this port, 0 for one that is free (default: ${DEFAULT-VALUE}, as Ollama's clients expect).")
-    private int port;
+    @Mixin
+    private final AddressOptions address = new AddressOptions();
 
     @Option(
         names = "--api-key",
         paramLabel = "KEY",
-        description = "Answer only who knows this key. May be given several times; better by the environment variable "
-                + KEY_VARIABLE + ", which others on this machine cannot see.")
+        description = "Answer only who knows this key. May be given several times; better by the environment variable"
+                + " PANALLAMA_API_KEY, which others on this machine cannot see.")
     private Set<String> keys = new TreeSet<>();
 
     @Option(names = "--open", description = "Listen at any address without a key: everybody who can reach it may ask.")
@@ -92,18 +80,18 @@ final class ServeOptions {
         description = "Compute in this process: a crash of native code then ends the server. Otherwise each model has a process of its own.")
     private boolean inProcess;
 
-    @Option(names = "--verbose", description = "Log each request, never what it says.")
+    @Option(names = "--verbose", fallbackValue = "true", description = "Log each request, never what it says.")
     private boolean verbose;
 
     /// @throws IllegalArgumentException if the address is open to others and nothing protects it
     ServerOptions server() throws UnknownHostException {
-        var all = new TreeSet<>(keys);
-        String variable = System.getenv(KEY_VARIABLE);
-        if (variable != null && !variable.isBlank()) all.add(variable.strip());
-        if (!InetAddress.getByName(host).isLoopbackAddress() && all.isEmpty() && !open)
+        ServerAddress at = address.address();
+        if (at.scheme().equals("https"))
+            throw new IllegalArgumentException("this server speaks http: leave https:// out, or put a proxy before it");
+        if (!InetAddress.getByName(at.host()).isLoopbackAddress() && keys.isEmpty() && !open)
             throw new IllegalArgumentException(
-                    "%s can be reached by others: give --api-key, or --open if everybody may ask".formatted(host));
-        return ServerOptions.defaults().at(host, port).withKeys(all).withOrigins(origins);
+                    "%s can be reached by others: give --api-key, or --open if everybody may ask".formatted(at.host()));
+        return ServerOptions.defaults().at(at.host(), at.port()).withKeys(keys).withOrigins(origins);
     }
 
     /// @throws IllegalArgumentException if a number is out of range

@@ -20,8 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "show",
     header = "Says what a model is and how it is used.",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:told", "1:failed", "2:the command line is wrong", "3:there is no such model"},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class ShowCommand implements Callable<Integer> {

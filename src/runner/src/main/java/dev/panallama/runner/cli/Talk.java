@@ -1,77 +1,105 @@
 package dev.panallama.runner.cli;
 
-import dev.panallama.Chat;
 import dev.panallama.ChatOptions;
+import dev.panallama.Embedder;
 import dev.panallama.Model;
-import dev.panallama.ModelOptions;
-import dev.panallama.Session;
+import dev.panallama.chat.ChatMessage;
 import dev.panallama.runner.chat.Answerer;
+import dev.panallama.runner.chat.ChatCommands;
 import dev.panallama.runner.chat.ChatLoop;
 import dev.panallama.runner.chat.Conversation;
 import dev.panallama.runner.chat.Dialogue;
 import dev.panallama.runner.chat.PlainText;
+import dev.panallama.runner.chat.Resumption;
+import dev.panallama.runner.chat.SavedChats;
 import dev.panallama.runner.console.Notices;
+import dev.panallama.runner.store.DataFolder;
+import dev.panallama.runner.store.InstalledModel;
+import dev.panallama.runner.store.ModelSettings;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /// How a person and a model will talk. Immutable.
 ///
-/// @param raw whether the model's template is left out
-/// @param verbose whether speeds are noted
-record Talk(ChatOptions options, boolean raw, boolean verbose, Notices notices) {
-    /// What is done with a dialogue.
-    private interface Use {
-        void with(Dialogue dialogue, Answerer answerer) throws IOException;
+/// @param manner what the command line says
+/// @param models those that there are
+record Talk(RunOptions manner, UserModels models, Notices notices) {
+    /// Loads a model, and nothing more.
+    void prepare(InstalledModel model) throws IOException {
+        load(model).close();
     }
 
-    /// Loads a model and has it answer once.
-    void answer(Path file, String prompt) throws IOException {
-        use(file, (_, answerer) -> answerer.answer(prompt));
-    }
-
-    /// Loads a model and chats until the person leaves.
-    ///
-    /// @param history the file that remembers what was typed
-    void chat(Path file, Path history) throws IOException {
-        use(file, (dialogue, answerer) -> new ChatLoop(dialogue, answerer, notices).run(history));
-    }
-
-    private void use(Path file, Use use) throws IOException {
-        try (Model model = load(file)) {
-            boolean plain = raw || (model.chatTemplate().isEmpty() && options.template().isEmpty());
-            if (plain && !raw) notices.say("(this model has no chat template: it continues the text)");
-            if (plain) continueText(model, use);
-            else converse(model, use);
+    /// Loads a model and has it answer once. One that was made for vectors gives that of the prompt.
+    void answer(InstalledModel installed, String prompt) throws IOException {
+        try (Model model = load(installed)) {
+            if (model.info().pooling().isPresent()) {
+                embed(model, prompt);
+                return;
+            }
+            try (Dialogue dialogue = open(model, installed.settings(), said(installed))) {
+                answerer(dialogue).answer(prompt);
+            }
         }
     }
 
-    private void converse(Model model, Use use) throws IOException {
-        try (Chat chat = model.chat(options)) {
-            use(new Conversation(chat, notices), chat.session(), use);
+    private static void embed(Model model, String text) {
+        try (Embedder embedder = model.embedder()) {
+            System.out.println(EmbedCommand.array(embedder.embed(text)));
         }
     }
 
-    private void continueText(Model model, Use use) throws IOException {
-        try (Session session = model.session(options.session())) {
-            use(new PlainText(session, options.sampler(), options.generation().maxTokens()), session, use);
+    /// Loads a model and chats until the person leaves, maybe with other models.
+    void chat(InstalledModel model, DataFolder data) throws IOException, InterruptedException {
+        Optional<Resumption> next = chat(model, said(model), data);
+        while (next.isPresent()) next = chat(models.locate(next.get().model()), next.get().messages(), data);
+    }
+
+    private Optional<Resumption> chat(InstalledModel installed, List<ChatMessage> said, DataFolder data)
+            throws IOException {
+        try (Model model = load(installed);
+                Dialogue dialogue = open(model, installed.settings(), said)) {
+            Answerer answerer = answerer(dialogue);
+            var commands = new ChatCommands(dialogue, answerer, notices, new SavedChats(data.path().resolve("chats")),
+                    models, UserModels.wayTo(installed));
+            return new ChatLoop(dialogue, answerer, notices, commands)
+                    .run(manner.remembers() ? Optional.of(data.history()) : Optional.empty());
         }
     }
 
-    private void use(Dialogue dialogue, Session session, Use use) throws IOException {
-        use.with(dialogue, new Answerer(dialogue, session, System.out, notices, verbose));
+    private static List<ChatMessage> said(InstalledModel model) {
+        return model.settings().messages().stream().map(Talk::message).toList();
     }
 
-    private Model load(Path file) throws IOException {
+    private static ChatMessage message(ModelSettings.Line line) {
+        return switch (line.role()) {
+            case "assistant" -> ChatMessage.assistant(line.content());
+            case "system" -> ChatMessage.system(line.content());
+            default -> ChatMessage.user(line.content());
+        };
+    }
+
+    private Dialogue open(Model model, ModelSettings settings, List<ChatMessage> said) throws IOException {
+        ChatOptions options = manner.chat(settings);
+        boolean plain = manner.raw() || (model.chatTemplate().isEmpty() && options.template().isEmpty());
+        if (!plain) return new Conversation(model, options, said, notices);
+        if (!manner.raw()) notices.say("(this model has no chat template: it continues the text)");
+        return new PlainText(model, options);
+    }
+
+    private Answerer answerer(Dialogue dialogue) {
+        return new Answerer(dialogue, System.out, notices)
+                .verbose(manner.verbose())
+                .hideThinking(manner.hidesThinking());
+    }
+
+    private Model load(InstalledModel model) throws IOException {
         long start = System.nanoTime();
-        long bytes = Files.size(file);
-        try (var bar = notices.progress("loading " + file.getFileName(), bytes)) {
-            return Model.load(file, ModelOptions.defaults().withProgress(fraction -> {
-                bar.at((long) (fraction * bytes));
-                return true;
-            }));
+        try {
+            return models.load(model.file());
         } finally {
-            if (verbose) notices.say("%-20s %6d ms".formatted("load time", (System.nanoTime() - start) / 1_000_000));
+            if (manner.verbose())
+                notices.say("%-20s %6d ms".formatted("load time", (System.nanoTime() - start) / 1_000_000));
         }
     }
 }

@@ -1,13 +1,11 @@
 package dev.panallama.runner.cli;
 
 import dev.panallama.Model;
-import dev.panallama.ModelOptions;
 import dev.panallama.chat.ChatJson;
 import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.ChatPrompt;
 import dev.panallama.chat.ChatTemplate;
 import dev.panallama.chat.PromptOptions;
-import dev.panallama.runner.console.Notices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,15 +15,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `panallama template`: prints a conversation as a model gets to see it.
 @Command(
     name = "template",
     header = "Prints a conversation as a model's chat template writes it.",
     description = {
-        "%nWithout --messages, a short conversation stands for all.",
-        "%nMODEL is one as for run.%n"
+        "%nWithout --messages, a short conversation stands for all.%n"
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
@@ -36,8 +32,8 @@ final class TemplateCommand implements Callable<Integer> {
             ChatMessage.assistant("Hi. How can I help?"),
             ChatMessage.user("Why is the sky blue?"));
 
-    @Parameters(paramLabel = "MODEL", description = "The model whose template it is.")
-    private String model = "";
+    @Mixin
+    private final ModelArgument model = new ModelArgument();
 
     @Option(
         names = "--messages",
@@ -67,12 +63,9 @@ final class TemplateCommand implements Callable<Integer> {
     @Option(names = "--source", description = "Print the template itself.")
     private boolean source;
 
-    private final Notices notices = Notices.onStandardError();
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path file = UserModels.of(notices).locate(model).file();
-        try (Model loaded = Model.load(file, ModelOptions.defaults().withVocabularyOnly(true))) {
+        try (Model loaded = model.loadVocabulary()) {
             print(loaded);
             return ExitCode.OK;
         } catch (IllegalArgumentException wrong) { // in one of the files

@@ -1,5 +1,9 @@
 package dev.panallama.runner.cli;
 
+import dev.panallama.Model;
+import dev.panallama.ModelOptions;
+import dev.panallama.gguf.Gguf;
+import dev.panallama.runner.chat.Shelf;
 import dev.panallama.runner.console.Notices;
 import dev.panallama.runner.console.StandardStream;
 import dev.panallama.runner.store.DataFolder;
@@ -18,6 +22,7 @@ import dev.panallama.runner.store.PullNotices;
 import dev.panallama.runner.store.found.FoundModels;
 import java.io.Console;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +33,7 @@ import java.util.Optional;
 ///
 /// @param library all of them
 /// @param notices where he is told what happens
-record UserModels(Library library, Notices notices) {
+record UserModels(Library library, Notices notices) implements Shelf {
     static UserModels of(Notices notices) {
         return of(List.of(), notices);
     }
@@ -42,6 +47,25 @@ record UserModels(Library library, Notices notices) {
         places.addAll(FoundModels.places(environment, Path.of(System.getProperty("user.home"))));
         Optional<Hub> hub = data.online() ? Optional.of(Hub.of(environment)) : Optional.empty();
         return new UserModels(new Library(store, new Inventory(places), hub), notices);
+    }
+
+    @Override
+    public List<String> names() {
+        return library.inventory().all().stream().map(InstalledModel::name).toList();
+    }
+
+    @Override
+    public String find(String name) throws IOException, InterruptedException {
+        InstalledModel model = locate(name);
+        Gguf.read(model.file()); // or what goes on with it would end when it is loaded
+        return wayTo(model);
+    }
+
+    /// Returns what finds a model again: its name, or the file that its user has named.
+    static String wayTo(InstalledModel model) {
+        return model.owner() == InstalledModel.Owner.USER
+                ? model.file().toAbsolutePath().toString()
+                : model.fullName();
     }
 
     /// Returns a model, after fetching it if it is missing.
@@ -73,6 +97,17 @@ record UserModels(Library library, Notices notices) {
             return ModelReference.parse(name);
         } catch (IllegalArgumentException wrong) {
             throw new UsageException("\"%s\": %s".formatted(name, wrong.getMessage()), wrong);
+        }
+    }
+
+    /// Loads a file, and shows how far it has come.
+    Model load(Path file) throws IOException {
+        long bytes = Files.size(file);
+        try (var bar = notices.progress("loading " + file.getFileName(), bytes)) {
+            return Model.load(file, ModelOptions.defaults().withProgress(fraction -> {
+                bar.at((long) (fraction * bytes));
+                return true;
+            }));
         }
     }
 

@@ -68,6 +68,18 @@ public final class Catalog {
         return SMOLLM2.name();
     }
 
+    /// A model that is known to the byte.
+    ///
+    /// @param bytes how long its file is
+    public record Size(ModelName name, long bytes) {}
+
+    /// Returns how large the models are of which that is known.
+    public static List<Size> sizes() {
+        return RELEASES.stream()
+                .map(it -> new Size(it.name(), it.files().getFirst().bytes().orElse(0)))
+                .toList();
+    }
+
     /// Whether a text is one of the names, in whatever case it is written.
     static boolean knows(String text) {
         return ModelName.of(text).filter(it -> release(it).isPresent() || onHub(it).isPresent()).isPresent();

@@ -6,6 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// How a model is to be used, as whoever made it up has said. Immutable.
 ///
@@ -38,6 +43,25 @@ public record ModelSettings(
         parameters = java.util.Collections.unmodifiableMap(copy);
         messages = List.copyOf(messages);
         adapters = List.copyOf(adapters);
+    }
+
+    /// Returns the parameters as the fields of a request: numbers, true or false, texts, and a list of `stop`.
+    public ObjectNode fields() {
+        ObjectNode fields = JsonNodeFactory.instance.objectNode();
+        parameters.forEach((name, values) -> {
+            if (name.equals("stop")) values.forEach(fields.withArray(name)::add);
+            else fields.set(name, value(values.getLast()));
+        });
+        return fields;
+    }
+
+    private static JsonNode value(String text) {
+        try {
+            JsonNode value = JsonMapper.shared().readTree(text);
+            if (value.isNumber() || value.isBoolean()) return value;
+        } catch (JacksonException _) { // it is a text
+        }
+        return JsonNodeFactory.instance.stringNode(text);
     }
 
     /// Returns the parameters as lines of name and value.

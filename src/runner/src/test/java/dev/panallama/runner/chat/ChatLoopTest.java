@@ -128,6 +128,74 @@ class ChatLoopTest {
         assertLeft();
     }
 
+    @Test
+    void settings_change_how_the_chat_goes() throws Exception {
+        say("/set system You are a pirate.", "(set)");
+        say("/show system", "You are a pirate.");
+        say("/set parameter num_predict 4", "num_predict is 4");
+        say("/set parameter temperature hot", "temperature is \"hot\": give a number");
+        say("/set parameter heat 1", "there is no parameter heat");
+        say("/set parameter repeat_penalty 1.1", "repeat_penalty is 1.1");
+        say("/show parameters", "\"repeat_penalty\":1.1");
+        say("/set parameter num_ctx 512", "num_ctx is 512");
+        say("/set verbose", "speeds are told");
+        say("Tell me about the sea.", "cut short by --max-tokens");
+        say("/context", " of 512 tokens");
+        say("/stats", "time to first token");
+        say("/set parameter num_predict 200", "num_predict is 200");
+        say("/set format json", "answers in JSON");
+        say("Name a colour as JSON.", "{");
+        await(">>> ");
+        say("/set", "/set noformat");
+        say("/set nothink", "it answers at once");
+        say("/show info", "architecture         llama");
+        say("/show license", "apache-2.0");
+        say("/show template", "im_start");
+        say("/bye", "");
+        assertLeft();
+    }
+
+    @Test
+    void a_conversation_can_be_taken_back_saved_and_gone_on_with() throws Exception {
+        say("/regen", "nothing was said yet");
+        say("/pop", "no place is remembered");
+        say("/set parameter num_predict 12", "num_predict is 12");
+        say("/push", "remembered: place 1");
+        Path file = Files.writeString(data.resolve("note.txt"), "My dog is called Bruno.");
+        say("/read " + file, "23 characters go before the next message");
+        say("What is my dog called?", "Bruno");
+        await(">>> ");
+        say("/regen", "Bruno");
+        await(">>> ");
+        say("/save walnuts", "saved: /load walnuts");
+        say("/save ../walnuts", "give a name of letters");
+        say("/pop", "back at place 1");
+        say("/undo", "nothing was said yet");
+        say("/load nonsense.gguf", "nonsense.gguf does not exist");
+        say("/list", "walnuts (a saved chat)");
+        type("/load walnuts\r");
+        await("Ask anything");
+        await(">>> ");
+        say("/undo", "forgotten");
+        say("/undo", "nothing was said yet");
+        type("/sho\t"); // the words that all of them have
+        await("/show ");
+        type("system\r");
+        await("it is told nothing");
+        await(">>> ");
+        say("/bye", "");
+        assertLeft();
+    }
+
+    /// Types a line, and waits for a text and, unless it is empty, the next prompt.
+    private void say(String line, String expected) throws Exception {
+        type(line + "\r");
+        if (expected.isEmpty()) return;
+        await(line.substring(Math.max(0, line.length() - 8))); // what was typed is on the screen as well
+        await(expected);
+        if (line.startsWith("/") && !line.equals("/regen")) await(">>> ");
+    }
+
     private void type(String keys) throws IOException {
         program.getOutputStream().write(keys.getBytes(StandardCharsets.UTF_8));
         program.getOutputStream().flush();

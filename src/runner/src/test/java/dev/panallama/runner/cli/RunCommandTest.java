@@ -3,15 +3,18 @@ package dev.panallama.runner.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panallama.TinyModels;
 import dev.panallama.runner.JavaProcess;
 import dev.panallama.runner.JavaProcess.Result;
 import dev.panallama.runner.TestModel;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Runs the program as its users do, in processes of its own.
 class RunCommandTest {
@@ -44,6 +47,39 @@ class RunCommandTest {
     void a_pipe_is_the_prompt_if_there_is_none() throws Exception {
         Result piped = JavaProcess.panallama("Name three colours.\n", Map.of(), "run", "--temp=0", "--max-tokens=8");
         assertEquals(answer("run", "--temp=0", "--max-tokens=8", "Name three colours."), piped.out());
+    }
+
+    @Test
+    void a_pipe_goes_before_the_words() {
+        Result piped = InProcess.panallamaReading("My dog is called Bruno.\n", "run", "--temp=0", "--max-tokens=12",
+                "What is my dog called?");
+        assertTrue(piped.out().contains("Bruno"), piped.out());
+        assertEquals("", InProcess.panallama("run", "smollm2", "").out()); // it is only loaded
+    }
+
+    @Test
+    void an_answer_can_be_given_a_form() throws Exception {
+        String schema = "{\"type\": \"object\", \"properties\": {\"name\": {\"enum\": [\"Rome\"]}}, \"required\": [\"name\"]}";
+        Path file = Files.writeString(folder.resolve("schema.json"), schema);
+        String[] question = {"run", "--temp=0", "--max-tokens=40", "--schema", schema, "Name a city."};
+        String answer = InProcess.panallama(question).out();
+        assertEquals("Rome", JsonMapper.shared().readTree(answer).path("name").asString());
+        question[4] = file.toString();
+        assertEquals(answer, InProcess.panallama(question).out());
+        Path grammar = Files.writeString(folder.resolve("a.gbnf"), "root ::= \"walnut\"");
+        assertEquals("walnut\n", InProcess.panallama("run", "--grammar", grammar.toString(), "Hello").out());
+        assertEquals("walnut\n", InProcess.panallama("run", "--raw", "--grammar", grammar.toString(), "Hello").out());
+        assertTrue(InProcess.panallama("run", "--format=json", "--temp=0", "--max-tokens=8", "Hello").out()
+                .startsWith("{"));
+        assertEquals(2, InProcess.panallama("run", "--format=xml", "Hello").exitCode());
+        assertEquals(2, InProcess.panallama("run", "--format=json", "--schema={}", "Hello").exitCode());
+        assertEquals(2, InProcess.panallama("run", "--schema={\"type\": 7}", "Hello").exitCode());
+    }
+
+    @Test
+    void an_embedding_model_prints_a_vector() {
+        String vector = InProcess.panallama("run", TinyModels.bert().toString(), "a b").out();
+        assertTrue(JsonMapper.shared().readTree(vector).path(0).isNumber(), vector);
     }
 
     @Test
@@ -120,6 +156,7 @@ class RunCommandTest {
         var process = new ProcessBuilder(JavaProcess.command(
                 "dev.panallama.runner.cli.Panallama", "run", "--temp=0", "--max-tokens=4000",
                 "Write a very long story about a llama, with many chapters."))
+                .redirectInput(new File("/dev/null"))
                 .start();
         assertTrue(process.getInputStream().read() >= 0, "no answer began");
         new ProcessBuilder("kill", "-INT", "" + process.pid()).start().waitFor();

@@ -1,0 +1,31 @@
+package dev.panallama.runner.chat;
+
+import java.io.IOException;
+
+/// What a person can type after a slash. Immutable.
+///
+/// @param words the command's own words, such as `set system`
+/// @param arguments what comes after them, for the help; empty for nothing
+/// @param purpose what it does, for the help
+/// @param action does it
+record ChatCommand(String words, String arguments, String purpose, Action action) {
+    /// What a command does.
+    interface Action {
+        /// Does it.
+        ///
+        /// @param rest what was typed after the command's words
+        /// @throws IllegalArgumentException if that makes no sense
+        /// @throws IllegalStateException if this is no moment for it
+        void run(String rest) throws IOException, InterruptedException;
+    }
+
+    /// Returns how it is typed.
+    String typed() {
+        return "/" + words;
+    }
+
+    /// Returns whether a line calls it.
+    boolean isIn(String line) {
+        return line.equals(typed()) || line.startsWith(typed() + " ") || line.startsWith(typed() + "\n");
+    }
+}

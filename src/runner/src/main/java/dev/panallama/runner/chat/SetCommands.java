@@ -1,0 +1,112 @@
+package dev.panallama.runner.chat;
+
+import dev.panallama.ChatOptions;
+import dev.panallama.GenerationOptions;
+import dev.panallama.SessionOptions;
+import dev.panallama.grammar.Grammar;
+import dev.panallama.runner.console.Notices;
+import dev.panallama.sampler.Sampler;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The commands that change how a chat goes.
+///
+/// @param notices hears what was changed
+record SetCommands(Dialogue dialogue, Answerer answerer, Notices notices) {
+    private static final Set<String> SAMPLING = Set.of("temperature", "top_k", "top_p", "min_p", "typical_p", "seed",
+            "repeat_last_n", "repeat_penalty", "presence_penalty", "frequency_penalty");
+
+    List<ChatCommand> all() {
+        return List.of(
+                new ChatCommand("set parameter", "NAME VALUE", "such as temperature 0.5, num_ctx 8192, stop END",
+                        this::parameter),
+                new ChatCommand("set system", "TEXT", "what the model is told before the conversation", this::system),
+                new ChatCommand("set think", "", "have the model think before it answers", _ -> think(true)),
+                new ChatCommand("set nothink", "", "have it answer at once", _ -> think(false)),
+                new ChatCommand("set verbose", "", "tell speeds after each answer", _ -> verbose(true)),
+                new ChatCommand("set quiet", "", "do not", _ -> verbose(false)),
+                new ChatCommand("set format json", "", "have it answer in JSON", _ -> json()),
+                new ChatCommand("set noformat", "", "have it answer as it likes", _ -> noFormat()));
+    }
+
+    private void system(String text) {
+        dialogue.change(it -> it.withSystem(text));
+        notices.say("(set)");
+    }
+
+    private void think(boolean on) {
+        dialogue.change(it -> it.withThinking(on));
+        notices.say(on ? "(it thinks before it answers, if it can)" : "(it answers at once)");
+    }
+
+    private void verbose(boolean on) {
+        answerer.verbose(on);
+        notices.say(on ? "(speeds are told)" : "(speeds are not told)");
+    }
+
+    private void json() {
+        Grammar object = Grammar.jsonSchema("{\"type\": \"object\"}");
+        dialogue.change(it -> it.withGeneration(it.generation().withGrammar(object)));
+        notices.say("(it answers in JSON)");
+    }
+
+    private void noFormat() {
+        dialogue.change(it -> it.withGeneration(withoutGrammar(it.generation())));
+        notices.say("(it answers as it likes)");
+    }
+
+    private static GenerationOptions withoutGrammar(GenerationOptions it) {
+        return new GenerationOptions(it.maxTokens(), it.softLanding(), it.timeLimit(), it.stopStrings(),
+                it.stopTokens(), it.stopWhen(), it.endsWithModel(), Optional.empty(), it.logProbabilities());
+    }
+
+    private void parameter(String rest) {
+        String[] words = rest.split("\\s+", 2);
+        if (words.length < 2) throw new IllegalArgumentException("usage: /set parameter NAME VALUE");
+        dialogue.change(it -> with(it, words[0], words[1]));
+        notices.say("(%s is %s)".formatted(words[0], words[1]));
+    }
+
+    private static ChatOptions with(ChatOptions options, String name, String value) {
+        return switch (name) {
+            case "num_ctx" -> {
+                SessionOptions session = options.session();
+                yield options.withSession(session.withContextLength(whole(name, value)));
+            }
+            case "num_predict" -> {
+                int count = whole(name, value);
+                yield options.withMaxTokens(count < 0 ? GenerationOptions.UNLIMITED : count);
+            }
+            case "stop" -> options.withGeneration(options.generation().withStopStrings(value));
+            case String it when SAMPLING.contains(it) -> options.withSampler(with(options.sampler(), it, value));
+            default -> throw new IllegalArgumentException(
+                    "there is no parameter %s: give num_ctx, num_predict, stop, %s".formatted(name,
+                            String.join(", ", SAMPLING.stream().sorted().toList())));
+        };
+    }
+
+    /// The order of the stages becomes the usual one, in which each has its place.
+    private static Sampler with(Sampler sampler, String name, String value) {
+        ObjectNode fields = (ObjectNode) JsonMapper.shared().readTree(sampler.toJson());
+        fields.remove("samplers");
+        fields.set(name, number(name, value));
+        return Sampler.fromJson(fields.toString());
+    }
+
+    private static JsonNode number(String name, String value) {
+        if (!value.matches("-?\\d+(\\.\\d+)?"))
+            throw new IllegalArgumentException("%s is \"%s\": give a number".formatted(name, value));
+        return JsonMapper.shared().readTree(value);
+    }
+
+    private static int whole(String name, String value) {
+        JsonNode number = number(name, value);
+        if (!number.canConvertToInt() || !number.isIntegralNumber())
+            throw new IllegalArgumentException("%s is %s: give a whole number".formatted(name, value));
+        return number.intValue();
+    }
+}

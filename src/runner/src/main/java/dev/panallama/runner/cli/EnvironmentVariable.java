@@ -1,0 +1,82 @@
+package dev.panallama.runner.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/// The variables that stand for options which are not given: an option counts before a variable, and a variable before
+/// the option's default. Ollama's mean what they mean there.
+enum EnvironmentVariable {
+    PANALLAMA_HOST("--host", Kind.TEXT), OLLAMA_HOST("--host", Kind.TEXT), PANALLAMA_API_KEY("--api-key",
+            Kind.TEXT), OLLAMA_ORIGINS("--origins", Kind.TEXT), OLLAMA_KEEP_ALIVE("--keep-alive",
+                    Kind.TEXT), OLLAMA_CONTEXT_LENGTH("--ctx", Kind.COUNT), OLLAMA_NUM_PARALLEL("--parallel",
+                            Kind.COUNT), OLLAMA_MAX_LOADED_MODELS("--max-loaded",
+                                    Kind.COUNT), OLLAMA_MAX_QUEUE("--max-queue", Kind.COUNT), OLLAMA_DEBUG("--verbose",
+                                            Kind.FLAG), OLLAMA_NOHISTORY("--no-history", Kind.FLAG);
+
+    /// How a value is read.
+    private enum Kind {
+        TEXT,
+        /// A number; 0 leaves it to the option's default.
+        COUNT,
+        /// Whether it is set, and not to 0 or false.
+        FLAG
+    }
+
+    private static final Set<String> NO = Set.of("0", "false", "f", "no", "off");
+
+    private final String option;
+    private final Kind kind;
+
+    EnvironmentVariable(String option, Kind kind) {
+        this.option = option;
+        this.kind = kind;
+    }
+
+    /// Returns the value that this process's environment has for an option, or null.
+    static @Nullable String defaultOf(ArgSpec argument) {
+        return defaultOf(argument, System.getenv());
+    }
+
+    static @Nullable String defaultOf(ArgSpec argument, Map<String, String> environment) {
+        return of(argument).map(it -> it.value(environment)).filter(it -> !it.isEmpty()).findFirst().orElse(null);
+    }
+
+    /// Returns the names of the variables that stand for an option.
+    static List<String> namesFor(ArgSpec argument) {
+        return of(argument).map(EnvironmentVariable::name).toList();
+    }
+
+    /// Returns lines that list the variables for the options of a command; none if there are none.
+    static String[] help(CommandSpec command) {
+        List<String> lines = Arrays.stream(values())
+                .filter(it -> command.findOption(it.option) != null)
+                .map(it -> "  %-26s as %s".formatted(it, it.option))
+                .toList();
+        if (lines.isEmpty()) return new String[0];
+        return Stream.concat(Stream.of("%nEnvironment variables, which count where the option is not given:"),
+                lines.stream()).toArray(String[]::new);
+    }
+
+    private static Stream<EnvironmentVariable> of(ArgSpec argument) {
+        if (!(argument instanceof OptionSpec option)) return Stream.of();
+        return Arrays.stream(values()).filter(it -> option.longestName().equals(it.option));
+    }
+
+    /// Returns what the option gets; empty for nothing.
+    private String value(Map<String, String> environment) {
+        String value = environment.getOrDefault(name(), "").strip();
+        return switch (kind) {
+            case TEXT -> value;
+            case COUNT -> value.equals("0") ? "" : value;
+            case FLAG -> value.isEmpty() || NO.contains(value.toLowerCase(Locale.ROOT)) ? "" : "true";
+        };
+    }
+}
