@@ -59,7 +59,7 @@ final class WorkerDeathTest {
                 for (int i = 0; i < 10; i++) lines.readLine();
                 worker().destroyForcibly();
                 List<String> rest = lines.lines().filter(it -> !it.isEmpty()).toList();
-                String end = String.join(" ", rest.subList(rest.size() - 2, rest.size()));
+                String end = String.join(" ", rest.subList(Math.max(0, rest.size() - 2), rest.size()));
                 assertTrue(end.contains(error), end);
             }
             assertEquals(200, server.get("/health").statusCode());
