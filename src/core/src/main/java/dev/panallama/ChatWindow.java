@@ -57,9 +57,12 @@ final class ChatWindow {
         if (tokens.length() > limit)
             throw new ContextOverflowException(
                     tokens.ids().length, Math.max(0, limit - tokens.kept()), session().contextLength());
+        int before = session().timings().reusedTokens();
         session.apply(tokens);
+        int found = session().timings().reusedTokens() - before;
         history.show(visible);
-        return new Shown(plan.prompt().generationPrompt(), tokens.ids().length, tokens.kept());
+        return new Shown(
+                plan.prompt().generationPrompt(), tokens.ids().length - found, tokens.kept() + found);
     }
 
     /// Returns how many tokens there are to show.

@@ -14,6 +14,7 @@ final class Sequence {
     private int[] tokens = new int[256];
     private int length;
     private int computed;
+    private int found; // so many tokens, in all, had been computed for others
     private boolean logitsReady; // of the last token, which is computed then
     private int prompt; // so many tokens are: all but those generated since some were appended last
     private Activation activation = Activation.none();
@@ -52,6 +53,11 @@ final class Sequence {
     /// Returns a copy of the last `count` tokens, or of all if there are fewer.
     int[] last(int count) {
         return Arrays.copyOfRange(tokens, Math.max(0, length - count), length);
+    }
+
+    /// Returns how many tokens had been computed for other sequences when they were wanted, since this one was opened.
+    int found() {
+        return found;
     }
 
     boolean isFull() {
@@ -269,7 +275,7 @@ final class Sequence {
             throw new CancellationException("cancelled with %d tokens left".formatted(end - computed));
         int to = Math.min(Math.min(end, computed + memory.stride()), activation.end(computed));
         memory.adapters(activation.at(computed));
-        memory.decode(tokens, computed, to, to == length);
+        found += memory.decode(tokens, computed, to, to == length);
         computed = to;
         logitsReady = to == length;
     }

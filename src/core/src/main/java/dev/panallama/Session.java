@@ -203,7 +203,7 @@ public final class Session implements AutoCloseable {
         try (var _ = begin()) {
             stopwatch.start();
             sequence.recompute(0);
-            stopwatch.stopPrompt(sequence.length());
+            stopwatch.stopPrompt(sequence.length(), 0);
             return this;
         }
     }
@@ -406,8 +406,10 @@ public final class Session implements AutoCloseable {
     private Session compute(int[] ids) {
         text.reset();
         stopwatch.start();
+        int before = sequence.found();
         sequence.append(ids);
-        stopwatch.stopPrompt(ids.length);
+        int found = sequence.found() - before;
+        stopwatch.stopPrompt(ids.length - found, found);
         return this;
     }
 

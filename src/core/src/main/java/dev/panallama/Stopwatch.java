@@ -6,6 +6,7 @@ import java.time.Duration;
 final class Stopwatch {
     private long started;
     private int promptTokens;
+    private int reusedTokens;
     private long promptNanos;
     private int generatedTokens;
     private long generationNanos;
@@ -14,8 +15,10 @@ final class Stopwatch {
         started = System.nanoTime();
     }
 
-    void stopPrompt(int tokens) {
-        promptTokens += tokens;
+    /// @param reused how many tokens were there already
+    void stopPrompt(int computed, int reused) {
+        promptTokens += computed;
+        reusedTokens += reused;
         promptNanos += System.nanoTime() - started;
     }
 
@@ -25,7 +28,7 @@ final class Stopwatch {
     }
 
     Timings timings() {
-        return new Timings(
-                promptTokens, Duration.ofNanos(promptNanos), generatedTokens, Duration.ofNanos(generationNanos));
+        return new Timings(promptTokens, reusedTokens, Duration.ofNanos(promptNanos), generatedTokens,
+                Duration.ofNanos(generationNanos));
     }
 }

@@ -49,6 +49,23 @@ final class EngineTest {
     }
 
     @Test
+    void a_session_tells_what_was_computed_for_others() {
+        int[] prompt = TinyEngines.prompt(model, 7, 150);
+        try (var engine = model.engine(TinyEngines.OPTIONS.withContextLength(1024))) {
+            try (var first = engine.session()) {
+                first.append(prompt);
+                assertEquals(150, first.timings().promptTokens());
+                assertEquals(0, first.timings().reusedTokens());
+            }
+            try (var second = engine.session()) {
+                second.append(prompt);
+                assertEquals(150, second.timings().promptTokens() + second.timings().reusedTokens());
+                assertTrue(second.timings().reusedTokens() >= 149, second.timings()::toString);
+            }
+        }
+    }
+
+    @Test
     void a_beginning_that_arrives_many_times_at_once_is_computed_once() throws Exception {
         int[] beginning = TinyEngines.prompt(model, 7, 150);
         try (var engine = model.engine(TinyEngines.OPTIONS.withContextLength(1024))) {

@@ -6,6 +6,7 @@ public final class ContextOverflowException extends LlamaException {
 
     private final int tokens;
     private final int room;
+    private final int contextLength;
 
     /// Creates the exception for `tokens` that were to go where there is `room` for fewer.
     public ContextOverflowException(int tokens, int room, int contextLength) {
@@ -14,6 +15,7 @@ public final class ContextOverflowException extends LlamaException {
                 .formatted(tokens, contextLength, room));
         this.tokens = tokens;
         this.room = room;
+        this.contextLength = contextLength;
     }
 
     /// Creates the exception for `tokens` that found no room in a KV cache that several sessions share.
@@ -22,6 +24,7 @@ public final class ContextOverflowException extends LlamaException {
                 + " close forks, or open the first session with a larger context length").formatted(tokens));
         this.tokens = tokens;
         room = 0;
+        contextLength = 0;
     }
 
     /// Returns how many tokens were to be added.
@@ -32,5 +35,10 @@ public final class ContextOverflowException extends LlamaException {
     /// Returns how many would have fitted; 0 where the room is shared.
     public int room() {
         return room;
+    }
+
+    /// Returns how many tokens the session may have; 0 where the room is shared.
+    public int contextLength() {
+        return contextLength;
     }
 }

@@ -76,7 +76,9 @@ final class Batches {
         for (int i = from; i < to; i++) {
             Request it = plan.part(i);
             Slot slot = it.slot();
-            computedTokens += plan.end(i) - slot.held();
+            int more = plan.end(i) - slot.held();
+            computedTokens += more;
+            it.computed(more);
             slot.append(it.ids(), plan.end(i));
             slot.use(now);
             if (!it.isAhead()) it.sequence.slot(slot, slot.held());

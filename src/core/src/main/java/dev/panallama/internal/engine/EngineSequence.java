@@ -140,8 +140,9 @@ final class EngineSequence implements HostedSequence {
     }
 
     @Override
-    public void decode(int[] tokens, int from, int to, boolean logits) {
+    public int decode(int[] tokens, int from, int to, boolean logits) {
         ask(tokens, to, logits, 0, NO_WORK);
+        return Math.max(0, to - from - request.computed());
     }
 
     @Override

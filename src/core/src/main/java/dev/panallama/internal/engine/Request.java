@@ -19,6 +19,7 @@ final class Request extends Ask {
     private boolean logits;
     private int guesses;
     private int guessed;
+    private int computed;
     private Work work = NO_WORK;
     private @Nullable Slot slot;
     private @Nullable Slot leader;
@@ -44,6 +45,7 @@ final class Request extends Ask {
         logits = logitsNeeded;
         guesses = guessesBehind;
         guessed = 0;
+        computed = 0;
         work = then;
         fresh = true;
         begin();
@@ -79,6 +81,16 @@ final class Request extends Ask {
 
     void guessed(int count) {
         guessed = count;
+    }
+
+    /// Returns how many tokens were computed for it.
+    int computed() {
+        return computed;
+    }
+
+    /// Notes that so many more were.
+    void computed(int more) {
+        computed += more;
     }
 
     Work work() {

@@ -119,8 +119,9 @@ final class NativeSequence implements HostedSequence {
     }
 
     @Override
-    public void decode(int[] ids, int from, int to, boolean logits) {
+    public int decode(int[] ids, int from, int to, boolean logits) {
         call(it -> it.decode(number, ids, from, to, logits, stop));
+        return 0;
     }
 
     @Override

@@ -34,8 +34,9 @@ public interface HostedSequence {
     /// Computes `ids[from..to)`, at most [#batchSize] tokens, at the positions of the same numbers.
     ///
     /// @param logits whether the last token's logits are wanted
+    /// @return how many of them were not computed, because they had been for another sequence
     /// @throws java.util.concurrent.CancellationException if it was [cancelled][#cancel]
-    void decode(int[] ids, int from, int to, boolean logits);
+    int decode(int[] ids, int from, int to, boolean logits);
 
     /// Computes `ids[position]` at that position with logits, and copies its hidden state of `width` numbers to the beginning
     /// of an array.

@@ -107,8 +107,8 @@ final class RemoteSequence extends RemoteObject implements HostedSequence {
     }
 
     @Override
-    public void decode(int[] ids, int from, int to, boolean logits) {
-        call(Operation.DECODE, Arrays.copyOfRange(ids, from, to), from, logits);
+    public int decode(int[] ids, int from, int to, boolean logits) {
+        return call(Operation.DECODE, Arrays.copyOfRange(ids, from, to), from, logits).integer(0);
     }
 
     @Override

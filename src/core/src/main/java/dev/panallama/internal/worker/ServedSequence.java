@@ -40,8 +40,8 @@ final class ServedSequence {
         return state.restore(sequence, placed(ids, 0), ids.length);
     }
 
-    void decode(int[] ids, int from, boolean logits) {
-        sequence.decode(placed(ids, from), from, from + ids.length, logits);
+    int decode(int[] ids, int from, boolean logits) {
+        return sequence.decode(placed(ids, from), from, from + ids.length, logits);
     }
 
     float[] hiddenState(int id, int position, int width) {

@@ -50,7 +50,7 @@ final class Service {
 
             case OPEN_SEQUENCE -> opened(new ServedSequence(model().openSequence(settings(it.list(1)))));
             case FORK -> opened(sequence(it).fork());
-            case DECODE -> done(() -> sequence(it).decode(it.integers(2), it.integer(3), it.flag(4)));
+            case DECODE -> values(sequence(it).decode(it.integers(2), it.integer(3), it.flag(4)));
             case HIDDEN_STATE -> values(
                     (Object) sequence(it).hiddenState(it.integer(2), it.integer(3), it.integer(4)));
             case ADAPTERS -> done(() -> sequence(it).adapters(adapters(it)));
