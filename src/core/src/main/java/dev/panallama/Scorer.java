@@ -61,7 +61,7 @@ public final class Scorer implements AutoCloseable {
         if (continuations.isEmpty()) return List.of();
         List<HostedScorer.Text> all = texts.after(prefix, continuations);
         for (int i = 0; i < all.size(); i++) check(i, all.get(i));
-        List<TokenScores> scores = compute(all, ScoredTexts.shared(all));
+        List<TokenScores> scores = compute(all, ScoredTexts.shared(all), 0);
         return IntStream.range(0, all.size())
                 .mapToObj(i -> scored(continuations.get(i), all.get(i), scores.get(i)))
                 .toList();
@@ -78,6 +78,17 @@ public final class Scorer implements AutoCloseable {
     /// @param ids one token at least
     /// @throws InputTooLongException if they are longer together than [#contextLength]
     public Score score(int[] prefix, int[] ids) {
+        return score(prefix, ids, 0);
+    }
+
+    /// Scores tokens after a prefix of tokens, and tells which were the likeliest in their places.
+    ///
+    /// @param prefix one token at least
+    /// @param ids one token at least
+    /// @param alternatives how many, 0 to [LogProbabilityOptions#MAX_ALTERNATIVES]
+    /// @throws InputTooLongException if they are longer together than [#contextLength]
+    public Score score(int[] prefix, int[] ids, int alternatives) {
+        Range.check("alternatives", alternatives, 0, LogProbabilityOptions.MAX_ALTERNATIVES);
         if (prefix.length == 0 || ids.length == 0)
             throw new IllegalArgumentException("there are %d tokens after %d: give one of each at least"
                     .formatted(ids.length, prefix.length));
@@ -86,7 +97,8 @@ public final class Scorer implements AutoCloseable {
         model.vocabulary().check(all);
         var text = new HostedScorer.Text(all, prefix.length);
         check(0, text);
-        return scored(model.vocabulary().detokenize(ids), text, compute(List.of(text), prefix.length).getFirst());
+        return scored(model.vocabulary().detokenize(ids), text,
+                compute(List.of(text), prefix.length, alternatives).getFirst());
     }
 
     /// Computes the perplexity of a text in windows of [#WINDOW] tokens, see [#perplexity(String, int, Consumer)].
@@ -118,15 +130,15 @@ public final class Scorer implements AutoCloseable {
             if (Thread.currentThread().isInterrupted())
                 throw new CancellationException("interrupted after %d of %d windows".formatted(i, windows));
             var text = texts.window(tokens, i, windowLength);
-            sum.add(compute(List.of(text), 0).getFirst().logProbabilities());
+            sum.add(compute(List.of(text), 0, 0).getFirst().logProbabilities());
             progress.accept(sum.soFar());
         }
         return sum.soFar();
     }
 
-    private List<TokenScores> compute(List<HostedScorer.Text> all, int shared) {
+    private List<TokenScores> compute(List<HostedScorer.Text> all, int shared, int alternatives) {
         try {
-            return scorer.score(all, shared);
+            return scorer.score(all, shared, alternatives);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -146,7 +158,17 @@ public final class Scorer implements AutoCloseable {
 
     private ScoredToken scoredToken(int id, TokenScores scores, int index) {
         return new ScoredToken(
-                id, model.vocabulary().text(id), scores.logProbabilities()[index], scores.likeliest()[index]);
+                id, model.vocabulary().text(id), scores.logProbabilities()[index], scores.likeliest()[index],
+                alternatives(scores, index));
+    }
+
+    private static List<Token.Alternative> alternatives(TokenScores scores, int index) {
+        int count = scores.alternatives().length / scores.likeliest().length;
+        return IntStream.range(index * count, (index + 1) * count)
+                .filter(it -> scores.alternatives()[it] >= 0)
+                .mapToObj(it -> new Token.Alternative(
+                        scores.alternatives()[it], scores.alternativeLogProbabilities()[it]))
+                .toList();
     }
 
     /// Frees the scorer. Closing twice does nothing.

@@ -10,6 +10,7 @@ import dev.panallama.error.InputTooLongException;
 import dev.panallama.sampler.Sampler;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
@@ -37,6 +38,21 @@ final class ScorerTest {
     static void close() {
         scorer.close();
         model.close();
+    }
+
+    @Test
+    void the_likeliest_tokens_in_each_place_are_told() {
+        int[] all = model.vocabulary().tokenize("The capital of France is Paris, of course");
+        int[] prefix = Arrays.copyOf(all, 3);
+        int[] rest = Arrays.copyOfRange(all, 3, all.length);
+        for (ScoredToken it : scorer.score(prefix, rest, 3).tokens()) {
+            assertEquals(3, it.alternatives().size());
+            Token.Alternative best = it.alternatives().getFirst();
+            assertTrue(best.logProbability() > it.alternatives().get(1).logProbability());
+            assertEquals(it.likeliest(), best.id() == it.id());
+            if (it.likeliest()) assertEquals(it.logProbability(), best.logProbability(), 1e-6);
+        }
+        assertEquals(List.of(), scorer.score(prefix, rest).tokens().getFirst().alternatives());
     }
 
     @Test

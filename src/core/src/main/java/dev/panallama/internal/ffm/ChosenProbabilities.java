@@ -71,6 +71,21 @@ final class ChosenProbabilities implements LogProbabilities {
         chosen = candidates.logit(index) - logarithmOfSum;
     }
 
+    /// Looks at logits of the whole vocabulary of which none was chosen.
+    void compute(float[] all, double logarithm) {
+        count = 0;
+        logarithmOfSum = logarithm;
+        if (ids.length > 0) for (int i = 0; i < all.length; i++) offer(i, all[i]);
+    }
+
+    /// Copies the alternatives to place number `index` of arrays that have room for as many in each; -1 where there are fewer.
+    void copy(int[] toIds, double[] toValues, int index) {
+        for (int i = 0; i < ids.length; i++) {
+            toIds[index * ids.length + i] = i < count ? ids[i] : -1;
+            toValues[index * ids.length + i] = i < count ? value(i) : Double.NEGATIVE_INFINITY;
+        }
+    }
+
     /// Inserts a token among the likeliest, unless it is none of them. Tokens that are ruled out never are.
     private void offer(int id, float logit) {
         boolean full = count == ids.length;

@@ -27,10 +27,10 @@ final class NativeScorer implements HostedScorer {
     }
 
     @Override
-    public List<TokenScores> score(List<Text> texts, int shared) {
+    public List<TokenScores> score(List<Text> texts, int shared, int alternatives) {
         owner.checkUsable();
         var stopped = new AtomicBoolean();
-        return owner.call(it -> it.score(texts, shared, stopped::get), () -> stopped.set(true));
+        return owner.call(it -> it.score(texts, shared, alternatives, stopped::get), () -> stopped.set(true));
     }
 
     @Override

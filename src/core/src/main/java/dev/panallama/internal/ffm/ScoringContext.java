@@ -31,6 +31,7 @@ final class ScoringContext implements ContextUse {
     private final List<Wanted> wanted = new ArrayList<>();
     private int outputs; // of the batch
     private BooleanSupplier stop = () -> false;
+    private ChosenProbabilities likeliest = new ChosenProbabilities(0);
 
     ScoringContext(NativeModel model, Consumer<? super ContextStruct> settings) {
         context = new ContextHandle(model, params -> {
@@ -77,9 +78,11 @@ final class ScoringContext implements ContextUse {
     }
 
     /// See [NativeScorer#score].
-    List<TokenScores> score(List<HostedScorer.Text> texts, int shared, BooleanSupplier stop) {
+    List<TokenScores> score(List<HostedScorer.Text> texts, int shared, int alternatives, BooleanSupplier stop) {
         this.stop = stop;
-        List<TokenScores> scores = texts.stream().map(it -> new TokenScores(it.ids().length - it.from())).toList();
+        likeliest = new ChosenProbabilities(alternatives);
+        List<TokenScores> scores = texts.stream().map(it -> new TokenScores(it.ids().length - it.from(), alternatives))
+                .toList();
         try {
             if (shared > 0) computeShared(texts, shared, scores);
             for (int first = 0; first < texts.size();) {
@@ -175,11 +178,13 @@ final class ScoringContext implements ContextUse {
         MemorySegment.copy(computed, JAVA_FLOAT, 0, logits, 0, logits.length);
         int best = best();
         double logarithmOfSum = logarithmOfSum(logits[best]);
+        likeliest.compute(logits, logarithmOfSum);
         int i = first;
         for (; i < wanted.size() && wanted.get(i).row() == row; i++) {
             Wanted it = wanted.get(i);
             it.scores().logProbabilities()[it.index()] = logits[it.id()] - logarithmOfSum;
             it.scores().likeliest()[it.index()] = logits[it.id()] == logits[best];
+            likeliest.copy(it.scores().alternatives(), it.scores().alternativeLogProbabilities(), it.index());
         }
         return i;
     }

@@ -25,9 +25,10 @@ public interface HostedScorer {
     ///
     /// @param texts each of 2 to [#contextLength] tokens
     /// @param shared how many tokens all begin with, none of them scored
+    /// @param alternatives how many of the likeliest tokens are told in each place
     /// @return the scores of each text
     /// @throws java.util.concurrent.CancellationException if the calling thread is interrupted
-    List<TokenScores> score(List<Text> texts, int shared);
+    List<TokenScores> score(List<Text> texts, int shared, int alternatives);
 
     /// Throws if the scorer is closed, or lost because C broke off.
     void checkUsable();

@@ -19,7 +19,7 @@ final class RemoteScorer extends RemoteObject implements HostedScorer {
     }
 
     @Override
-    public List<TokenScores> score(List<Text> texts, int shared) {
-        return call(Operation.SCORE, texts, shared).list(0);
+    public List<TokenScores> score(List<Text> texts, int shared, int alternatives) {
+        return call(Operation.SCORE, texts, shared, alternatives).list(0);
     }
 }

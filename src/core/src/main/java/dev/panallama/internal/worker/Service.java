@@ -90,7 +90,7 @@ final class Service {
                 HostedScorer scorer = model().openScorer(settings(it.list(1)));
                 yield values(added(scorer), scorer.contextLength());
             }
-            case SCORE -> values(of(it, HostedScorer.class).score(it.list(2), it.integer(3)));
+            case SCORE -> values(of(it, HostedScorer.class).score(it.list(2), it.integer(3), it.integer(4)));
             case CLOSE_SCORER -> closed(it, of(it, HostedScorer.class)::close);
 
             case OPEN_ENCODER -> {
