@@ -1,5 +1,6 @@
 package dev.panallama;
 
+import dev.panallama.chat.AssistantMessage;
 import dev.panallama.chat.ChatJson;
 import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.ToolResult;
@@ -90,6 +91,21 @@ public final class Chat implements AutoCloseable {
         settle();
         if (history.all().isEmpty()) throw nothingSaid();
         return window.length(history, ReplyForm.of(options));
+    }
+
+    /// Continues the last message of the history, which is the model's own: the reply has what is new, the history then the
+    /// whole message. The model does not think first.
+    ///
+    /// @throws IllegalStateException if the last message is another's, or calls tools
+    public ReplyStream continuing() {
+        settle();
+        List<ChatMessage> all = history.all();
+        if (all.isEmpty() || !(all.getLast() instanceof AssistantMessage last) || !last.calls().isEmpty())
+            throw new IllegalStateException(
+                    "the last message is no text of the model: restore a history that ends with one");
+        ChatHistory.State before = history.state();
+        history.reset(all.subList(0, all.size() - 1));
+        return stream(before, List.of(), ReplyForm.of(options).continuing(last.text()));
     }
 
     /// Asks for a value of a Java type, such as a record: the model can write nothing else, and is told the schema.

@@ -55,15 +55,15 @@ public record ChatOptions(
             TrimPolicy.keepingFirst());
 
     /// @throws IllegalArgumentException if a number is out of its range, two tools have one name, or there are tools and a
-    ///     grammar
+    ///     lazy grammar
     public ChatOptions {
         Range.check("toolRounds", toolRounds, 0, 1000);
         List<String> names = prompt.tools().stream().map(Tool::name).toList();
         if (names.stream().distinct().count() < names.size())
             throw new IllegalArgumentException("two tools have the same name: %s".formatted(names));
-        if (!names.isEmpty() && generation.grammar().isPresent())
+        if (!names.isEmpty() && generation.grammar().filter(it -> !it.triggers().isEmpty()).isPresent())
             throw new IllegalArgumentException(
-                    "there are tools, whose calls have a grammar, and one of the text: choose one");
+                    "there are tools and a lazy grammar, which says nothing of a whole answer: choose one");
     }
 
     /// Returns options that suit most models: no instruction, no tools, thinking as the template has it.

@@ -56,9 +56,18 @@ final class PromptSession implements AutoCloseable {
     }
 
     /// Adds to what a model is saying, as if it had said so.
-    void append(String text) {
+    void append(String marks) {
+        append(Text.of(marks));
+    }
+
+    /// Adds to what a model is saying. The text has no marks, whatever it looks like.
+    void appendSaid(String text) {
+        append(Text.input(text));
+    }
+
+    private void append(Text text) {
         boolean known = position == session.position();
-        session.append(tokens.continued(Text.of(text)));
+        session.append(tokens.continued(text));
         seen.append(text);
         if (known) position = session.position();
     }

@@ -16,11 +16,17 @@ import tools.jackson.databind.json.JsonMapper;
 /// What form a reply has to have. Immutable.
 ///
 /// @param schema the JSON schema that the model is told, if the reply is to be JSON
-record ReplyForm(PromptOptions options, GenerationOptions generation, ToolChoice choice, Optional<String> schema) {
+/// @param begun what the message begins with already
+record ReplyForm(
+        PromptOptions options,
+        GenerationOptions generation,
+        ToolChoice choice,
+        Optional<String> schema,
+        String begun) {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     static ReplyForm of(ChatOptions options) {
-        return new ReplyForm(options.prompt(), options.generation(), options.toolChoice(), Optional.empty());
+        return new ReplyForm(options.prompt(), options.generation(), options.toolChoice(), Optional.empty(), "");
     }
 
     /// Returns the form of a value: JSON from the first token on.
@@ -29,13 +35,20 @@ record ReplyForm(PromptOptions options, GenerationOptions generation, ToolChoice
                 options.prompt().withTools(List.of()),
                 options.generation().withGrammar(Grammar.of(type)),
                 new ToolChoice.None(),
-                Optional.of(Grammar.schemaOf(type)));
+                Optional.of(Grammar.schemaOf(type)),
+                "");
     }
 
-    /// Returns the form of the reply to what tools have answered: not forced to call again.
+    /// Returns the form of a reply that goes on from a beginning.
+    ReplyForm continuing(String beginning) {
+        return new ReplyForm(options, generation, choice, schema, beginning.stripLeading());
+    }
+
+    /// Returns the form of the reply to what tools have answered: a new message, not forced to call again.
     ReplyForm afterTools() {
         boolean forced = choice instanceof ToolChoice.Required || choice instanceof ToolChoice.Named;
-        return forced ? new ReplyForm(options, generation, new ToolChoice.Automatic(), schema) : this;
+        ToolChoice next = forced ? new ToolChoice.Automatic() : choice;
+        return new ReplyForm(options, generation, next, schema, "");
     }
 
     /// Returns what the template gets: no tools that must not be called.
@@ -44,9 +57,9 @@ record ReplyForm(PromptOptions options, GenerationOptions generation, ToolChoice
         return isWithoutThinking() ? told.withThinking(false) : told;
     }
 
-    /// Whether the model answers at once: also where a grammar says how its answer begins.
+    /// Whether the model answers at once: also where it has begun to, and where its answer has a form, unless it is to think.
     boolean isWithoutThinking() {
-        return generation.grammar().isPresent() || options.thinking().filter(on -> !on).isPresent();
+        return !begun.isEmpty() || !options.thinking().orElse(generation.grammar().isEmpty());
     }
 
     /// Returns the prompt. A schema is told where the template has a place for it, or else behind the last question.

@@ -1,5 +1,6 @@
 package dev.panallama;
 
+import dev.panallama.chat.AssistantMessage;
 import dev.panallama.chat.Delta;
 import dev.panallama.chat.ToolChoice;
 import dev.panallama.chat.output.Output;
@@ -27,6 +28,7 @@ final class ReplyRound implements AutoCloseable {
     private Iterator<Token> tokens;
     private int generated;
     private int thought;
+    private int unread; // so many characters of what the message begins with have not come back from the reader
     private boolean hasClosed; // the reasoning, because it was too long
     private final List<Token> chosen = new ArrayList<>(); // with log-probabilities, if those were asked for
 
@@ -41,15 +43,23 @@ final class ReplyRound implements AutoCloseable {
         if (!closed.isEmpty()) session.append(closed);
         opening = shown.generationPrompt() + closed;
         reader = new OutputReader(format.output(), form.visible().tools(), opening, true);
+        begin(form.begun());
         generation = session.session().generate(options.sampler(), constrained(opening));
         tokens = generation.iterator();
     }
 
+    private void begin(String text) {
+        if (text.isEmpty()) return;
+        session.appendSaid(text);
+        List<Delta> _ = reader.add(text);
+        unread = text.length() - reader.output().text().length();
+    }
+
     private GenerationOptions constrained(String begun) {
         boolean several = options.parallelCalls() && !(form.choice() instanceof ToolChoice.Named);
-        Optional<Grammar> calls = ToolGrammar.of(format.output(), form.visible().tools(), form.choice(), several, begun,
-                format::controlToken);
-        return calls.map(form.generation()::withGrammar).orElse(form.generation());
+        Optional<Grammar> grammar = ToolGrammar.of(format.output(), form.visible().tools(), form.choice(), several,
+                form.generation().grammar(), !form.isWithoutThinking(), begun, format::controlToken);
+        return grammar.map(form.generation()::withGrammar).orElse(form.generation());
     }
 
     /// Returns the next pieces of the message, or nothing when it has ended.
@@ -62,7 +72,7 @@ final class ReplyRound implements AutoCloseable {
         if (!Double.isNaN(token.logProbability()) && !reader.isReasoning()) chosen.add(token);
         String text = format.text(token);
         session.generated(text);
-        return Optional.of(reader.add(text));
+        return Optional.of(fresh(reader.add(text)));
     }
 
     private boolean hasThoughtEnough() {
@@ -100,13 +110,38 @@ final class ReplyRound implements AutoCloseable {
         return taken;
     }
 
-    /// Returns the pieces that were held back.
-    List<Delta> end() {
-        return reader.end();
+    /// Leaves out what the message begins with.
+    private List<Delta> fresh(List<Delta> deltas) {
+        if (unread == 0) return deltas;
+        var fresh = new ArrayList<Delta>();
+        for (Delta it : deltas) {
+            if (!(it instanceof Delta.Text(String text))) {
+                fresh.add(it);
+                continue;
+            }
+            int known = Math.min(unread, text.length());
+            unread -= known;
+            if (known < text.length()) fresh.add(new Delta.Text(text.substring(known)));
+        }
+        return fresh;
     }
 
-    Output output() {
-        return reader.output();
+    /// Returns the pieces that were held back.
+    List<Delta> end() {
+        return fresh(reader.end());
+    }
+
+    /// Returns the whole message.
+    AssistantMessage message() {
+        Output output = reader.output();
+        return new AssistantMessage(output.text(), output.reasoning(), output.calls());
+    }
+
+    /// Returns what of the message is new.
+    AssistantMessage addition() {
+        AssistantMessage whole = message();
+        int known = Math.min(form.begun().length(), whole.text().length());
+        return new AssistantMessage(whole.text().substring(known), whole.reasoning(), whole.calls());
     }
 
     FinishReason finishReason() {

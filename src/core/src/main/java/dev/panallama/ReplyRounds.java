@@ -5,7 +5,6 @@ import dev.panallama.chat.Delta;
 import dev.panallama.chat.Tool;
 import dev.panallama.chat.ToolCall;
 import dev.panallama.chat.ToolResult;
-import dev.panallama.chat.output.Output;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +93,7 @@ final class ReplyRounds {
         round.close();
         guarded(() -> {
             round.end().forEach(it -> ready.add(counted(it)));
-            finish(message(round.output()), round.finishReason());
+            finish(round.finishReason());
         });
     }
 
@@ -116,7 +115,7 @@ final class ReplyRounds {
     private void advance() {
         Optional<List<Delta>> next = round.next();
         next.orElseGet(round::end).forEach(it -> ready.add(counted(it)));
-        if (next.isEmpty()) endRound(message(round.output()));
+        if (next.isEmpty()) endRound(round.message());
     }
 
     private Delta counted(Delta delta) {
@@ -127,7 +126,7 @@ final class ReplyRounds {
 
     private void endRound(AssistantMessage message) {
         if (isHandled(message)) answerCalls(message);
-        else finish(message, round.finishReason());
+        else finish(round.finishReason());
     }
 
     private boolean isHandled(AssistantMessage message) {
@@ -163,9 +162,9 @@ final class ReplyRounds {
         }
     }
 
-    private void finish(AssistantMessage message, FinishReason reason) {
-        history.add(message);
-        reply = new Reply(message, reason, round.stopString(), total(usage, round.usage()));
+    private void finish(FinishReason reason) {
+        history.add(round.message());
+        reply = new Reply(round.addition(), reason, round.stopString(), total(usage, round.usage()));
     }
 
     private ToolResult answer(ToolCall call) {
@@ -183,10 +182,6 @@ final class ReplyRounds {
         } finally {
             calling = false;
         }
-    }
-
-    private static AssistantMessage message(Output output) {
-        return new AssistantMessage(output.text(), output.reasoning(), output.calls());
     }
 
     private static Reply.Usage total(Reply.Usage one, Reply.Usage other) {

@@ -283,6 +283,25 @@ final class ChatTest {
     }
 
     @Test
+    void a_message_of_the_model_is_continued() {
+        var question = ChatMessage.user("Say some words.");
+        try (var chat = model.chat(OPTIONS)) {
+            chat.restore(List.of(question, ChatMessage.assistant("One two ")));
+            String before = chat.history().getLast().text();
+            try (ReplyStream stream = chat.continuing()) {
+                var told = new StringBuilder();
+                for (Delta it : stream) if (it instanceof Delta.Text(String text)) told.append(text);
+                Reply reply = stream.reply();
+                assertEquals(reply.text(), told.toString());
+                assertEquals(List.of(question, ChatMessage.assistant(before + reply.text())), chat.history());
+            }
+            chat.restore(List.of(question));
+            assertThrows(IllegalStateException.class, chat::continuing);
+            assertEquals(List.of(question), chat.history());
+        }
+    }
+
+    @Test
     void another_thread_stops_an_answer() throws InterruptedException {
         try (var chat = model.chat(OPTIONS.withMaxTokens(900)); var stream = chat.stream("Count to a thousand.")) {
             stream.iterator().next();

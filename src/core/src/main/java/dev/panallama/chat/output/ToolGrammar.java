@@ -4,6 +4,7 @@ import dev.panallama.chat.Tool;
 import dev.panallama.chat.ToolChoice;
 import dev.panallama.grammar.Grammar;
 import dev.panallama.grammar.Trigger;
+import dev.panallama.grammar.schema.Gbnf;
 import dev.panallama.grammar.schema.SchemaGrammar;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,15 +35,28 @@ public final class ToolGrammar {
     /// If the model chooses, the grammar waits for what begins a call. If it has to call, the grammar allows the call
     /// alone, and before it the reasoning, where the prompt opened it or the model may.
     ///
+    /// Where an answer has a form of its own, all is constrained from the beginning: it is calls, or such an answer. A lazy
+    /// grammar is no such form, and is left alone where nothing may be called.
+    ///
     /// @param parallel whether there may be several calls
+    /// @param answer the form of an answer that is no call
+    /// @param thinks whether there may be reasoning before such an answer
     /// @param generationPrompt what the template wrote for the answer to begin with
     /// @throws IllegalArgumentException if the choice names none of the tools, or if a schema has no grammar
     public static Optional<Grammar> of(OutputFormat format, List<Tool> tools, ToolChoice choice, boolean parallel,
-            String generationPrompt, ControlTokens tokens) {
-        if (tools.isEmpty() || choice instanceof ToolChoice.None) return Optional.empty();
-        if (choice instanceof ToolChoice.Automatic) return new ToolGrammar(format, tools, tokens).lazy(parallel);
+            Optional<Grammar> answer, boolean thinks, String generationPrompt, ControlTokens tokens) {
+        Optional<Grammar> form = answer.filter(it -> it.triggers().isEmpty());
+        boolean mayCall = !tools.isEmpty() && !(choice instanceof ToolChoice.None);
+        if (!mayCall && (!thinks || form.isEmpty())) return answer;
+        if (!mayCall)
+            return Optional.of(new ToolGrammar(format, List.of(), tokens).eager(false, generationPrompt, form));
+        if (choice instanceof ToolChoice.Automatic)
+            return form.isEmpty()
+                    ? new ToolGrammar(format, tools, tokens).lazy(parallel)
+                    : Optional.of(new ToolGrammar(format, tools, tokens).eager(parallel, generationPrompt, form));
         var chosen = choice instanceof ToolChoice.Named(var name) ? named(tools, name) : tools;
-        return Optional.of(new ToolGrammar(format, chosen, tokens).eager(parallel, generationPrompt));
+        return Optional.of(
+                new ToolGrammar(format, chosen, tokens).eager(parallel, generationPrompt, Optional.empty()));
     }
 
     private static List<Tool> named(List<Tool> tools, String name) {
@@ -53,13 +67,28 @@ public final class ToolGrammar {
         return named;
     }
 
-    private Grammar eager(boolean parallel, String generationPrompt) {
+    private Grammar eager(boolean parallel, String generationPrompt, Optional<Grammar> answer) {
+        var bodies = new ArrayList<String>();
+        if (!tools.isEmpty()) bodies.add(called(parallel));
+        var prefix = "answer-";
+        while (grammar.text().contains(prefix)) prefix = "an-" + prefix;
+        if (answer.isPresent()) bodies.add(textHeader() + prefix + "root");
+        grammar.addRule("root",
+                reasoning(format.begun(generationPrompt)) + "(" + String.join(" | ", bodies) + ")");
+        var rules = answer.isPresent() ? Gbnf.renamed(answer.get().text(), prefix) : "";
+        return Grammar.gbnf(grammar.text() + "\n" + rules);
+    }
+
+    private String called(boolean parallel) {
         var turns = format.turns();
-        var body = turns == null
+        return turns == null
                 ? calls.all(tools, parallel, format.calls().section().opening())
                 : message(turns, parallel);
-        grammar.addRule("root", reasoning(format.begun(generationPrompt)) + body);
-        return Grammar.gbnf(grammar.text());
+    }
+
+    private String textHeader() {
+        var turns = format.turns();
+        return turns == null || turns.textHeader().isEmpty() ? "" : markers.literal(turns.textHeader()) + " ";
     }
 
     /// Returns a rule for the reasoning that may come first, or has to.

@@ -1,11 +1,18 @@
 package dev.panallama.grammar.schema;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /// Small pieces of GBNF text.
 public final class Gbnf {
     /// No upper bound of a repetition.
     static final int UNBOUNDED = Integer.MAX_VALUE;
+
+    /// The name of a rule, or one of what may have letters in it and is none: a literal, a class, a token, a remark, a number of
+    /// repetitions.
+    private static final Pattern NAME_OR_OTHER = Pattern.compile(
+            "\"(?:\\\\.|[^\"\\\\])*\"|\\[(?:\\\\.|[^\\]\\\\])*]|<[^>]*>|#[^\n]*|\\{[^}]*}|([a-zA-Z0-9-]+)");
 
     private Gbnf() {}
 
@@ -19,6 +26,12 @@ public final class Gbnf {
     /// Returns what matches a JSON value, written without blanks.
     public static String json(JsonNode value) {
         return literal(value.toString());
+    }
+
+    /// Returns a grammar whose rules have names that begin with something, to stand beside the rules of another one.
+    public static String renamed(String grammar, String prefix) {
+        return NAME_OR_OTHER.matcher(grammar)
+                .replaceAll(it -> Matcher.quoteReplacement((it.group(1) == null ? "" : prefix) + it.group()));
     }
 
     /// Returns an item, repeated.

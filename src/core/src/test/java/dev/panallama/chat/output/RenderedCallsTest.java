@@ -87,7 +87,7 @@ class RenderedCallsTest {
                     .or(() -> rendered(template, false, 1, null)).orElseThrow(() -> new AssertionError(template));
             var grammar = ToolGrammar
                     .of(TemplateFiles.format(template), SampleTools.ALL, new ToolChoice.Automatic(), false,
-                            "", ControlTokens.NONE)
+                            Optional.empty(), true, "", ControlTokens.NONE)
                     .orElseThrow();
             var prompt = TemplateFiles.format(template).prompt().filter(rendered.text()::startsWith).orElse("");
             var text = rendered.text().substring(prompt.length());

@@ -84,12 +84,58 @@ class ToolGrammarTest {
     }
 
     @Test
+    void an_answer_of_a_form_may_stand_in_place_of_calls_in_every_format() {
+        String answer = "{\"say-it\": 1}";
+        Grammar form = Grammar.jsonSchema("""
+                {"type": "object", "properties": {"say-it": {"type": "integer"}}, "required": ["say-it"]}""");
+        for (var template : formats().values()) {
+            var format = TemplateFiles.format(template);
+            var prompt = generationPrompt(template);
+            var turns = format.turns();
+            var before = turns == null ? "" : turns.textHeader();
+            var begun = format.begun(prompt);
+            boolean thinking = format.reasoning().marked() && begun.contains(format.reasoning().start())
+                    && !begun.contains(format.reasoning().end());
+            var thought = turns == null && thinking ? "Let me see." + format.reasoning().end() : "";
+            for (List<Tool> tools : List.of(SampleTools.ALL, List.<Tool>of())) {
+                var grammar = ToolGrammar.of(format, tools, new ToolChoice.Automatic(), true, Optional.of(form), true,
+                        prompt, ControlTokens.NONE).orElseThrow();
+                assertTrue(grammar.matches(thought + before + answer), () -> template + grammar.text());
+                assertFalse(grammar.matches(thought + before + "{\"it\": 1}"), template);
+                assertFalse(grammar.matches(thought + before + "Hello"), template);
+                var reader = new OutputReader(format, tools, prompt, true);
+                reader.add(thought + before + answer);
+                reader.end();
+                assertEquals(answer, reader.output().text(), template);
+            }
+            var calls = grammar(template, new ToolChoice.Required(), false);
+            var union = ToolGrammar
+                    .of(format, SampleTools.ALL, new ToolChoice.Automatic(), false, Optional.of(form), true,
+                            prompt, ControlTokens.NONE)
+                    .orElseThrow();
+            var members = new GrammarMembers(calls.text(), new Random(template.hashCode()));
+            for (int i = 0; i < 3; i++) {
+                var call = members.member(i * 16);
+                assertTrue(union.matches(call), () -> template + ": " + call);
+            }
+        }
+    }
+
+    @Test
+    void an_answer_of_a_form_without_calls_and_thoughts_is_as_it_was() {
+        Grammar form = Grammar.gbnf("root ::= \"yes\"");
+        var format = TemplateFiles.format("Qwen3-Coder.jinja");
+        assertEquals(Optional.of(form), ToolGrammar.of(format, SampleTools.ALL, new ToolChoice.None(), true,
+                Optional.of(form), false, "", ControlTokens.NONE));
+    }
+
+    @Test
     void without_tools_or_choice_nothing_is_constrained() {
         var format = TemplateFiles.format("Qwen3-Coder.jinja");
-        assertEquals(Optional.empty(), ToolGrammar.of(format, List.of(), new ToolChoice.Required(), true, "",
-                ControlTokens.NONE));
-        assertEquals(Optional.empty(), ToolGrammar.of(format, SampleTools.ALL, new ToolChoice.None(), true, "",
-                ControlTokens.NONE));
+        assertEquals(Optional.empty(), ToolGrammar.of(format, List.of(), new ToolChoice.Required(), true,
+                Optional.empty(), true, "", ControlTokens.NONE));
+        assertEquals(Optional.empty(), ToolGrammar.of(format, SampleTools.ALL, new ToolChoice.None(), true,
+                Optional.empty(), true, "", ControlTokens.NONE));
     }
 
     @Test
@@ -127,7 +173,8 @@ class ToolGrammarTest {
         };
         var format = TemplateFiles.format("Qwen-Qwen3-0.6B.jinja");
         var grammar = ToolGrammar
-                .of(format, List.of(SampleTools.NOTHING), new ToolChoice.Automatic(), false, "", tokens)
+                .of(format, List.of(SampleTools.NOTHING), new ToolChoice.Automatic(), false, Optional.empty(), true, "",
+                        tokens)
                 .orElseThrow();
         assertEquals(List.of(new Trigger.TokenId(7)), grammar.triggers());
         assertTrue(grammar.text().contains("<[7]> \"\\n\""), grammar.text());
@@ -139,7 +186,8 @@ class ToolGrammarTest {
         ControlTokens tokens = text -> text.equals("｜DSML｜") ? OptionalInt.of(9) : OptionalInt.empty();
         var format = TemplateFiles.format("deepseek-ai-DeepSeek-V3.2.jinja");
         var grammar = ToolGrammar
-                .of(format, List.of(SampleTools.WEATHER), new ToolChoice.Automatic(), false, "", tokens)
+                .of(format, List.of(SampleTools.WEATHER), new ToolChoice.Automatic(), false, Optional.empty(), true, "",
+                        tokens)
                 .orElseThrow();
         assertEquals(List.of(new Trigger.TokenId(9)), grammar.triggers());
         assertTrue(grammar.text().contains("root ::= <[9]> \"function_calls>\\n\""), grammar.text());
@@ -157,11 +205,13 @@ class ToolGrammarTest {
 
     private static Grammar grammar(String template, ToolChoice choice, boolean parallel) {
         return ToolGrammar.of(TemplateFiles.format(template), SampleTools.ALL, choice, parallel,
+                Optional.empty(), true,
                 generationPrompt(template), ControlTokens.NONE).orElseThrow();
     }
 
     private static Grammar forced(OutputFormat format, String prompt) {
-        return ToolGrammar.of(format, List.of(SampleTools.NOTHING), new ToolChoice.Required(), false, prompt,
+        return ToolGrammar.of(format, List.of(SampleTools.NOTHING), new ToolChoice.Required(), false,
+                Optional.empty(), true, prompt,
                 ControlTokens.NONE).orElseThrow();
     }
 
