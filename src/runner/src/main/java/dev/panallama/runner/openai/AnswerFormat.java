@@ -6,7 +6,7 @@ import dev.panallama.runner.http.RequestException;
 import java.util.Optional;
 
 /// The form that a request asks an answer to have.
-final class AnswerFormat {
+public final class AnswerFormat {
     private static final String ANY_OBJECT = "{\"type\": \"object\"}";
 
     private AnswerFormat() {}
@@ -15,22 +15,26 @@ final class AnswerFormat {
     ///
     /// @throws RequestException if it is none
     static Optional<Grammar> grammar(Fields fields) {
-        Optional<Grammar> format = fields.object("response_format").flatMap(AnswerFormat::ofFormat);
+        Optional<Grammar> format = fields.object("response_format")
+                .flatMap(it -> ofFormat("response_format", it));
         if (format.isPresent()) return format;
         if (fields.has("json_schema")) return Optional.of(schema("json_schema", fields.object("json_schema")));
         return fields.text("grammar").map(it -> ChatRequest.checked("grammar", () -> Grammar.gbnf(it)));
     }
 
-    /// A `json_object` may have a schema too, as llama-server has it.
-    private static Optional<Grammar> ofFormat(Fields format) {
+    /// Returns the grammar of an object with `type`, and `json_schema` or `schema`. A `json_object` may have a schema too, as
+    /// llama-server has it.
+    ///
+    /// @param name the field that it is
+    public static Optional<Grammar> ofFormat(String name, Fields format) {
         return switch (format.text("type").orElse("text")) {
             case "text" -> Optional.empty();
             case "json_object" -> Optional.of(format.has("schema")
-                    ? schema("response_format", format.object("schema"))
+                    ? schema(name, format.object("schema"))
                     : Grammar.jsonSchema(ANY_OBJECT));
             case "json_schema" -> Optional.of(
-                    schema("response_format", format.object("json_schema").flatMap(it -> it.object("schema"))));
-            default -> throw RequestException.of("response_format",
+                    schema(name, format.object("json_schema").orElse(format).object("schema")));
+            default -> throw RequestException.of(name,
                     "has another type than text, json_object and json_schema");
         };
     }

@@ -138,6 +138,7 @@ final class ChatJsonWriter {
         ObjectNode usage = node().put("prompt_tokens", prompt)
                 .put("completion_tokens", generated)
                 .put("total_tokens", prompt + generated);
+        usage.putObject("prompt_tokens_details").put("cached_tokens", first.reused());
         usage.putObject("completion_tokens_details")
                 .put("reasoning_tokens", replies.stream().mapToInt(it -> it.usage().reasoning()).sum());
         return usage;

@@ -3,6 +3,7 @@ package dev.panallama.runner.openai;
 import dev.panallama.ChatOptions;
 import dev.panallama.GenerationOptions;
 import dev.panallama.LogProbabilityOptions;
+import dev.panallama.chat.AssistantMessage;
 import dev.panallama.chat.ChatJson;
 import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.PromptOptions;
@@ -21,13 +22,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A request for a chat completion, read and checked.
 ///
+/// @param continues whether the last message, the model's own, is continued
 /// @param count how many answers are wanted
 /// @param stream whether they come piece by piece
 /// @param streamedUsage whether the stream ends with what it took
-record ChatRequest(
+public record ChatRequest(
         Optional<String> model,
         List<ChatMessage> messages,
         ChatOptions options,
+        boolean continues,
         int count,
         boolean stream,
         boolean streamedUsage) {
@@ -37,10 +40,16 @@ record ChatRequest(
     static ChatRequest read(Fields fields) {
         refuse(fields);
         boolean usage = fields.object("stream_options").flatMap(it -> it.flag("include_usage")).orElse(false);
+        List<ChatMessage> messages = messages(fields);
+        boolean continues = continues(fields, messages);
+        GenerationOptions generation = generation(fields);
+        if (continues && generation.grammar().isPresent())
+            throw RequestException.of("continue_final_message", "cannot be combined with a format of the answer");
         return new ChatRequest(
                 fields.text("model"),
-                messages(fields),
-                options(fields),
+                messages,
+                options(fields, generation, fields.text("reasoning_effort")),
+                continues,
                 fields.integer("n", 1, MOST_CHOICES).orElse(1),
                 fields.flag("stream").orElse(false),
                 usage);
@@ -55,23 +64,40 @@ record ChatRequest(
         return checked("messages", () -> ChatJson.messages(json(fields, "messages")));
     }
 
+    /// A last message of the model is continued unless another one is asked for.
+    private static boolean continues(Fields fields, List<ChatMessage> messages) {
+        boolean possible = messages.getLast() instanceof AssistantMessage it && it.calls().isEmpty();
+        boolean another = fields.flag("add_generation_prompt").orElse(!possible);
+        boolean continues = fields.flag("continue_final_message").orElse(!another);
+        if (continues && fields.has("add_generation_prompt") && another)
+            throw RequestException.of("continue_final_message", "is true, and so is add_generation_prompt: give one");
+        if (continues && !possible)
+            throw RequestException.of(
+                    fields.has("continue_final_message") ? "continue_final_message" : "add_generation_prompt",
+                    "asks to go on from a text of the assistant, and the last message is none");
+        if (continues && messages.size() > 1 && messages.get(messages.size() - 2) instanceof AssistantMessage)
+            throw RequestException.of("messages", "ends with two messages of the assistant: join them");
+        return continues;
+    }
+
     private static void refuse(Fields fields) {
         fields.refuse("is not supported: give tools instead", "functions", "function_call");
         fields.refuse("is not supported: models here answer with text", "audio", "web_search_options");
         fields.refuse("is not supported: nothing is kept here", "store");
-        if (!fields.list("tools").isEmpty() && AnswerFormat.grammar(fields).isPresent())
-            throw RequestException.of("response_format", "cannot be combined with tools yet");
         if (fields.has("top_logprobs") && !fields.flag("logprobs").orElse(false))
             throw RequestException.of("top_logprobs", "is given without logprobs");
         if (!fields.texts("modalities").stream().allMatch("text"::equals))
             throw RequestException.of("modalities", "is not supported: models here answer with text");
     }
 
-    private static ChatOptions options(Fields fields) {
+    /// Returns what is asked of a chat: sampling, tools and thinking.
+    ///
+    /// @param effort how much the model is to think
+    public static ChatOptions options(Fields fields, GenerationOptions generation, Optional<String> effort) {
         ChatOptions options = ChatOptions.defaults()
                 .withSampler(checked("sampling", () -> Sampler.fromJson(fields.node().toString())))
-                .withGeneration(generation(fields))
-                .withPrompt(prompt(fields))
+                .withGeneration(generation)
+                .withPrompt(prompt(fields, effort))
                 .withToolChoice(toolChoice(fields))
                 .withToolRounds(0)
                 .withTrimPolicy(TrimPolicy.refusing());
@@ -91,18 +117,17 @@ record ChatRequest(
     }
 
     /// Returns a number of tokens; -1 is no limit.
-    static Optional<Integer> limit(Fields fields, String name) {
+    public static Optional<Integer> limit(Fields fields, String name) {
         Optional<Integer> limit = fields.integer(name, -1, Integer.MAX_VALUE);
         if (limit.filter(it -> it == 0).isPresent())
             throw RequestException.of(name, "is 0: give 1 or more, or -1 for no limit");
         return limit;
     }
 
-    private static PromptOptions prompt(Fields fields) {
+    private static PromptOptions prompt(Fields fields, Optional<String> effort) {
         PromptOptions options = PromptOptions.defaults();
         if (!fields.list("tools").isEmpty())
             options = options.withTools(checked("tools", () -> ChatJson.tools(json(fields, "tools"))));
-        Optional<String> effort = fields.text("reasoning_effort");
         if (effort.isPresent())
             options = options.withThinking(!effort.get().equals("none")).withVariable("reasoning_effort", effort.get());
         Optional<Fields> variables = fields.object("chat_template_kwargs");
@@ -118,7 +143,8 @@ record ChatRequest(
         Optional<JsonNode> choice = fields.any("tool_choice");
         if (choice.isEmpty()) return new ToolChoice.Automatic();
         if (choice.get().isObject()) {
-            String name = choice.get().path("function").path("name").asString("");
+            String name = choice.get().path("function").path("name")
+                    .asString(choice.get().path("name").asString(""));
             if (name.isEmpty())
                 throw RequestException.of("tool_choice", "names no function: give {\"type\": \"function\", ...}");
             return new ToolChoice.Named(name);

@@ -14,9 +14,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 
 /// The answers to one request for a chat, which are generated side by side; the engine computes their prompt once.
-final class Choices {
+public final class Choices {
     /// What is done with one of them.
-    interface Work {
+    public interface Work {
         /// Takes the answer to its end.
         Reply on(int index, ReplyStream stream);
     }
@@ -26,7 +26,7 @@ final class Choices {
     /// Generates all answers. If one fails, or the client goes away, all end.
     ///
     /// @throws CancellationException if the client has gone
-    static List<Reply> run(Exchange exchange, ChatRequest request, Engine engine, Work work) throws Exception {
+    public static List<Reply> run(Exchange exchange, ChatRequest request, Engine engine, Work work) throws Exception {
         var chats = new ArrayList<Chat>();
         try {
             for (int i = 0; i < request.count(); i++) chats.add(engine.chat(options(request.options(), i)));
@@ -55,7 +55,7 @@ final class Choices {
 
     private static Reply answer(Chat chat, int index, ChatRequest request, Work work) {
         chat.restore(request.messages());
-        try (ReplyStream stream = chat.answering()) {
+        try (ReplyStream stream = request.continues() ? chat.continuing() : chat.answering()) {
             Reply reply = work.on(index, stream);
             if (reply.finishReason() == FinishReason.CANCELLED)
                 throw new CancellationException("the answer was cancelled");

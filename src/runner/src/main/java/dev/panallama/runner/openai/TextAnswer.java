@@ -10,7 +10,10 @@ import java.util.stream.Collectors;
 /// @param index counts the answers to a request
 /// @param choice counts those to the same prompt
 /// @param promptTokens how many tokens it began with
-record TextAnswer(int index, int choice, int promptTokens, List<Token> tokens, FinishReason reason) {
+/// @param reusedTokens how many of those were computed already
+/// @param echo what it repeats of them
+record TextAnswer(
+        int index, int choice, int promptTokens, int reusedTokens, Echo echo, List<Token> tokens, FinishReason reason) {
     String text() {
         return tokens.stream().map(Token::text).collect(Collectors.joining());
     }

@@ -2,6 +2,7 @@ package dev.panallama.runner.openai;
 
 import dev.panallama.FinishReason;
 import dev.panallama.Generation;
+import dev.panallama.GenerationOptions;
 import dev.panallama.Session;
 import dev.panallama.Token;
 import dev.panallama.runner.http.AnswerStream;
@@ -9,17 +10,19 @@ import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Framing;
 import dev.panallama.runner.serving.LoadedModel;
 import dev.panallama.runner.serving.ModelPool;
+import dev.panallama.sampler.Sampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /// Continues texts as they are.
 record TextCompletions(ModelPool models) {
-    /// Gets the tokens of an answer as they come.
+    /// Gets the parts of an answer as they come: what it repeats of its prompt, then each token.
     private interface Listener {
-        void add(int index, Token token);
+        void add(int index, String text, List<Token> tokens);
     }
 
     /// Answers one request.
@@ -34,16 +37,19 @@ record TextCompletions(ModelPool models) {
 
     private static void whole(Exchange exchange, TextRequest request, LoadedModel loaded) throws Exception {
         var json = new TextJsonWriter(loaded);
-        List<TextAnswer> answers = generate(exchange, request, loaded, (_, _) -> {});
+        List<TextAnswer> answers = generate(exchange, request, loaded, (_, _, _) -> {});
         exchange.send(json.answer(answers, request));
     }
 
     private static void stream(Exchange exchange, TextRequest request, LoadedModel loaded) throws Exception {
         var json = new TextJsonWriter(loaded);
         AnswerStream out = exchange.stream(Framing.EVENTS);
-        List<TextAnswer> answers = generate(exchange, request, loaded, (index, token) -> {
-            if (!token.text().isEmpty() || request.hasLogProbabilities())
-                out.write(json.chunk(index, token, request.hasLogProbabilities()).toString());
+        boolean scored = request.hasLogProbabilities();
+        int[] offsets = new int[request.prompts().size() * request.count()];
+        List<TextAnswer> answers = generate(exchange, request, loaded, (index, text, tokens) -> {
+            if (!text.isEmpty() || scored)
+                out.write(json.chunk(index, text, scored, tokens, offsets[index]).toString());
+            offsets[index] += text.codePointCount(0, text.length());
         });
         for (TextAnswer it : answers) out.write(json.closing(it).toString());
         if (request.streamedUsage()) out.write(json.usageChunk(answers).toString());
@@ -53,17 +59,23 @@ record TextCompletions(ModelPool models) {
 
     private static List<TextAnswer> generate(Exchange exchange, TextRequest request, LoadedModel loaded,
             Listener listener) throws Exception {
+        GenerationOptions generation = request.generation(loaded.model().vocabulary());
         var sessions = new ArrayList<Session>();
         try {
             var answers = new ArrayList<Callable<TextAnswer>>();
             for (JsonNode prompt : request.prompts()) {
-                int[] tokens = TextRequest.tokens(prompt, loaded.model().vocabulary());
+                int[] tokens = request.tokens(prompt, loaded.model().vocabulary());
+                Echo echo = echo(exchange, request, prompt, tokens, loaded);
                 for (int i = 0; i < request.count(); i++) {
                     int index = answers.size();
                     int choice = i;
                     Session session = loaded.engine().session();
                     sessions.add(session);
-                    answers.add(() -> answer(index, choice, session, tokens, request, listener));
+                    var begun = new Begun(index, choice, session, generation, echo);
+                    answers.add(() -> {
+                        session.append(tokens);
+                        return answer(begun, request, listener);
+                    });
                 }
             }
             Runnable cancel = () -> sessions.forEach(Session::cancel);
@@ -75,19 +87,38 @@ record TextCompletions(ModelPool models) {
         }
     }
 
-    private static TextAnswer answer(int index, int choice, Session session, int[] prompt, TextRequest request,
-            Listener listener) {
-        session.append(prompt);
+    /// The prompt's log-probabilities, if they are wanted, are computed before any answer.
+    private static Echo echo(Exchange exchange, TextRequest request, JsonNode prompt, int[] tokens,
+            LoadedModel loaded) {
+        try (var _ = exchange.interruptWhenGone()) {
+            return request.echo(prompt, tokens, loaded);
+        }
+    }
+
+    /// An answer that is to be generated.
+    ///
+    /// @param session holds the prompt
+    private record Begun(int index, int choice, Session session, GenerationOptions generation, Echo echo) {}
+
+    private static TextAnswer answer(Begun begun, TextRequest request, Listener listener) {
+        Session session = begun.session();
+        int prompt = session.position();
+        if (request.echo()) listener.add(begun.index(), begun.echo().text(), begun.echo().tokens());
         var tokens = new ArrayList<Token>();
-        try (Generation generation = session.generate(Choices.seeded(request.sampler(), choice),
-                request.generation())) {
-            for (Token it : generation) {
-                tokens.add(it);
-                listener.add(index, it);
-            }
-            FinishReason reason = generation.finishReason().orElse(FinishReason.CANCELLED);
-            if (reason == FinishReason.CANCELLED) throw new CancellationException("the answer was cancelled");
-            return new TextAnswer(index, choice, prompt.length, tokens, reason);
+        FinishReason reason = request.most() == 0 ? FinishReason.LENGTH : generate(begun, request, it -> {
+            tokens.add(it);
+            listener.add(begun.index(), it.text(), List.of(it));
+        });
+        if (reason == FinishReason.CANCELLED) throw new CancellationException("the answer was cancelled");
+        return new TextAnswer(begun.index(), begun.choice(), prompt, session.timings().reusedTokens(),
+                begun.echo(), tokens, reason);
+    }
+
+    private static FinishReason generate(Begun begun, TextRequest request, Consumer<Token> tokens) {
+        Sampler sampler = Choices.seeded(request.sampler(), begun.choice());
+        try (Generation generation = begun.session().generate(sampler, begun.generation())) {
+            generation.forEach(tokens);
+            return generation.finishReason().orElse(FinishReason.CANCELLED);
         }
     }
 }

@@ -5,9 +5,11 @@ import dev.panallama.Vocabulary;
 import dev.panallama.runner.serving.LoadedModel;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,23 +31,22 @@ final class TextJsonWriter {
         ObjectNode answer = envelope();
         ArrayNode choices = answer.putArray("choices");
         for (TextAnswer it : answers) {
-            String prompt = request.echo() ? text(request.prompts().get(it.index() / request.count())) : "";
-            ObjectNode choice = choice(it.index(), prompt + it.text());
-            putScores(choice, request.hasLogProbabilities(), it.tokens());
+            ObjectNode choice = choice(it.index(), it.echo().text() + it.text());
+            var tokens = new ArrayList<>(it.echo().tokens());
+            tokens.addAll(it.tokens());
+            putScores(choice, request.hasLogProbabilities(), tokens, 0);
             choices.add(choice.put("finish_reason", it.reasonName()));
         }
         answer.set("usage", usage(answers));
         return answer;
     }
 
-    private String text(JsonNode prompt) {
-        return prompt.isString() ? prompt.stringValue() : vocabulary.detokenize(TextRequest.tokens(prompt, vocabulary));
-    }
-
-    /// Returns the piece for a token.
-    ObjectNode chunk(int index, Token token, boolean scored) {
-        ObjectNode choice = choice(index, token.text());
-        putScores(choice, scored, List.of(token));
+    /// Returns a piece.
+    ///
+    /// @param offset how many characters of the answer come before
+    ObjectNode chunk(int index, String text, boolean scored, List<Token> tokens, int offset) {
+        ObjectNode choice = choice(index, text);
+        putScores(choice, scored, tokens, offset);
         return chunk(choice.putNull("finish_reason"));
     }
 
@@ -73,19 +74,27 @@ final class TextJsonWriter {
     }
 
     private ObjectNode envelope() {
-        return node().put("id", id).put("object", "text_completion").put("created", created).put("model", model);
+        return node().put("id", id)
+                .put("object", "text_completion")
+                .put("created", created)
+                .put("model", model)
+                .put("system_fingerprint", "panallama");
     }
 
     private static ObjectNode usage(List<TextAnswer> answers) {
-        int prompt = answers.stream().filter(it -> it.choice() == 0).mapToInt(TextAnswer::promptTokens).sum();
+        List<TextAnswer> firsts = answers.stream().filter(it -> it.choice() == 0).toList();
+        int prompt = firsts.stream().mapToInt(TextAnswer::promptTokens).sum();
         int generated = answers.stream().mapToInt(it -> it.tokens().size()).sum();
-        return node().put("prompt_tokens", prompt)
+        ObjectNode usage = node().put("prompt_tokens", prompt)
                 .put("completion_tokens", generated)
                 .put("total_tokens", prompt + generated);
+        usage.putObject("prompt_tokens_details")
+                .put("cached_tokens", firsts.stream().mapToInt(TextAnswer::reusedTokens).sum());
+        return usage;
     }
 
     /// The legacy form: lists side by side.
-    private void putScores(ObjectNode choice, boolean scored, List<Token> tokens) {
+    private void putScores(ObjectNode choice, boolean scored, List<Token> tokens, int before) {
         if (!scored) {
             choice.putNull("logprobs");
             return;
@@ -95,19 +104,39 @@ final class TextJsonWriter {
         ArrayNode values = scores.putArray("token_logprobs");
         ArrayNode tops = scores.putArray("top_logprobs");
         ArrayNode offsets = scores.putArray("text_offset");
-        int offset = 0;
+        int offset = before;
         for (Token it : tokens) {
             texts.add(piece(it.id()));
-            values.add(it.logProbability());
-            ObjectNode top = tops.addObject();
-            it.alternatives().forEach(other -> top.put(piece(other.id()), other.logProbability()));
             offsets.add(offset);
-            offset += it.text().length();
+            offset += it.text().codePointCount(0, it.text().length());
+            if (Double.isNaN(it.logProbability())) { // nothing comes before it
+                values.addNull();
+                tops.addNull();
+                continue;
+            }
+            values.add(it.logProbability());
+            tops.add(top(it));
         }
     }
 
+    /// The token itself is always among them. Of several that look alike the likeliest counts.
+    private ObjectNode top(Token token) {
+        ObjectNode top = node();
+        for (Token.Alternative it : token.alternatives()) {
+            String piece = piece(it.id());
+            if (!top.has(piece)) top.put(piece, it.logProbability());
+        }
+        String own = piece(token.id());
+        if (!top.has(own)) top.put(own, token.logProbability());
+        return top;
+    }
+
+    /// Returns what a token says; where that is a part of a character, its bytes as OpenAI writes them.
     private String piece(int id) {
-        return new String(vocabulary.piece(id), StandardCharsets.UTF_8);
+        byte[] bytes = vocabulary.piece(id);
+        var text = new String(bytes, StandardCharsets.UTF_8);
+        if (Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) return text;
+        return "bytes:" + HexFormat.ofDelimiter("").withPrefix("\\x").formatHex(bytes);
     }
 
     private static ObjectNode node() {

@@ -1,10 +1,12 @@
 package dev.panallama.runner.openai;
 
+import dev.panallama.FillInTheMiddle;
 import dev.panallama.GenerationOptions;
 import dev.panallama.LogProbabilityOptions;
 import dev.panallama.Vocabulary;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
+import dev.panallama.runner.serving.LoadedModel;
 import dev.panallama.sampler.Sampler;
 import java.util.List;
 import java.util.Optional;
@@ -14,14 +16,18 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param prompts texts, or tokens of some
 /// @param count how many answers are wanted to each
+/// @param suffix what comes after the text that is wanted
+/// @param most how many tokens are wanted at most; 0 for none
 /// @param echo whether an answer begins with its prompt
 /// @param stream whether answers come piece by piece
 /// @param streamedUsage whether the stream ends with what it took
 record TextRequest(
         Optional<String> model,
         List<JsonNode> prompts,
+        Optional<String> suffix,
         Sampler sampler,
         GenerationOptions generation,
+        int most,
         int count,
         boolean echo,
         boolean stream,
@@ -33,20 +39,23 @@ record TextRequest(
     /// @throws RequestException if a field is wrong, or asks for what cannot be done
     static TextRequest read(Fields fields) {
         fields.refuse("is not supported: all answers are given", "best_of");
-        fields.refuse("is not supported yet", "suffix");
         List<JsonNode> prompts = prompts(fields);
         int count = fields.integer("n", 1, MOST_CHOICES).orElse(1);
         if ((long) count * prompts.size() > MOST_CHOICES)
             throw RequestException.of("prompt",
                     "asks for %,d answers: %d are the most".formatted((long) count * prompts.size(), MOST_CHOICES));
         boolean echo = fields.flag("echo").orElse(false);
-        if (echo && fields.has("logprobs"))
-            throw RequestException.of("logprobs", "is not supported with echo yet");
+        Optional<String> suffix = fields.text("suffix").filter(it -> !it.isEmpty());
+        if (suffix.isPresent() && (echo || !prompts.stream().allMatch(JsonNode::isString)))
+            throw RequestException.of("suffix", "goes with a prompt that is text, and without echo");
+        int most = fields.integer("max_tokens", -1, Integer.MAX_VALUE).orElse(USUAL_TOKENS);
         return new TextRequest(
                 fields.text("model"),
                 prompts,
+                suffix,
                 ChatRequest.checked("sampling", () -> Sampler.fromJson(fields.node().toString())),
-                generation(fields),
+                generation(fields, most),
+                most,
                 count,
                 echo,
                 fields.flag("stream").orElse(false),
@@ -71,8 +80,7 @@ record TextRequest(
         return node.isArray() && !node.isEmpty() && node.valueStream().allMatch(JsonNode::isInt);
     }
 
-    private static GenerationOptions generation(Fields fields) {
-        int most = ChatRequest.limit(fields, "max_tokens").orElse(USUAL_TOKENS);
+    private static GenerationOptions generation(Fields fields, int most) {
         GenerationOptions options = GenerationOptions.defaults()
                 .withStopStrings(fields.filledTexts("stop"));
         if (most > 0) options = options.withMaxTokens(most);
@@ -84,10 +92,36 @@ record TextRequest(
         return AnswerFormat.grammar(fields).map(unconstrained::withGrammar).orElse(unconstrained);
     }
 
-    /// Returns the tokens of a prompt, with those that the model wants before a text.
-    static int[] tokens(JsonNode prompt, Vocabulary vocabulary) {
+    /// Returns the tokens of a prompt, with those that the model wants before a text; or those that ask it to fill the gap
+    /// before the suffix.
+    ///
+    /// @throws RequestException if there is a suffix, and the model has no tokens for that
+    int[] tokens(JsonNode prompt, Vocabulary vocabulary) {
+        if (suffix.isPresent()) return gap(vocabulary).prompt(prompt.stringValue(), suffix.get());
         return prompt.isString()
                 ? vocabulary.tokenize(prompt.stringValue(), true, true)
                 : prompt.valueStream().mapToInt(JsonNode::intValue).toArray();
+    }
+
+    /// Returns how an answer is generated.
+    GenerationOptions generation(Vocabulary vocabulary) {
+        return suffix.isPresent() ? generation.withStopTokens(gap(vocabulary).stopTokens()) : generation;
+    }
+
+    private static FillInTheMiddle gap(Vocabulary vocabulary) {
+        try {
+            return vocabulary.fillInTheMiddle();
+        } catch (UnsupportedOperationException cannot) {
+            throw RequestException.of("suffix", "cannot be obeyed: " + cannot.getMessage());
+        }
+    }
+
+    /// Returns what an answer repeats of a prompt.
+    Echo echo(JsonNode prompt, int[] ids, LoadedModel loaded) {
+        if (!echo) return Echo.NONE;
+        String text = prompt.isString() ? prompt.stringValue() : loaded.model().vocabulary().detokenize(ids);
+        return hasLogProbabilities() && ids.length > 0
+                ? Echo.scored(text, ids, generation.logProbabilities().alternatives(), loaded)
+                : Echo.of(text);
     }
 }

@@ -21,7 +21,7 @@ final class Problems {
     static Problem of(Exception failure) {
         return switch (failure) {
             case ContextOverflowException it -> tooLong(it);
-            case InputTooLongException it -> new Problem(Problem.Kind.CONTEXT_EXCEEDED, said(it));
+            case InputTooLongException it -> tooLong(said(it), it.tokens(), it.limit());
             case ModelNotFoundException it ->
                 new Problem(Problem.Kind.NOT_FOUND, said(it), Optional.of("model"));
             case LicenseException it -> new Problem(Problem.Kind.FORBIDDEN, said(it), Optional.of("model"));
@@ -46,10 +46,17 @@ final class Problems {
     }
 
     private static Problem tooLong(ContextOverflowException failure) {
-        return new Problem(Problem.Kind.CONTEXT_EXCEEDED,
-                "the prompt has %,d tokens, and %,d fit beside room for an answer".formatted(failure.tokens(),
-                        failure.room()),
-                Optional.empty(),
-                Map.of("n_prompt_tokens", failure.tokens()));
+        if (failure.contextLength() == 0)
+            return new Problem(Problem.Kind.BUSY,
+                    "there is no room for %,d tokens beside what is being answered: ask again later"
+                            .formatted(failure.tokens()));
+        String message = "the prompt has %,d tokens, and %,d fit beside room for an answer".formatted(failure.tokens(),
+                failure.room());
+        return tooLong(message, failure.tokens(), failure.contextLength());
+    }
+
+    private static Problem tooLong(String message, int tokens, int limit) {
+        return new Problem(Problem.Kind.CONTEXT_EXCEEDED, message, Optional.empty(),
+                Map.of("n_prompt_tokens", tokens, "n_ctx", limit));
     }
 }

@@ -7,6 +7,7 @@ import dev.panallama.EngineOptions;
 import dev.panallama.LongInput;
 import dev.panallama.Model;
 import dev.panallama.ModelOptions;
+import dev.panallama.Scorer;
 import dev.panallama.SessionOptions;
 import dev.panallama.runner.store.InstalledModel;
 import java.time.Duration;
@@ -23,6 +24,7 @@ public final class LoadedModel {
     private final Model model;
     private final ReentrantLock opening = new ReentrantLock();
     private @Nullable Engine engine;
+    private @Nullable Scorer scorer;
     private final Map<LongInput, Embedder> embedders = new HashMap<>();
 
     private LoadedModel(InstalledModel installed, ServingOptions options, Model model, Duration loadTime) {
@@ -89,14 +91,28 @@ public final class LoadedModel {
         }
     }
 
+    /// Returns what says how likely texts are.
+    ///
+    /// @throws UnsupportedOperationException if the model cannot generate
+    public Scorer scorer() {
+        opening.lock();
+        try {
+            if (scorer == null) scorer = model.scorer(sessionOptions());
+            return scorer;
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private SessionOptions sessionOptions() {
+        return SessionOptions.defaults().withContextLength(options.contextLength()).withThreads(options.threads());
+    }
+
     private EngineOptions engineOptions() {
-        SessionOptions session = SessionOptions.defaults()
-                .withContextLength(options.contextLength())
-                .withThreads(options.threads());
         return EngineOptions.defaults()
                 .withSlots(options.slots())
                 .withQueueLimit(options.queueLimit())
-                .withSession(session);
+                .withSession(sessionOptions());
     }
 
     /// Returns what computes embeddings.
@@ -117,6 +133,7 @@ public final class LoadedModel {
         opening.lock();
         try {
             if (engine != null) engine.close();
+            if (scorer != null) scorer.close();
             embedders.values().forEach(Embedder::close);
             model.close();
         } finally {

@@ -92,6 +92,23 @@ final class ChatCompletionsTest {
     }
 
     @Test
+    void what_was_computed_before_is_counted_apart() throws Exception {
+        JsonNode first = server.answer(PAGE, request("\"n\": 1")).get("usage");
+        JsonNode again = server.answer(PAGE, request("\"n\": 1")).get("usage");
+        assertEquals(first.get("prompt_tokens"), again.get("prompt_tokens"));
+        int cached = again.at("/prompt_tokens_details/cached_tokens").intValue();
+        assertTrue(cached > 20 && cached <= again.get("prompt_tokens").intValue(), again::toString);
+        List<String> events = events("\"stream_options\": {\"include_usage\": true}");
+        assertEquals(cached, TestServer.json(events.get(events.size() - 2))
+                .at("/usage/prompt_tokens_details/cached_tokens").intValue());
+        String text = """
+                {"model": "smollm2", "max_tokens": 1, "prompt": "%s"}""".formatted("The sky is blue. ".repeat(12));
+        int prompt = server.answer("/v1/completions", text).at("/usage/prompt_tokens").intValue();
+        int found = server.answer("/v1/completions", text).at("/usage/prompt_tokens_details/cached_tokens").intValue();
+        assertTrue(found > 40 && found <= prompt, found + " of " + prompt);
+    }
+
+    @Test
     void a_stream_without_usage_ends_with_its_last_choice() throws Exception {
         List<String> events = events("\"stream_options\": null");
         assertEquals("length",
@@ -106,6 +123,24 @@ final class ChatCompletionsTest {
         assertTrue(answer.get("choices").valueStream().map(it -> it.at("/message/content")).distinct().count() > 1);
         JsonNode again = server.answer(PAGE, request("\"n\": 3, \"temperature\": 1.5, \"seed\": 7"));
         assertEquals(answer.get("choices"), again.get("choices"), "a seed makes them repeatable");
+    }
+
+    @Test
+    void a_last_message_of_the_model_is_continued() throws Exception {
+        String whole = server.answer(PAGE, request("\"n\": 1")).at("/choices/0/message/content").stringValue();
+        String begun = whole.substring(0, whole.indexOf(' ', whole.length() / 2));
+        String fields = """
+                "model": "smollm2", "temperature": 0, "max_tokens": 3, "messages": [
+                {"role": "user", "content": "Why is the sky blue?"}, {"role": "assistant", "content": "%s"}]"""
+                .formatted(begun);
+        String more = server.answer(PAGE, "{" + fields + "}").at("/choices/0/message/content").stringValue();
+        assertTrue(whole.startsWith(begun + more), begun + "|" + more);
+        assertEquals(more, server.answer(PAGE,
+                "{" + fields + ", \"continue_final_message\": true, \"add_generation_prompt\": false}")
+                .at("/choices/0/message/content").stringValue());
+        String another = server.answer(PAGE, "{" + fields + ", \"add_generation_prompt\": true}")
+                .at("/choices/0/message/content").stringValue();
+        assertFalse(another.isEmpty() || another.equals(more), another);
     }
 
     @Test
@@ -172,6 +207,39 @@ final class ChatCompletionsTest {
     }
 
     @Test
+    void a_form_of_the_answer_holds_where_tools_may_be_called() throws Exception {
+        String tools = """
+                "max_tokens": 80, "parallel_tool_calls": false,
+                "tools": [{"type": "function", "function": {"name": "weather", "parameters":
+                {"type": "object", "properties": {"city": {"enum": ["Rome", "Oslo"]}}, "required": ["city"]}}}],
+                "response_format": {"type": "json_schema", "json_schema": {"name": "mood", "schema":
+                {"type": "object", "properties": {"colour": {"enum": ["blue", "green"]}}, "required": ["colour"]}}}""";
+        for (String thinking : List.of("none", "high")) {
+            JsonNode message = server
+                    .answer(PAGE, request(tools + ", \"reasoning_effort\": \"%s\"".formatted(thinking)))
+                    .at("/choices/0/message");
+            if (message.path("tool_calls").isEmpty()) {
+                JsonNode json = TestServer.json(message.get("content").stringValue());
+                assertTrue(List.of("blue", "green").contains(json.get("colour").stringValue()), message::toString);
+            } else assertEquals("weather", message.at("/tool_calls/0/function/name").stringValue());
+        }
+        JsonNode none = server.answer(PAGE, request(tools + ", \"tool_choice\": \"none\"")).at("/choices/0/message");
+        assertTrue(TestServer.json(none.get("content").stringValue()).has("colour"), none::toString);
+        JsonNode call = server.answer(PAGE, request(tools + ", \"tool_choice\": \"required\""))
+                .at("/choices/0/message");
+        assertEquals("weather", call.at("/tool_calls/0/function/name").stringValue());
+    }
+
+    @Test
+    void two_messages_of_the_model_in_a_row_are_not_continued() throws Exception {
+        HttpResponse<String> refused = server.post(PAGE, """
+                {"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"},
+                {"role": "assistant", "content": "c"}], "model": "smollm2"}""");
+        assertEquals(400, refused.statusCode());
+        assertEquals("messages", TestServer.json(refused.body()).at("/error/param").stringValue());
+    }
+
+    @Test
     void a_prompt_that_is_too_long_is_the_caller_s_fault_also_of_a_stream() throws Exception {
         String text = "word ".repeat(3000);
         for (boolean stream : new boolean[]{false, true}) {
@@ -182,6 +250,7 @@ final class ChatCompletionsTest {
             JsonNode error = TestServer.json(refused.body()).get("error");
             assertEquals("exceed_context_size_error", error.get("type").stringValue());
             assertTrue(error.get("n_prompt_tokens").intValue() > 3000);
+            assertEquals(2048, error.get("n_ctx").intValue());
         }
     }
 
@@ -195,7 +264,8 @@ final class ChatCompletionsTest {
             "\"response_format\": {\"type\": \"poem\"}", "\"response_format\": {\"type\": \"json_schema\"}",
             "\"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"schema\": {\"type\": \"no such\"}}}",
             "\"max_tokens\": 0", "\"top_logprobs\": 2",
-            "\"tools\": [{\"function\": {\"name\": \"a\"}}], \"response_format\": {\"type\": \"json_object\"}",
+            "\"continue_final_message\": true", "\"add_generation_prompt\": false",
+            "\"continue_final_message\": true, \"add_generation_prompt\": true",
             "\"tools\": {}", "\"grammar\": \"root ::= (\"", "\"max_tokens\": -7", "\"seed\": 1e99"
         })
     void a_field_that_is_wrong_is_named(String field) throws Exception {
