@@ -22,7 +22,7 @@ class ArchitectureTest {
                 .layer("server")
                 .definedBy("..runner.server")
                 .layer("protocols")
-                .definedBy("..runner.openai", "..runner.ollama", "..runner.anthropic", "..runner.llamacpp")
+                .definedBy("..runner.openai..", "..runner.ollama", "..runner.anthropic", "..runner.llamacpp")
                 .layer("answering")
                 .definedBy("..runner.answering")
                 .layer("serving")

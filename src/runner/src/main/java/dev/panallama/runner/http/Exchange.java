@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +27,7 @@ public final class Exchange {
     private final String rest;
     private final Buffer body;
     private final Dialect dialect;
+    private Function<Problem, String> inStream;
     private @Nullable AnswerStream stream;
     private @Nullable Runnable farewell;
     private boolean gone;
@@ -37,6 +39,7 @@ public final class Exchange {
         this.rest = rest;
         this.body = body;
         this.dialect = dialect;
+        inStream = dialect.inStream();
     }
 
     /// Returns the fields of the JSON object that was sent.
@@ -131,7 +134,15 @@ public final class Exchange {
 
     /// Begins an answer that comes piece by piece.
     public AnswerStream stream(Framing framing) {
+        return stream(framing, dialect.inStream());
+    }
+
+    /// Begins an answer that comes piece by piece.
+    ///
+    /// @param failed returns what ends it if it fails, as that travels
+    public AnswerStream stream(Framing framing, Function<Problem, String> failed) {
         stream = new AnswerStream(vertx, response(), framing);
+        inStream = failed;
         return stream;
     }
 
@@ -139,7 +150,7 @@ public final class Exchange {
     void fail(Problem problem) {
         if (stream != null) stream.close();
         if (stream != null && stream.hasBegun()) {
-            stream.endWith(dialect.inStream().apply(problem));
+            stream.endWith(inStream.apply(problem));
             return;
         }
         if (problem.kind() == Problem.Kind.BUSY) response().putHeader("Retry-After", "1");

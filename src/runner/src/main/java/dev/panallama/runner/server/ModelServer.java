@@ -7,6 +7,7 @@ import dev.panallama.runner.http.ServerOptions;
 import dev.panallama.runner.llamacpp.LlamaCpp;
 import dev.panallama.runner.ollama.Ollama;
 import dev.panallama.runner.openai.OpenAi;
+import dev.panallama.runner.openai.responses.Responses;
 import dev.panallama.runner.serving.ModelPool;
 import dev.panallama.runner.serving.ServingOptions;
 import dev.panallama.runner.store.Library;
@@ -35,6 +36,7 @@ public final class ModelServer implements AutoCloseable {
         OpenAi.addTo(server, models);
         Ollama.addTo(server, models, library);
         Anthropic.addTo(server, models);
+        Responses.addTo(server, models);
         LlamaCpp.addTo(server, models);
         try {
             return new ModelServer(models, server, server.start());

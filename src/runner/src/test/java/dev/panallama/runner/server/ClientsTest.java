@@ -36,7 +36,7 @@ final class ClientsTest {
 
     @Test
     void openai_s_client_for_python() throws Exception {
-        assertEquals("checks: 14", python("openai_client.py"));
+        assertEquals("checks: 19", python("openai_client.py"));
     }
 
     @Test

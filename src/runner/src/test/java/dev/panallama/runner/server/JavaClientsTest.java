@@ -14,6 +14,10 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.embeddings.EmbeddingCreateParams;
+import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseStreamEvent;
+import com.openai.models.responses.ResponseTextDeltaEvent;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
@@ -88,6 +92,25 @@ final class JavaClientsTest {
                     .map(it -> it.delta().content().orElse(""))
                     .collect(Collectors.joining());
             assertEquals(answer(), text);
+        }
+    }
+
+    private static ResponseCreateParams.Builder response() {
+        return ResponseCreateParams.builder().model("smollm2").input(QUESTION).maxOutputTokens(12).temperature(0.0);
+    }
+
+    @Test
+    void openai_s_client_gets_responses() {
+        Response whole = client.responses().create(response().build());
+        whole.validate();
+        String text = whole.output().getFirst().asMessage().content().getFirst().asOutputText().text();
+        assertEquals(answer(), text);
+        try (StreamResponse<ResponseStreamEvent> stream = client.responses().createStreaming(response().build())) {
+            assertEquals(text, stream.stream()
+                    .peek(ResponseStreamEvent::validate)
+                    .flatMap(it -> it.outputTextDelta().stream())
+                    .map(ResponseTextDeltaEvent::delta)
+                    .collect(Collectors.joining()));
         }
     }
 

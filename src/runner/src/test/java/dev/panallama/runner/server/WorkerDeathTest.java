@@ -69,4 +69,22 @@ final class WorkerDeathTest {
                     .get("eval_count").intValue());
         }
     }
+
+    @Test
+    void a_response_that_breaks_off_ends_as_failed() throws Exception {
+        try (var server = TestServer.start(ServerOptions.defaults().at("127.0.0.1", 0), SERVING);
+                var client = HttpClient.newHttpClient()) {
+            var request = server.posting("/v1/responses",
+                    "{\"model\": \"smollm2\", \"stream\": true, \"input\": \"Tell a long story.\"}");
+            var response = client.send(request.build(), BodyHandlers.ofInputStream());
+            try (var lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+                for (int i = 0; i < 20; i++) lines.readLine();
+                worker().destroyForcibly();
+                List<String> rest = lines.lines().filter(it -> !it.isEmpty()).toList();
+                assertEquals("event: response.failed", rest.get(rest.size() - 2));
+                assertEquals("failed", TestServer.json(rest.getLast().substring("data: ".length()))
+                        .at("/response/status").stringValue());
+            }
+        }
+    }
 }

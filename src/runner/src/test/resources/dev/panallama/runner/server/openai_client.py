@@ -2,8 +2,10 @@
 
 import json
 import sys
+from typing import Literal
 
 import openai
+import pydantic
 
 client = openai.OpenAI(base_url=sys.argv[1] + "/v1", api_key="any")
 asked = [{"role": "user", "content": "Why is the sky blue?"}]
@@ -59,6 +61,32 @@ check(all(abs(x - y) < 1e-5 for x, y in zip(plain.data[0].embedding, vectors.dat
 
 check([it.id for it in client.models.list()] == ["smollm2", "bert"], "models")
 check(client.models.retrieve("smollm2").id == "smollm2", "model")
+
+response = client.responses.create(
+    model="smollm2", input=[{"role": "system", "content": "Book"}, {"role": "user", "content": "Hello"}], max_output_tokens=12, temperature=0
+)
+check(response.id.startswith("resp_") and response.output[0].id.startswith("msg_") and response.output_text, response)
+with client.responses.stream(
+    model="smollm2", input=[{"role": "system", "content": "Book"}, {"role": "user", "content": "Hello"}], max_output_tokens=12, temperature=0
+) as events:
+    pieces = [it.delta for it in events if it.type == "response.output_text.delta"]
+check("".join(pieces) == response.output_text, pieces)
+
+
+class Mood(pydantic.BaseModel):
+    colour: Literal["blue", "green"]
+
+
+mood = client.responses.parse(model="smollm2", input="What is the colour of the sky?", text_format=Mood, temperature=0)
+check(mood.output_parsed.colour in ("blue", "green"), mood)
+flat = {"type": "function", "strict": False} | tool["function"]
+called = client.responses.create(model="smollm2", input="The weather?", tools=[flat], tool_choice="required", parallel_tool_calls=False)
+check(json.loads(called.output[-1].arguments)["city"] in ("Rome", "Oslo"), called)
+with client.responses.stream(
+    model="smollm2", input="The weather?", tools=[flat], tool_choice="required", parallel_tool_calls=False
+) as events:
+    final = events.get_final_response()
+check(json.loads(final.output[-1].arguments)["city"] in ("Rome", "Oslo"), final)
 
 for wrong, kind in (
     ({"model": "nobody"}, openai.NotFoundError),

@@ -1,0 +1,74 @@
+package dev.panallama.runner.openai.responses;
+
+import dev.panallama.ChatOptions;
+import dev.panallama.GenerationOptions;
+import dev.panallama.chat.TrimPolicy;
+import dev.panallama.runner.http.Fields;
+import dev.panallama.runner.http.RequestException;
+import dev.panallama.runner.openai.AnswerFormat;
+import dev.panallama.runner.openai.ChatRequest;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// A request for a response, read and checked.
+///
+/// @param chat what is asked of the model
+/// @param fields what was sent, which the response repeats
+record ResponseRequest(ChatRequest chat, Fields fields) {
+    private static final String KEEPS_NOTHING = "is not supported: nothing is kept here, send the whole conversation";
+    private static final Map<String, TrimPolicy> TRUNCATIONS = Map.of(
+            "disabled", TrimPolicy.refusing(), "auto", TrimPolicy.droppingOldest());
+
+    /// @throws RequestException if a field is wrong, or asks for what cannot be done
+    static ResponseRequest read(Fields fields) {
+        refuse(fields);
+        var chat = new ChatRequest(
+                fields.text("model"),
+                InputItems.messages(fields),
+                options(fields),
+                false,
+                1,
+                fields.flag("stream").orElse(false),
+                false);
+        return new ResponseRequest(chat, fields);
+    }
+
+    String truncation() {
+        return fields.text("truncation").orElse("disabled");
+    }
+
+    private static void refuse(Fields fields) {
+        fields.refuse(KEEPS_NOTHING, "previous_response_id", "conversation", "background");
+        fields.refuse("is not supported: write the prompt out", "prompt");
+        fields.refuse("is not supported yet", "top_logprobs");
+        for (String it : fields.texts("include"))
+            if (!it.equals("reasoning.encrypted_content")) // reasoning comes as it is
+                throw RequestException.of("include", "asks for %s, which there is not here".formatted(it));
+        for (JsonNode it : fields.list("tools"))
+            if (!it.path("type").asString("function").equals("function"))
+                throw RequestException.of("tools",
+                        "has a tool of type %s: only functions are called".formatted(it.path("type")));
+    }
+
+    private static ChatOptions options(Fields fields) {
+        return ChatRequest
+                .options(fields, generation(fields), fields.object("reasoning").flatMap(it -> it.text("effort")))
+                .withTrimPolicy(fields.oneOf("truncation", TRUNCATIONS).orElse(TrimPolicy.refusing()));
+    }
+
+    private static GenerationOptions generation(Fields fields) {
+        GenerationOptions options = GenerationOptions.defaults();
+        Optional<Integer> most = ChatRequest.limit(fields, "max_output_tokens").filter(it -> it > 0);
+        if (most.isPresent()) options = options.withMaxTokens(most.get());
+        GenerationOptions limited = options;
+        Optional<Fields> text = fields.object("text");
+        text.ifPresent(it -> it.text("verbosity").filter(wanted -> !wanted.equals("medium")).ifPresent(_ -> {
+            throw RequestException.of("text.verbosity", "is not supported: say it in the instructions");
+        }));
+        return text.flatMap(it -> it.object("format"))
+                .flatMap(it -> AnswerFormat.ofFormat("text.format", it))
+                .map(limited::withGrammar)
+                .orElse(limited);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.panallama.runner.openai.responses;
+
+import dev.panallama.Reply;
+import dev.panallama.ReplyStream;
+import dev.panallama.chat.Delta;
+import dev.panallama.runner.http.AnswerStream;
+import dev.panallama.runner.http.Exchange;
+import dev.panallama.runner.http.Framing;
+import dev.panallama.runner.http.Server;
+import dev.panallama.runner.openai.Choices;
+import dev.panallama.runner.serving.LoadedModel;
+import dev.panallama.runner.serving.ModelPool;
+import java.util.List;
+
+/// Answers of the Responses API, whole or event by event.
+public record Responses(ModelPool models) {
+    /// Adds the page that answers from these models, with and without `/v1`.
+    public static void addTo(Server server, ModelPool models) {
+        var responses = new Responses(models);
+        for (String version : List.of("/v1", "")) server.post(version + "/responses", responses::answer);
+    }
+
+    private void answer(Exchange exchange) throws Exception {
+        ResponseRequest request = ResponseRequest.read(exchange.fields());
+        models.run(models.nameOr(request.chat().model()), loaded -> {
+            if (request.chat().stream()) stream(exchange, request, loaded);
+            else whole(exchange, request, loaded);
+        });
+    }
+
+    private static void whole(Exchange exchange, ResponseRequest request, LoadedModel loaded) throws Exception {
+        Reply reply = Choices.run(exchange, request.chat(), loaded.engine(), (_, stream) -> stream.reply()).getFirst();
+        exchange.send(new ResponseJson(request, loaded.installed().name()).ended(reply, OutputItems.of(reply)));
+    }
+
+    private static void stream(Exchange exchange, ResponseRequest request, LoadedModel loaded) throws Exception {
+        var json = new ResponseJson(request, loaded.installed().name());
+        var events = new ResponseEvents(json);
+        AnswerStream out = exchange.stream(Framing.EVENTS, events::failed);
+        events.listen((type, event) -> out.write(type, event.toString()));
+        Choices.run(exchange, request.chat(), loaded.engine(), (_, stream) -> write(events, stream));
+        out.end();
+    }
+
+    private static Reply write(ResponseEvents events, ReplyStream stream) {
+        for (Delta it : stream) events.add(it);
+        Reply reply = stream.reply();
+        events.end(reply);
+        return reply;
+    }
+}
