@@ -12,6 +12,8 @@ import dev.panallama.chat.ToolChoice;
 import dev.panallama.chat.ToolResult;
 import dev.panallama.chat.TrimPolicy;
 import dev.panallama.error.ContextOverflowException;
+import dev.panallama.grammar.Grammar;
+import dev.panallama.grammar.Trigger;
 import dev.panallama.sampler.Sampler;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -130,10 +132,10 @@ final class ChatFailureTest {
     }
 
     @Test
-    void tools_with_one_name_or_beside_a_grammar_are_refused() {
+    void tools_with_one_name_or_beside_a_lazy_grammar_are_refused() {
         assertThrows(IllegalArgumentException.class, () -> OPTIONS.withTools(SEARCH, SEARCH));
         var grammar = OPTIONS.withGeneration(GenerationOptions.defaults()
-                .withGrammar(dev.panallama.grammar.Grammar.gbnf("root ::= \"a\"")));
+                .withGrammar(Grammar.gbnf("root ::= \"a\"").withTriggers(new Trigger.Word("a"))));
         assertThrows(IllegalArgumentException.class, () -> grammar.withTools(SEARCH));
     }
 
