@@ -160,7 +160,9 @@ final class ResponseEvents {
     }
 
     private ObjectNode numbered(String type, ObjectNode event) {
-        return event.put("type", type).put("sequence_number", number++);
+        ObjectNode numbered = node().put("type", type).put("sequence_number", number++);
+        numbered.setAll(event);
+        return numbered;
     }
 
     private static ObjectNode node() {
