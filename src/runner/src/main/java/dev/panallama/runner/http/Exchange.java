@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +60,11 @@ public final class Exchange {
     /// Returns what follows the route's path, for a route that ends in `*`.
     public String rest() {
         return rest;
+    }
+
+    /// Returns a parameter of the query, if it is given and not empty.
+    public Optional<String> parameter(String name) {
+        return Optional.ofNullable(request.getParam(name)).filter(it -> !it.isEmpty());
     }
 
     /// What is done when the client goes away, until it is closed.

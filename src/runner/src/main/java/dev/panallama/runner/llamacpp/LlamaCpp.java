@@ -1,90 +1,31 @@
 package dev.panallama.runner.llamacpp;
 
-import dev.panallama.Model;
-import dev.panallama.Vocabulary;
 import dev.panallama.runner.http.Exchange;
-import dev.panallama.runner.http.Fields;
-import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.http.Server;
 import dev.panallama.runner.serving.ModelPool;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Optional;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /// What llama-server has beside OpenAI's protocol: adds its pages to a server.
 public final class LlamaCpp {
-    private final ModelPool models;
-
-    private LlamaCpp(ModelPool models) {
-        this.models = models;
-    }
+    private LlamaCpp() {}
 
     /// Adds the pages that answer from these models.
     public static void addTo(Server server, ModelPool models) {
-        var pages = new LlamaCpp(models);
+        var tokens = new TokenPages(models);
+        var completions = new Completions(models);
+        var state = new StatePages(models);
         server.get("/health", LlamaCpp::health)
                 .get("/v1/health", LlamaCpp::health)
-                .post("/tokenize", pages::tokenize)
-                .post("/detokenize", pages::detokenize);
+                .post("/tokenize", tokens::tokenize)
+                .post("/detokenize", tokens::detokenize)
+                .post("/apply-template", new TemplatePage(models)::answer)
+                .post("/completion", completions::complete)
+                .post("/infill", completions::infill)
+                .get("/props", state::properties)
+                .get("/slots", state::slots);
     }
 
     private static void health(Exchange exchange) {
-        exchange.send(node().put("status", "ok"));
-    }
-
-    private void tokenize(Exchange exchange) throws Exception {
-        Fields fields = exchange.fields();
-        String text = fields.text("content").orElse("");
-        boolean addSpecial = fields.flag("add_special").orElse(false);
-        boolean parseSpecial = fields.flag("parse_special").orElse(true);
-        boolean pieces = fields.flag("with_pieces").orElse(false);
-        ObjectNode answer = node();
-        ArrayNode tokens = answer.putArray("tokens");
-        withModel(fields, model -> {
-            Vocabulary vocabulary = model.vocabulary();
-            for (int id : vocabulary.tokenize(text, addSpecial, parseSpecial))
-                if (pieces) putPiece(tokens.addObject().put("id", id), vocabulary, id);
-            else tokens.add(id);
-        });
-        exchange.send(answer);
-    }
-
-    /// A piece that is no whole text is told by its bytes.
-    private static void putPiece(ObjectNode node, Vocabulary vocabulary, int id) {
-        byte[] bytes = vocabulary.piece(id);
-        try {
-            node.put("piece", StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-        } catch (CharacterCodingException _) {
-            ArrayNode list = node.putArray("piece");
-            for (byte it : bytes) list.add(Byte.toUnsignedInt(it));
-        }
-    }
-
-    private void detokenize(Exchange exchange) throws Exception {
-        Fields fields = exchange.fields();
-        List<JsonNode> tokens = fields.list("tokens");
-        if (!tokens.stream().allMatch(JsonNode::isInt)) throw RequestException.of("tokens", "is no list of integers");
-        int[] ids = tokens.stream().mapToInt(JsonNode::intValue).toArray();
-        ObjectNode answer = node();
-        withModel(fields, model -> answer.put("content", model.vocabulary().detokenize(ids)));
-        exchange.send(answer);
-    }
-
-    private interface Use {
-        void with(Model model);
-    }
-
-    private void withModel(Fields fields, Use use) throws Exception {
-        models.run(models.nameOr(fields.text("model")), it -> use.with(it.model()));
-    }
-
-    private static ObjectNode node() {
-        return JsonNodeFactory.instance.objectNode();
+        exchange.send(JsonNodeFactory.instance.objectNode().put("status", "ok"));
     }
 }

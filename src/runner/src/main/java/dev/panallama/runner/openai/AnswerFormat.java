@@ -1,6 +1,7 @@
 package dev.panallama.runner.openai;
 
 import dev.panallama.grammar.Grammar;
+import dev.panallama.runner.generating.SamplingFields;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
 import java.util.Optional;
@@ -18,8 +19,7 @@ public final class AnswerFormat {
         Optional<Grammar> format = fields.object("response_format")
                 .flatMap(it -> ofFormat("response_format", it));
         if (format.isPresent()) return format;
-        if (fields.has("json_schema")) return Optional.of(schema("json_schema", fields.object("json_schema")));
-        return fields.text("grammar").map(it -> ChatRequest.checked("grammar", () -> Grammar.gbnf(it)));
+        return SamplingFields.grammar(fields);
     }
 
     /// Returns the grammar of an object with `type`, and `json_schema` or `schema`. A `json_object` may have a schema too, as
@@ -30,17 +30,12 @@ public final class AnswerFormat {
         return switch (format.text("type").orElse("text")) {
             case "text" -> Optional.empty();
             case "json_object" -> Optional.of(format.has("schema")
-                    ? schema(name, format.object("schema"))
+                    ? SamplingFields.schema(name, format.object("schema"))
                     : Grammar.jsonSchema(ANY_OBJECT));
             case "json_schema" -> Optional.of(
-                    schema(name, format.object("json_schema").orElse(format).object("schema")));
+                    SamplingFields.schema(name, format.object("json_schema").orElse(format).object("schema")));
             default -> throw RequestException.of(name,
                     "has another type than text, json_object and json_schema");
         };
-    }
-
-    private static Grammar schema(String field, Optional<Fields> schema) {
-        Fields found = schema.orElseThrow(() -> RequestException.of(field, "has no schema"));
-        return ChatRequest.checked(field, () -> Grammar.jsonSchema(found.node().toString()));
     }
 }

@@ -4,21 +4,17 @@ import dev.panallama.ChatOptions;
 import dev.panallama.GenerationOptions;
 import dev.panallama.LogProbabilityOptions;
 import dev.panallama.chat.AssistantMessage;
-import dev.panallama.chat.ChatJson;
 import dev.panallama.chat.ChatMessage;
-import dev.panallama.chat.PromptOptions;
 import dev.panallama.chat.ToolChoice;
 import dev.panallama.chat.TrimPolicy;
-import dev.panallama.error.GrammarException;
+import dev.panallama.runner.generating.ConversationFields;
+import dev.panallama.runner.generating.SamplingFields;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
-import dev.panallama.sampler.Sampler;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A request for a chat completion, read and checked.
 ///
@@ -40,7 +36,7 @@ public record ChatRequest(
     static ChatRequest read(Fields fields) {
         refuse(fields);
         boolean usage = fields.object("stream_options").flatMap(it -> it.flag("include_usage")).orElse(false);
-        List<ChatMessage> messages = messages(fields);
+        List<ChatMessage> messages = ConversationFields.messages(fields);
         boolean continues = continues(fields, messages);
         GenerationOptions generation = generation(fields);
         if (continues && generation.grammar().isPresent())
@@ -57,11 +53,6 @@ public record ChatRequest(
 
     boolean hasLogProbabilities() {
         return options.generation().logProbabilities().when() != LogProbabilityOptions.When.NEVER;
-    }
-
-    private static List<ChatMessage> messages(Fields fields) {
-        if (fields.list("messages").isEmpty()) throw RequestException.of("messages", "is missing or empty");
-        return checked("messages", () -> ChatJson.messages(json(fields, "messages")));
     }
 
     /// A last message of the model is continued unless another one is asked for.
@@ -95,9 +86,9 @@ public record ChatRequest(
     /// @param effort how much the model is to think
     public static ChatOptions options(Fields fields, GenerationOptions generation, Optional<String> effort) {
         ChatOptions options = ChatOptions.defaults()
-                .withSampler(checked("sampling", () -> Sampler.fromJson(fields.node().toString())))
+                .withSampler(SamplingFields.sampler(fields))
                 .withGeneration(generation)
-                .withPrompt(prompt(fields, effort))
+                .withPrompt(ConversationFields.options(fields, effort))
                 .withToolChoice(toolChoice(fields))
                 .withToolRounds(0)
                 .withTrimPolicy(TrimPolicy.refusing());
@@ -124,21 +115,6 @@ public record ChatRequest(
         return limit;
     }
 
-    private static PromptOptions prompt(Fields fields, Optional<String> effort) {
-        PromptOptions options = PromptOptions.defaults();
-        if (!fields.list("tools").isEmpty())
-            options = options.withTools(checked("tools", () -> ChatJson.tools(json(fields, "tools"))));
-        if (effort.isPresent())
-            options = options.withThinking(!effort.get().equals("none")).withVariable("reasoning_effort", effort.get());
-        Optional<Fields> variables = fields.object("chat_template_kwargs");
-        if (variables.isEmpty()) return options;
-        for (Map.Entry<String, JsonNode> it : variables.get().node().properties())
-            options = it.getKey().equals("enable_thinking")
-                    ? options.withThinking(variables.get().flag("enable_thinking").orElse(true))
-                    : options.withVariable(it.getKey(), JsonMapper.shared().convertValue(it.getValue(), Object.class));
-        return options;
-    }
-
     private static ToolChoice toolChoice(Fields fields) {
         Optional<JsonNode> choice = fields.any("tool_choice");
         if (choice.isEmpty()) return new ToolChoice.Automatic();
@@ -153,18 +129,5 @@ public record ChatRequest(
                 "none", new ToolChoice.None(),
                 "auto", new ToolChoice.Automatic(),
                 "required", new ToolChoice.Required())).orElseThrow();
-    }
-
-    private static String json(Fields fields, String name) {
-        return fields.any(name).orElseThrow(() -> RequestException.of(name, "is missing")).toString();
-    }
-
-    /// Names the field in what the library says of a wrong value.
-    static <T> T checked(String field, Supplier<T> reading) {
-        try {
-            return reading.get();
-        } catch (IllegalArgumentException | GrammarException wrong) {
-            throw RequestException.of(field, "cannot be taken: " + wrong.getMessage());
-        }
     }
 }

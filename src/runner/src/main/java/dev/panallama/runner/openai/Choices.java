@@ -6,8 +6,9 @@ import dev.panallama.Engine;
 import dev.panallama.FinishReason;
 import dev.panallama.Reply;
 import dev.panallama.ReplyStream;
+import dev.panallama.runner.generating.SamplingFields;
+import dev.panallama.runner.generating.SideBySide;
 import dev.panallama.runner.http.Exchange;
-import dev.panallama.sampler.Sampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,12 +46,7 @@ public final class Choices {
     }
 
     private static ChatOptions options(ChatOptions all, int index) {
-        return all.withSampler(seeded(all.sampler(), index));
-    }
-
-    /// With a seed, each of several answers has one of its own.
-    static Sampler seeded(Sampler sampler, int index) {
-        return sampler.seed() == Sampler.RANDOM_SEED ? sampler : sampler.withSeed(sampler.seed() + index);
+        return all.withSampler(SamplingFields.seeded(all.sampler(), index));
     }
 
     private static Reply answer(Chat chat, int index, ChatRequest request, Work work) {

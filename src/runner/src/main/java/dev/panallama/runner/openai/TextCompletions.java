@@ -5,6 +5,8 @@ import dev.panallama.Generation;
 import dev.panallama.GenerationOptions;
 import dev.panallama.Session;
 import dev.panallama.Token;
+import dev.panallama.runner.generating.SamplingFields;
+import dev.panallama.runner.generating.SideBySide;
 import dev.panallama.runner.http.AnswerStream;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Framing;
@@ -115,7 +117,7 @@ record TextCompletions(ModelPool models) {
     }
 
     private static FinishReason generate(Begun begun, TextRequest request, Consumer<Token> tokens) {
-        Sampler sampler = Choices.seeded(request.sampler(), begun.choice());
+        Sampler sampler = SamplingFields.seeded(request.sampler(), begun.choice());
         try (Generation generation = begun.session().generate(sampler, begun.generation())) {
             generation.forEach(tokens);
             return generation.finishReason().orElse(FinishReason.CANCELLED);

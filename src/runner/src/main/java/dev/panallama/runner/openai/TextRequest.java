@@ -4,6 +4,7 @@ import dev.panallama.FillInTheMiddle;
 import dev.panallama.GenerationOptions;
 import dev.panallama.LogProbabilityOptions;
 import dev.panallama.Vocabulary;
+import dev.panallama.runner.generating.SamplingFields;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.serving.LoadedModel;
@@ -53,7 +54,7 @@ record TextRequest(
                 fields.text("model"),
                 prompts,
                 suffix,
-                ChatRequest.checked("sampling", () -> Sampler.fromJson(fields.node().toString())),
+                SamplingFields.sampler(fields),
                 generation(fields, most),
                 most,
                 count,

@@ -61,6 +61,12 @@ final class TestServer implements AutoCloseable {
         return new TestServer(ModelServer.start(options, library, serving));
     }
 
+    /// Starts one with other models, in this process.
+    static TestServer of(Path... models) throws Exception {
+        var inventory = new Inventory(Path.of("no-such-folder"), List.of(models));
+        return new TestServer(ModelServer.start(ServerOptions.defaults().at("127.0.0.1", 0), inventory, SERVING));
+    }
+
     ModelServer server() {
         return server;
     }

@@ -1,4 +1,4 @@
-package dev.panallama.runner.openai;
+package dev.panallama.runner.generating;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,14 +9,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// Several answers to one request at a time.
-final class SideBySide {
+public final class SideBySide {
     private SideBySide() {}
 
     /// Does all of some work, each part on a thread of its own, and returns what came of it in the same order. As soon as one
     /// part fails, the others are cancelled.
     ///
     /// @param cancel has what is under way end soon
-    static <T> List<T> run(List<? extends Callable<T>> work, Runnable cancel) throws Exception {
+    public static <T> List<T> run(List<? extends Callable<T>> work, Runnable cancel) throws Exception {
         if (work.size() == 1) return List.of(work.getFirst().call());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var done = new ExecutorCompletionService<T>(threads);

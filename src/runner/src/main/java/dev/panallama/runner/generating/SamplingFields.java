@@ -1,0 +1,56 @@
+package dev.panallama.runner.generating;
+
+import dev.panallama.error.GrammarException;
+import dev.panallama.grammar.Grammar;
+import dev.panallama.runner.http.Fields;
+import dev.panallama.runner.http.RequestException;
+import dev.panallama.sampler.Sampler;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// llama-server's fields of how tokens are chosen, which clients of OpenAI send too.
+public final class SamplingFields {
+    private SamplingFields() {}
+
+    /// Returns the sampler of a request; what is missing is as in llama-server.
+    ///
+    /// @throws RequestException if a field is wrong
+    public static Sampler sampler(Fields fields) {
+        return checked("sampling", () -> Sampler.fromJson(fields.node().toString()));
+    }
+
+    /// Returns the sampler of one of several answers to a request: with a seed, each has one of its own.
+    public static Sampler seeded(Sampler sampler, int index) {
+        return sampler.seed() == Sampler.RANDOM_SEED ? sampler : sampler.withSeed(sampler.seed() + index);
+    }
+
+    /// Returns the grammar of `json_schema`, or of `grammar`; an empty text is none.
+    ///
+    /// @throws RequestException if it is no grammar
+    public static Optional<Grammar> grammar(Fields fields) {
+        if (fields.has("json_schema")) return Optional.of(schema("json_schema", fields.object("json_schema")));
+        return fields.text("grammar")
+                .filter(it -> !it.isEmpty())
+                .map(it -> checked("grammar", () -> Grammar.gbnf(it)));
+    }
+
+    /// Returns the grammar of a schema.
+    ///
+    /// @param field whose it is
+    /// @throws RequestException if there is none, or it is none
+    public static Grammar schema(String field, Optional<Fields> schema) {
+        Fields found = schema.orElseThrow(() -> RequestException.of(field, "has no schema"));
+        return checked(field, () -> Grammar.jsonSchema(found.node().toString()));
+    }
+
+    /// Names the field in what the library says of a wrong value.
+    ///
+    /// @throws RequestException in place of what the library throws
+    public static <T> T checked(String field, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException | GrammarException wrong) {
+            throw RequestException.of(field, "cannot be taken: " + wrong.getMessage());
+        }
+    }
+}
