@@ -24,6 +24,7 @@ public final class Engine implements AutoCloseable {
     private final Model model;
     private final EngineOptions options;
     private final HostedEngine engine;
+    private final Stopwatch stopwatch = new Stopwatch();
     private final @Nullable HostedEngine drafts; // of the sessions' smaller model, if they have one
 
     Engine(Model model, HostedModel hosted, EngineOptions options) {
@@ -95,6 +96,16 @@ public final class Engine implements AutoCloseable {
     /// Returns what the engine is doing, and what it has done since it was opened.
     public EngineStatistics statistics() {
         return EngineStatistics.of(engine.facts());
+    }
+
+    /// Returns how long its sessions have computed so far, all together: those that did so at the same time count as often as
+    /// they are. Waiting for a slot counts.
+    public Timings timings() {
+        return stopwatch.timings();
+    }
+
+    Stopwatch stopwatch() {
+        return stopwatch;
     }
 
     /// Ends what its sessions are doing, and frees it. They can be used no more, but closed. Closing twice does nothing.

@@ -4,4 +4,5 @@ package dev.panallama;
 ///
 /// @param index which of the given documents it is, counted from 0
 /// @param score the higher, the better
-public record Ranking(int index, double score) {}
+/// @param tokens how many tokens query and document have together, with those that the model wants around them
+public record Ranking(int index, double score, int tokens) {}

@@ -56,9 +56,10 @@ public final class Reranker implements AutoCloseable {
     /// @throws CancellationException if this thread was interrupted
     /// @throws UnsupportedOperationException if the model has no vocabulary
     public List<Ranking> rank(String query, List<String> documents) {
-        float[][] rows = compute(query, documents);
+        int[][] pairs = pairs(query, documents);
+        float[][] rows = compute(pairs);
         return IntStream.range(0, rows.length)
-                .mapToObj(it -> new Ranking(it, scoring.score(rows[it])))
+                .mapToObj(it -> new Ranking(it, scoring.score(rows[it]), pairs[it].length))
                 .sorted(Comparator.comparingDouble(Ranking::score).reversed())
                 .toList();
     }
@@ -71,13 +72,17 @@ public final class Reranker implements AutoCloseable {
     /// Returns all that the model puts out for a pair, one number for each of [#labels]: what its head computes, or the
     /// logits of the two answers. Throws what [#rank] does.
     public float[] outputs(String query, String document) {
-        return compute(query, List.of(document))[0];
+        return compute(pairs(query, List.of(document)))[0];
     }
 
-    private float[][] compute(String query, List<String> documents) {
+    private int[][] pairs(String query, List<String> documents) {
         encoder.checkUsable();
         var pairs = new int[documents.size()][];
         for (int i = 0; i < pairs.length; i++) pairs[i] = tokens(i, query, documents.get(i));
+        return pairs;
+    }
+
+    private float[][] compute(int[][] pairs) {
         var rows = new float[pairs.length][];
         var batches = new TextBatches(scoring.sizes(), it -> scoring.compute(encoder, it), () -> {});
         try {

@@ -28,7 +28,7 @@ public final class Session implements AutoCloseable {
     private final Speculator speculator;
     private final Turn turn = new Turn(this);
     private final Utf8Stream text;
-    private final Stopwatch stopwatch = new Stopwatch();
+    private Stopwatch stopwatch = new Stopwatch();
     private Adapters adapters = Adapters.none(); // keeps them from being collected
     private volatile @Nullable Generation running;
 
@@ -40,7 +40,12 @@ public final class Session implements AutoCloseable {
     /// Opens a session of an engine.
     Session(Engine engine, Model model, SessionOptions options, Sequence sequence, Speculator speculator) {
         this(model, options, new Utf8Stream(), sequence, speculator);
-        this.engine = engine;
+        setEngine(engine);
+    }
+
+    private void setEngine(Engine owner) {
+        engine = owner;
+        stopwatch = new Stopwatch(owner.stopwatch());
     }
 
     private Session(Model model, SessionOptions options, Utf8Stream text, Sequence sequence) {
@@ -301,7 +306,7 @@ public final class Session implements AutoCloseable {
             var fork = new Session(model, options, text.copy(), copy,
                     SpeculatorOpening.fork(speculator, copy.memory()));
             fork.adapters = adapters;
-            fork.engine = engine;
+            if (engine != null) fork.setEngine(engine);
             return fork;
         }
     }

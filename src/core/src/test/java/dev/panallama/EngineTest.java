@@ -66,6 +66,21 @@ final class EngineTest {
     }
 
     @Test
+    void the_times_of_all_sessions_are_added_up() {
+        try (var engine = model.engine(TinyEngines.OPTIONS)) {
+            for (int i = 0; i < 3; i++)
+                try (var session = engine.session();
+                        var fork = session.append(TinyEngines.prompt(model, i, 5)).fork()) {
+                            session.generate(Sampler.greedy(), 4).text();
+                            fork.generate(Sampler.greedy(), 2).text();
+                        }
+            assertEquals(15, engine.timings().promptTokens());
+            assertEquals(18, engine.timings().generatedTokens());
+            assertTrue(engine.timings().generationTime().isPositive());
+        }
+    }
+
+    @Test
     void a_beginning_that_arrives_many_times_at_once_is_computed_once() throws Exception {
         int[] beginning = TinyEngines.prompt(model, 7, 150);
         try (var engine = model.engine(TinyEngines.OPTIONS.withContextLength(1024))) {

@@ -84,6 +84,14 @@ final class RerankerTest {
     }
 
     @Test
+    void each_document_tells_how_long_its_pair_is() {
+        try (var model = Model.load(TinyModels.bertRanker()); var reranker = model.reranker(options())) {
+            for (Ranking it : reranker.rank(QUERY, DOCUMENTS))
+                assertEquals(pair(model, QUERY, DOCUMENTS.get(it.index())).length, it.tokens());
+        }
+    }
+
+    @Test
     void a_probability_is_the_sigmoid_of_a_raw_score() {
         try (var model = Model.load(TinyModels.bertRanker());
                 var raw = model.reranker(raw());

@@ -6,8 +6,10 @@ import dev.panallama.runner.serving.KeepAlive;
 import dev.panallama.runner.serving.ServingOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -80,6 +82,12 @@ final class ServeOptions {
         description = "Compute in this process: a crash of native code then ends the server. Otherwise each model has a process of its own.")
     private boolean inProcess;
 
+    @Option(
+        names = "--log",
+        paramLabel = "FILE",
+        description = "Add a line of JSON to this file for each request: time, page, status, model and tokens, never what it says.")
+    private @Nullable Path log;
+
     @Option(names = "--verbose", fallbackValue = "true", description = "Log each request, never what it says.")
     private boolean verbose;
 
@@ -91,7 +99,8 @@ final class ServeOptions {
         if (!InetAddress.getByName(at.host()).isLoopbackAddress() && keys.isEmpty() && !open)
             throw new IllegalArgumentException(
                     "%s can be reached by others: give --api-key, or --open if everybody may ask".formatted(at.host()));
-        return ServerOptions.defaults().at(at.host(), at.port()).withKeys(keys).withOrigins(origins);
+        ServerOptions options = ServerOptions.defaults().at(at.host(), at.port()).withKeys(keys).withOrigins(origins);
+        return log == null ? options : options.withLog(log);
     }
 
     /// @throws IllegalArgumentException if a number is out of range

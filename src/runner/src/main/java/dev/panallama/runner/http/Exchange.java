@@ -25,6 +25,7 @@ public final class Exchange {
 
     private final Vertx vertx;
     private final HttpServerRequest request;
+    private final Visit visit;
     private final String rest;
     private final Buffer body;
     private final Dialect dialect;
@@ -34,9 +35,10 @@ public final class Exchange {
     private boolean gone;
 
     /// @param rest what follows the route's path
-    Exchange(Vertx vertx, HttpServerRequest request, String rest, Buffer body, Dialect dialect) {
+    Exchange(Vertx vertx, HttpServerRequest request, Visit visit, String rest, Buffer body, Dialect dialect) {
         this.vertx = vertx;
         this.request = request;
+        this.visit = visit;
         this.rest = rest;
         this.body = body;
         this.dialect = dialect;
@@ -65,6 +67,16 @@ public final class Exchange {
     /// Returns a parameter of the query, if it is given and not empty.
     public Optional<String> parameter(String name) {
         return Optional.ofNullable(request.getParam(name)).filter(it -> !it.isEmpty());
+    }
+
+    /// Notes for the log which model answers.
+    public void noteModel(String name) {
+        visit.note(name);
+    }
+
+    /// Notes for the log how many tokens the prompts and the answers have.
+    public void noteTokens(int prompt, int generated) {
+        visit.note(prompt, generated);
     }
 
     /// What is done when the client goes away, until it is closed.
@@ -121,7 +133,12 @@ public final class Exchange {
 
     /// Answers with plain text.
     public void sendText(String text) {
-        end(200, "text/plain; charset=utf-8", text);
+        sendText(text, "text/plain; charset=utf-8");
+    }
+
+    /// Answers with text of another kind.
+    public void sendText(String text, String contentType) {
+        end(200, contentType, text);
     }
 
     /// Answers that it is done.

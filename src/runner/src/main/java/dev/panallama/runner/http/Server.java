@@ -13,11 +13,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ public final class Server implements AutoCloseable {
     private static final Logger LOG = System.getLogger("dev.panallama.server");
     private static final int MAX_HEADERS = 32 << 10; // bytes
     private static final int EVENT_LOOPS = 2;
+    private static final int CLIENT_GONE = 499; // nobody gets this status: nginx's name for it in logs
     private static final long LINGER = 1000; // milliseconds
     private static final long LONGEST_REQUEST = 120_000; // milliseconds until it is there as a whole
     private static final long GRACE = 10; // seconds that answers have to end when it is closed
@@ -35,6 +39,8 @@ public final class Server implements AutoCloseable {
     private final Access access;
     private final Function<String, Dialect> dialects;
     private final Function<Exception, Problem> problems;
+    private final RequestLog log;
+    private final Map<Integer, LongAdder> answered = new ConcurrentSkipListMap<>(); // by status
     private final Routes routes = new Routes();
     private final Vertx vertx;
     private @Nullable HttpServer http;
@@ -43,13 +49,14 @@ public final class Server implements AutoCloseable {
     ///
     /// @param dialects the one of each path
     /// @param problems what an exception is to the one who asked
-    /// @throws IOException if the host has no address
+    /// @throws IOException if the host has no address, or the file for requests cannot be written
     public Server(ServerOptions options, Function<String, Dialect> dialects, Function<Exception, Problem> problems)
             throws IOException {
         this.options = options;
         this.dialects = dialects;
         this.problems = problems;
         access = Access.of(options);
+        log = RequestLog.open(options.log());
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
     }
 
@@ -71,6 +78,13 @@ public final class Server implements AutoCloseable {
     public Server delete(String path, Endpoint endpoint) {
         routes.add(HttpMethod.DELETE, path, endpoint);
         return this;
+    }
+
+    /// Returns how many requests were answered, by status.
+    public Map<Integer, Long> answered() {
+        var counts = new TreeMap<Integer, Long>();
+        answered.forEach((status, count) -> counts.put(status, count.sum()));
+        return counts;
     }
 
     /// Begins to listen.
@@ -100,10 +114,9 @@ public final class Server implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest request) {
-        long start = System.nanoTime();
-        String path = Objects.requireNonNullElse(request.path(), "");
-        request.response().endHandler(_ -> LOG.log(Level.INFO, () -> "%s %s: %d after %d ms".formatted(request.method(),
-                path, request.response().getStatusCode(), (System.nanoTime() - start) / 1_000_000)));
+        var visit = new Visit(request);
+        String path = visit.path();
+        request.response().endHandler(_ -> note(visit, request.response().getStatusCode()));
         Dialect dialect = dialects.apply(path);
         access.allow(request);
         try {
@@ -111,16 +124,26 @@ public final class Server implements AutoCloseable {
                 throw it.asException();
             });
             if (request.method().equals(HttpMethod.OPTIONS)) request.response().setStatusCode(204).end();
-            else receive(request, routes.find(request.method(), path), dialect);
+            else receive(request, visit, routes.find(request.method(), path), dialect);
         } catch (RequestException refused) {
             refuse(request, dialect, refused.problem());
         }
     }
 
-    private void receive(HttpServerRequest request, Routes.Found found, Dialect dialect) {
+    private void note(Visit visit, int status) {
+        answered.computeIfAbsent(status, _ -> new LongAdder()).increment();
+        log.write(visit, status);
+        LOG.log(Level.INFO, () -> "%s %s: %d after %d ms".formatted(visit.method(), visit.path(), status,
+                visit.milliseconds()));
+    }
+
+    private void receive(HttpServerRequest request, Visit visit, Routes.Found found, Dialect dialect) {
         Buffer body = Buffer.buffer();
-        var exchange = new Exchange(vertx, request, found.rest(), body, dialect);
-        request.response().closeHandler(_ -> exchange.clientGone());
+        var exchange = new Exchange(vertx, request, visit, found.rest(), body, dialect);
+        request.response().closeHandler(_ -> {
+            if (!request.response().ended()) note(visit, CLIENT_GONE);
+            exchange.clientGone();
+        });
         request.exceptionHandler(failure -> LOG.log(Level.DEBUG, "a request failed", failure));
         request.handler(part -> {
             if (body.length() + (long) part.length() <= options.maxBodyBytes()) body.appendBuffer(part);
@@ -178,6 +201,7 @@ public final class Server implements AutoCloseable {
         Optional.ofNullable(http).ifPresent(it -> join(it.shutdown(GRACE, TimeUnit.SECONDS)));
         http = null;
         join(vertx.close());
+        log.close();
     }
 
     private static void join(Future<?> future) {

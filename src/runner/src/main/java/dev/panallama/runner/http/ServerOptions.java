@@ -1,5 +1,7 @@
 package dev.panallama.runner.http;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /// How a [Server] listens, and to whom. Immutable.
@@ -9,7 +11,9 @@ import java.util.Set;
 /// @param keys one of which a caller has to know; empty if none is asked for
 /// @param origins web pages of these origins may ask as well, such as `https://example.org`; `*` for all
 /// @param maxBodyBytes how long a request may be, unpacked
-public record ServerOptions(String host, int port, Set<String> keys, Set<String> origins, long maxBodyBytes) {
+/// @param log the file that requests are noted in, a line of JSON each
+public record ServerOptions(
+        String host, int port, Set<String> keys, Set<String> origins, long maxBodyBytes, Optional<Path> log) {
     /// The port of Ollama, where its clients look.
     public static final int USUAL_PORT = 11434;
 
@@ -25,26 +29,31 @@ public record ServerOptions(String host, int port, Set<String> keys, Set<String>
 
     /// Returns options for this machine alone, without keys.
     public static ServerOptions defaults() {
-        return new ServerOptions("127.0.0.1", USUAL_PORT, Set.of(), Set.of(), MAX_BODY);
+        return new ServerOptions("127.0.0.1", USUAL_PORT, Set.of(), Set.of(), MAX_BODY, Optional.empty());
     }
 
     /// Returns these options at another address and port.
     public ServerOptions at(String address, int number) {
-        return new ServerOptions(address, number, keys, origins, maxBodyBytes);
+        return new ServerOptions(address, number, keys, origins, maxBodyBytes, log);
     }
 
     /// Returns these options with other keys.
     public ServerOptions withKeys(Set<String> all) {
-        return new ServerOptions(host, port, all, origins, maxBodyBytes);
+        return new ServerOptions(host, port, all, origins, maxBodyBytes, log);
     }
 
     /// Returns these options with other origins.
     public ServerOptions withOrigins(Set<String> all) {
-        return new ServerOptions(host, port, keys, all, maxBodyBytes);
+        return new ServerOptions(host, port, keys, all, maxBodyBytes, log);
     }
 
     /// Returns these options with another limit of a request's length.
     public ServerOptions withMaxBodyBytes(long bytes) {
-        return new ServerOptions(host, port, keys, origins, bytes);
+        return new ServerOptions(host, port, keys, origins, bytes, log);
+    }
+
+    /// Returns these options with a file that requests are noted in: what they say, their queries and keys are not.
+    public ServerOptions withLog(Path file) {
+        return new ServerOptions(host, port, keys, origins, maxBodyBytes, Optional.of(file));
     }
 }

@@ -44,7 +44,9 @@ record Completions(ModelPool models) {
         if (answers > CompletionRequest.MOST_ANSWERS)
             throw RequestException.of("prompt",
                     "asks for %,d answers: %d are the most".formatted(answers, CompletionRequest.MOST_ANSWERS));
-        models.run(models.nameOr(request.model()), loaded -> {
+        String name = models.nameOr(request.model());
+        exchange.noteModel(name);
+        models.run(name, loaded -> {
             List<int[]> tokens = prompts.stream().map(it -> it.tokens(loaded.model().vocabulary())).toList();
             answer(exchange, request, loaded, tokens, Prompt.isSeveral(prompt) || request.count() > 1);
         });
@@ -55,7 +57,9 @@ record Completions(ModelPool models) {
         Fields fields = exchange.fields();
         Infill gap = Infill.read(fields);
         CompletionRequest request = CompletionRequest.read(fields);
-        models.run(models.nameOr(request.model()), loaded -> {
+        String name = models.nameOr(request.model());
+        exchange.noteModel(name);
+        models.run(name, loaded -> {
             FillInTheMiddle marks = loaded.model().vocabulary().fillInTheMiddle();
             int context = loaded.engine().options().session().contextLength();
             GenerationOptions options = request.generation().withStopTokens(marks.stopTokens());
@@ -99,7 +103,10 @@ record Completions(ModelPool models) {
             }
             Runnable cancel = () -> sessions.forEach(Session::cancel);
             try (var _ = exchange.whenGone(cancel)) {
-                return SideBySide.run(answers, cancel);
+                List<CompletionAnswer> done = SideBySide.run(answers, cancel);
+                exchange.noteTokens(prompts.stream().mapToInt(it -> it.length).sum(),
+                        done.stream().mapToInt(it -> it.tokens().size()).sum());
+                return done;
             }
         } finally {
             sessions.forEach(Session::close);

@@ -3,6 +3,7 @@ package dev.panallama.runner.llamacpp;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Server;
 import dev.panallama.runner.serving.ModelPool;
+import java.util.List;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// What llama-server has beside OpenAI's protocol: adds its pages to a server.
@@ -14,6 +15,8 @@ public final class LlamaCpp {
         var tokens = new TokenPages(models);
         var completions = new Completions(models);
         var state = new StatePages(models);
+        for (String path : List.of("/rerank", "/reranking", "/v1/rerank", "/v1/reranking"))
+            server.post(path, new Rerank(models)::answer);
         server.get("/health", LlamaCpp::health)
                 .get("/v1/health", LlamaCpp::health)
                 .post("/tokenize", tokens::tokenize)
@@ -22,7 +25,8 @@ public final class LlamaCpp {
                 .post("/completion", completions::complete)
                 .post("/infill", completions::infill)
                 .get("/props", state::properties)
-                .get("/slots", state::slots);
+                .get("/slots", state::slots)
+                .get("/metrics", new Metrics(server, models)::answer);
     }
 
     private static void health(Exchange exchange) {

@@ -40,9 +40,10 @@ record ChatPage(ModelPool models) {
         }
         ChatOptions chat = withTools(options.chat(), fields);
         boolean stream = fields.flag("stream").orElse(true);
+        exchange.noteModel(name);
         models.run(name, options.keepAlive(), model -> {
             options.checkContext(model);
-            answer(exchange, model, chat, messages, new Took(model, asked), stream);
+            answer(exchange, model, chat, messages, new Took(exchange, model, asked), stream);
         });
     }
 

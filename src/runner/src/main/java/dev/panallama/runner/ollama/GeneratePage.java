@@ -42,13 +42,14 @@ record GeneratePage(ModelPool models) {
             return;
         }
         boolean raw = fields.flag("raw").orElse(false);
+        exchange.noteModel(name);
         models.run(name, options.keepAlive(), model -> {
             options.checkContext(model);
             boolean plain = raw || model.model().chatTemplate().isEmpty();
             Source source = plain
                     ? continued(model, options, prompt)
                     : answered(model, options, messages(fields, prompt));
-            answer(exchange, new Took(model, asked), source, fields.flag("stream").orElse(true));
+            answer(exchange, new Took(exchange, model, asked), source, fields.flag("stream").orElse(true));
         });
     }
 

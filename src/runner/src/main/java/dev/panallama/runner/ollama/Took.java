@@ -1,5 +1,6 @@
 package dev.panallama.runner.ollama;
 
+import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.serving.LoadedModel;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,13 +9,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Writes the objects of an answer, and what it took. Serves one thread.
 final class Took {
+    private final Exchange exchange;
     private final LoadedModel model;
     private final long asked;
     private final long begun = System.nanoTime();
     private long first;
 
     /// @param asked when the request came, in nanoseconds
-    Took(LoadedModel model, long asked) {
+    Took(Exchange exchange, LoadedModel model, long asked) {
+        this.exchange = exchange;
         this.model = model;
         this.asked = asked;
     }
@@ -35,6 +38,7 @@ final class Took {
     ObjectNode end(ObjectNode part, String reason, int promptTokens, int tokens) {
         long now = System.nanoTime();
         firstToken();
+        exchange.noteTokens(promptTokens, tokens);
         return part.put("done", true)
                 .put("done_reason", reason)
                 .put("total_duration", now - asked)

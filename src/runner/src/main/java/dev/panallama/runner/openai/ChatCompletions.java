@@ -21,6 +21,7 @@ record ChatCompletions(ModelPool models) {
     void answer(Exchange exchange) throws Exception {
         ChatRequest request = ChatRequest.read(exchange.fields());
         String name = models.nameOr(request.model());
+        exchange.noteModel(name);
         models.run(name, loaded -> {
             if (request.stream()) stream(exchange, request, loaded);
             else whole(exchange, request, loaded);

@@ -38,7 +38,11 @@ public final class Choices {
             }
             Runnable cancel = () -> chats.forEach(Chat::cancel);
             try (var _ = exchange.whenGone(cancel)) {
-                return SideBySide.run(answers, cancel);
+                List<Reply> replies = SideBySide.run(answers, cancel);
+                Reply.Usage usage = replies.getFirst().usage();
+                exchange.noteTokens(usage.prompt() + usage.reused(),
+                        replies.stream().mapToInt(it -> it.usage().generated()).sum());
+                return replies;
             }
         } finally {
             chats.forEach(Chat::close);

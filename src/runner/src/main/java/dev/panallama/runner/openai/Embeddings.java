@@ -28,6 +28,7 @@ record Embeddings(ModelPool models) {
         Optional<Integer> dimensions = fields.integer("dimensions", 1, Integer.MAX_VALUE);
         List<JsonNode> inputs = inputs(fields);
         String name = fields.required("model");
+        exchange.noteModel(name);
         List<Embedding> found;
         try (var _ = exchange.interruptWhenGone()) {
             found = models.use(name, Optional.empty(), it -> embed(it.embedder(LongInput.refuse()), inputs));

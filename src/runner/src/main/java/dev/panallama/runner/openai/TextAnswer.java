@@ -18,6 +18,16 @@ record TextAnswer(
         return tokens.stream().map(Token::text).collect(Collectors.joining());
     }
 
+    /// Returns how many tokens the prompts of several have.
+    static int promptTokens(List<TextAnswer> answers) {
+        return answers.stream().filter(it -> it.choice() == 0).mapToInt(TextAnswer::promptTokens).sum();
+    }
+
+    /// Returns how many tokens several have.
+    static int generatedTokens(List<TextAnswer> answers) {
+        return answers.stream().mapToInt(it -> it.tokens().size()).sum();
+    }
+
     String reasonName() {
         return reason == FinishReason.STOP ? "stop" : "length";
     }

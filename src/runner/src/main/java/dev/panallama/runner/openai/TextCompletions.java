@@ -31,6 +31,7 @@ record TextCompletions(ModelPool models) {
     void answer(Exchange exchange) throws Exception {
         TextRequest request = TextRequest.read(exchange.fields());
         String name = models.nameOr(request.model());
+        exchange.noteModel(name);
         models.run(name, loaded -> {
             if (request.stream()) stream(exchange, request, loaded);
             else whole(exchange, request, loaded);
@@ -82,7 +83,9 @@ record TextCompletions(ModelPool models) {
             }
             Runnable cancel = () -> sessions.forEach(Session::cancel);
             try (var _ = exchange.whenGone(cancel)) {
-                return SideBySide.run(answers, cancel);
+                List<TextAnswer> done = SideBySide.run(answers, cancel);
+                exchange.noteTokens(TextAnswer.promptTokens(done), TextAnswer.generatedTokens(done));
+                return done;
             }
         } finally {
             sessions.forEach(Session::close);

@@ -82,9 +82,9 @@ final class TextJsonWriter {
     }
 
     private static ObjectNode usage(List<TextAnswer> answers) {
+        int prompt = TextAnswer.promptTokens(answers);
+        int generated = TextAnswer.generatedTokens(answers);
         List<TextAnswer> firsts = answers.stream().filter(it -> it.choice() == 0).toList();
-        int prompt = firsts.stream().mapToInt(TextAnswer::promptTokens).sum();
-        int generated = answers.stream().mapToInt(it -> it.tokens().size()).sum();
         ObjectNode usage = node().put("prompt_tokens", prompt)
                 .put("completion_tokens", generated)
                 .put("total_tokens", prompt + generated);

@@ -7,12 +7,17 @@ import dev.panallama.EngineOptions;
 import dev.panallama.LongInput;
 import dev.panallama.Model;
 import dev.panallama.ModelOptions;
+import dev.panallama.RankingScore;
+import dev.panallama.Reranker;
+import dev.panallama.RerankerOptions;
 import dev.panallama.Scorer;
 import dev.panallama.SessionOptions;
 import dev.panallama.runner.store.InstalledModel;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +31,7 @@ public final class LoadedModel {
     private @Nullable Engine engine;
     private @Nullable Scorer scorer;
     private final Map<LongInput, Embedder> embedders = new HashMap<>();
+    private final Map<RankingScore, Reranker> rerankers = new EnumMap<>(RankingScore.class);
 
     private LoadedModel(InstalledModel installed, ServingOptions options, Model model, Duration loadTime) {
         this.installed = installed;
@@ -57,12 +63,7 @@ public final class LoadedModel {
 
     /// Returns how many tokens an answer and its prompt may have together, or 0 while nobody has asked for one.
     public int contextLength() {
-        opening.lock();
-        try {
-            return engine == null ? 0 : engine.options().session().contextLength();
-        } finally {
-            opening.unlock();
-        }
+        return ifEngine().map(it -> it.options().session().contextLength()).orElse(0);
     }
 
     /// Opens what computes: answers, or embeddings if the model has nothing else.
@@ -104,6 +105,16 @@ public final class LoadedModel {
         }
     }
 
+    /// Returns what computes answers, unless nobody has asked for one.
+    public Optional<Engine> ifEngine() {
+        opening.lock();
+        try {
+            return Optional.ofNullable(engine);
+        } finally {
+            opening.unlock();
+        }
+    }
+
     private SessionOptions sessionOptions() {
         return SessionOptions.defaults().withContextLength(options.contextLength()).withThreads(options.threads());
     }
@@ -129,12 +140,26 @@ public final class LoadedModel {
         }
     }
 
+    /// Returns what ranks documents.
+    ///
+    /// @throws UnsupportedOperationException if the model cannot
+    public Reranker reranker(RankingScore score) {
+        opening.lock();
+        try {
+            return rerankers.computeIfAbsent(score, it -> model.reranker(
+                    RerankerOptions.defaults().withThreads(options.threads()).withScore(it)));
+        } finally {
+            opening.unlock();
+        }
+    }
+
     void close() {
         opening.lock();
         try {
             if (engine != null) engine.close();
             if (scorer != null) scorer.close();
             embedders.values().forEach(Embedder::close);
+            rerankers.values().forEach(Reranker::close);
             model.close();
         } finally {
             opening.unlock();

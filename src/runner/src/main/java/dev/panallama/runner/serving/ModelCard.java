@@ -41,9 +41,11 @@ public record ModelCard(
         Set<Ability> abilities,
         Map<String, Object> metadata,
         String digest) {
+    private static final Set<String> RANK_HEAD = Set.of("cls.weight", "cls.output.weight");
+
     /// What a model is good for.
     public enum Ability {
-        COMPLETION, TOOLS, INSERT, EMBEDDING, THINKING;
+        COMPLETION, TOOLS, INSERT, EMBEDDING, RERANK, THINKING;
 
         /// Returns Ollama's name of it.
         public String label() {
@@ -81,6 +83,8 @@ public record ModelCard(
     }
 
     private static Set<Ability> abilities(Gguf file, String architecture, Optional<String> template) {
+        if (file.tensors().stream().map(GgufTensor::name).anyMatch(RANK_HEAD::contains))
+            return EnumSet.of(Ability.RERANK);
         if (file.metadata().containsKey(architecture + ".pooling_type")) return EnumSet.of(Ability.EMBEDDING);
         Set<Ability> all = EnumSet.of(Ability.COMPLETION);
         template.ifPresent(it -> all.addAll(abilities(it)));

@@ -63,8 +63,12 @@ final class TestServer implements AutoCloseable {
 
     /// Starts one with other models, in this process.
     static TestServer of(Path... models) throws Exception {
+        return of(ServerOptions.defaults().at("127.0.0.1", 0), models);
+    }
+
+    static TestServer of(ServerOptions options, Path... models) throws Exception {
         var inventory = new Inventory(Path.of("no-such-folder"), List.of(models));
-        return new TestServer(ModelServer.start(ServerOptions.defaults().at("127.0.0.1", 0), inventory, SERVING));
+        return new TestServer(ModelServer.start(options, inventory, SERVING));
     }
 
     ModelServer server() {

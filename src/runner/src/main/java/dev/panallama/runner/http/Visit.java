@@ -1,0 +1,55 @@
+package dev.panallama.runner.http;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What is noted of a request. Any thread may note something.
+final class Visit {
+    /// How many tokens an answer took.
+    record Usage(int prompt, int generated) {}
+
+    private final long start = System.nanoTime();
+    private final HttpServerRequest request;
+    private final String path;
+    private volatile @Nullable String model;
+    private volatile @Nullable Usage usage;
+
+    Visit(HttpServerRequest request) {
+        this.request = request;
+        path = Objects.requireNonNullElse(request.path(), "");
+    }
+
+    void note(String name) {
+        model = name;
+    }
+
+    void note(int prompt, int generated) {
+        usage = new Usage(prompt, generated);
+    }
+
+    String address() {
+        return request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
+    }
+
+    String method() {
+        return request.method().name();
+    }
+
+    String path() {
+        return path;
+    }
+
+    long milliseconds() {
+        return (System.nanoTime() - start) / 1_000_000;
+    }
+
+    Optional<String> model() {
+        return Optional.ofNullable(model);
+    }
+
+    Optional<Usage> usage() {
+        return Optional.ofNullable(usage);
+    }
+}
