@@ -7,14 +7,19 @@ import dev.panallama.runner.serving.ServingOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options of `serve`.
 final class ServeOptions {
+    private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)([KMGT])(?:i?B)?", Pattern.CASE_INSENSITIVE);
+
     @Mixin
     private final AddressOptions address = new AddressOptions();
 
@@ -78,6 +83,12 @@ final class ServeOptions {
     private int maxLoaded;
 
     @Option(
+        names = "--memory",
+        paramLabel = "SIZE",
+        description = "Models may have so much memory together, such as 12G or 800M (default: four fifths of the machine's).")
+    private @Nullable String memory;
+
+    @Option(
         names = "--in-process",
         description = "Compute in this process: a crash of native code then ends the server. Otherwise each model has a process of its own.")
     private boolean inProcess;
@@ -105,8 +116,18 @@ final class ServeOptions {
 
     /// @throws IllegalArgumentException if a number is out of range
     ServingOptions serving() {
-        return new ServingOptions(slots, contextLength, threads, queueLimit, KeepAlive.parse(keepAlive), maxLoaded,
+        var options = new ServingOptions(slots, contextLength, threads, queueLimit, KeepAlive.parse(keepAlive),
+                maxLoaded,
                 inProcess ? Isolation.NONE : Isolation.WORKER);
+        return memory == null ? options : options.withMemory(bytes(memory));
+    }
+
+    private static long bytes(String size) {
+        Matcher parts = SIZE.matcher(size.strip());
+        if (!parts.matches())
+            throw new IllegalArgumentException("memory is %s: give a size such as 12G or 800M".formatted(size));
+        int power = "KMGT".indexOf(parts.group(2).toUpperCase(Locale.ROOT)) + 1;
+        return (long) (Double.parseDouble(parts.group(1)) * Math.pow(1024, power));
     }
 
     boolean verbose() {

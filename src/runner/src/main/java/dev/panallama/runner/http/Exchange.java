@@ -176,7 +176,9 @@ public final class Exchange {
             stream.endWith(inStream.apply(problem));
             return;
         }
-        if (problem.kind() == Problem.Kind.BUSY) response().putHeader("Retry-After", "1");
+        if (problem.kind() == Problem.Kind.BUSY)
+            response().putHeader("Retry-After",
+                    Integer.toString(problem.numbers().getOrDefault(Problem.RETRY_AFTER, 1)));
         send(problem.kind().status(), dialect.body().apply(problem));
     }
 

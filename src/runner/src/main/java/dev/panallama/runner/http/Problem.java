@@ -10,6 +10,9 @@ import java.util.Optional;
 /// @param field that of the request it is about, if it is about one
 /// @param numbers what is told beside the message, by name
 public record Problem(Kind kind, String message, Optional<String> field, Map<String, Integer> numbers) {
+    /// The number that says after how many seconds to ask again, for a problem of the kind [Kind#BUSY]; 1 if it is missing.
+    public static final String RETRY_AFTER = "retry_after";
+
     /// What can go wrong. The client libraries send again what fails with 408, 409, 429 or 500 and above: so what is wrong with
     /// the request itself is below.
     public enum Kind {

@@ -174,9 +174,9 @@ public final class Server implements AutoCloseable {
     }
 
     private void answer(Exchange exchange, Endpoint endpoint) {
-        try {
+        try (var _ = exchange.interruptWhenGone()) { // unless the endpoint has another way to end
             endpoint.answer(exchange);
-        } catch (CancellationException _) {
+        } catch (CancellationException | InterruptedException _) {
             exchange.abandon();
         } catch (Exception failure) {
             fail(exchange, failure instanceof RequestException it ? it.problem() : problems.apply(failure), failure);

@@ -7,6 +7,8 @@ import dev.panallama.error.ModelLoadException;
 import dev.panallama.error.WorkerDiedException;
 import dev.panallama.jinja.TemplateException;
 import dev.panallama.runner.http.Problem;
+import dev.panallama.runner.serving.ModelTooLargeException;
+import dev.panallama.runner.serving.ModelUnstableException;
 import dev.panallama.runner.serving.PoolFullException;
 import dev.panallama.runner.store.FetchException;
 import dev.panallama.runner.store.LicenseException;
@@ -28,6 +30,9 @@ final class Problems {
             case FetchException it -> new Problem(Problem.Kind.FAILED, said(it));
             case EngineBusyException it -> new Problem(Problem.Kind.BUSY, said(it));
             case PoolFullException it -> new Problem(Problem.Kind.BUSY, said(it));
+            case ModelUnstableException it -> new Problem(Problem.Kind.BUSY, said(it), Optional.of("model"),
+                    Map.of(Problem.RETRY_AFTER, (int) it.pause().toSeconds() + 1));
+            case ModelTooLargeException it -> new Problem(Problem.Kind.INVALID, said(it), Optional.of("model"));
             case TemplateException it -> new Problem(Problem.Kind.INVALID,
                     "the model's chat template refuses the conversation: " + said(it), Optional.of("messages"));
             case IllegalArgumentException it -> new Problem(Problem.Kind.INVALID, said(it));

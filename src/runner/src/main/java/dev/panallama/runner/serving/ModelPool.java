@@ -10,8 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +23,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The models in memory. One is loaded when it is asked for first, once for all who ask meanwhile, and freed when nobody has
-/// asked for some time or another one needs its place; never while somebody uses it. Any thread may use it.
+/// asked for some time or another one needs its place; never while somebody uses it. One whose process dies is started again,
+/// later each time. Any thread may use it.
 public final class ModelPool implements AutoCloseable {
     private static final Logger LOG = System.getLogger("dev.panallama.server");
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
@@ -46,15 +51,23 @@ public final class ModelPool implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition released = lock.newCondition();
     private final List<Place> places = new ArrayList<>();
+    private final SequencedSet<Object> waiting = new LinkedHashSet<>(); // for a place, in this order
+    private final Map<InstalledModel, Deaths> deaths = new HashMap<>();
+    private final MemoryNeeds needs;
     private final ScheduledExecutorService reaper = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("panallama reaper").factory());
     private boolean closed;
 
     /// Creates a pool that has nothing loaded.
     public ModelPool(Inventory inventory, ServingOptions options) {
+        this(inventory, options, Clock.systemUTC());
+    }
+
+    ModelPool(Inventory inventory, ServingOptions options, Clock clock) {
         this.inventory = inventory;
         this.options = options;
-        clock = Clock.systemUTC();
+        this.clock = clock;
+        needs = new MemoryNeeds(options);
         var _ = reaper.scheduleWithFixedDelay(this::freeDue, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -96,11 +109,14 @@ public final class ModelPool implements AutoCloseable {
     /// @param keepAlive how long it stays loaded afterwards unless somebody else asks; empty for as long as usual
     /// @throws ModelNotFoundException if there is none of this name
     /// @throws PoolFullException if all places are taken for long
+    /// @throws ModelTooLargeException if it needs more memory than models may have
+    /// @throws ModelUnstableException if its process keeps dying
+    /// @throws InterruptedException if this thread is interrupted while it waits: for a place, or for the model to be loaded
     public <T> T use(String name, Optional<Duration> keepAlive, Use<T> use) throws Exception {
         InstalledModel installed = inventory.find(name);
         Place place = take(installed);
         try {
-            return use.with(place.loaded(options));
+            return use.with(place.loaded());
         } finally {
             leave(place, keepAlive);
         }
@@ -144,44 +160,84 @@ public final class ModelPool implements AutoCloseable {
         }
     }
 
+    /// Waits in turn for a place. Those who ask for a model that is there pass by.
     private Place take(InstalledModel installed, List<Place> freed) throws InterruptedException {
+        long bytes = needs.of(installed);
+        if (bytes > options.memoryBytes())
+            throw new ModelTooLargeException(installed.name(), bytes, options.memoryBytes());
+        var ticket = new Object();
         lock.lockInterruptibly();
         try {
-            for (long left = LONGEST_WAIT.toNanos(); left > 0; left = released.awaitNanos(left)) {
+            long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+            for (long left = LONGEST_WAIT.toNanos(); left > 0; left = end - System.nanoTime()) {
                 if (closed) throw new IllegalStateException("the models are being freed");
+                look();
                 Optional<Place> there = places.stream().filter(it -> it.isFor(installed)).findFirst();
-                if (there.isEmpty() && makeRoom(freed)) there = Optional.of(newPlace(installed));
-                if (there.isEmpty()) continue;
-                there.get().enter();
-                return there.get();
+                long pause = there.isPresent() ? 0 : pause(installed).toNanos();
+                if (there.isEmpty() && pause == 0 && isFirst(ticket) && makeRoom(bytes, freed))
+                    there = Optional.of(newPlace(installed, bytes));
+                if (there.isPresent()) {
+                    there.get().enter();
+                    return there.get();
+                }
+                long _ = released.awaitNanos(pause == 0 ? left : Math.min(pause, left));
             }
             throw new PoolFullException("all %d models in memory are in use: ask later".formatted(places.size()));
         } finally {
+            waiting.remove(ticket);
+            released.signalAll();
             lock.unlock();
         }
     }
 
-    private Place newPlace(InstalledModel installed) {
-        var place = new Place(installed, clock, options.keepAlive());
+    /// Whether nobody who waits for a place came before; the caller waits from now on.
+    private boolean isFirst(Object ticket) {
+        waiting.add(ticket);
+        return waiting.getFirst().equals(ticket);
+    }
+
+    /// Notes whose process has died.
+    private void look() {
+        places.stream()
+                .filter(Place::hasJustDied)
+                .forEach(it -> deaths.computeIfAbsent(it.installed(), _ -> new Deaths(clock)).add());
+    }
+
+    /// Returns how long a model is not to be started.
+    ///
+    /// @throws ModelUnstableException if that is too long to wait
+    private Duration pause(InstalledModel installed) {
+        Deaths past = deaths.get(installed);
+        if (past == null) return Duration.ZERO;
+        if (past.areTooMany()) throw new ModelUnstableException(installed.name(), past.pause());
+        return past.pause();
+    }
+
+    private Place newPlace(InstalledModel installed, long bytes) {
+        var place = new Place(installed, bytes, options, clock);
         places.add(place);
+        place.load();
         return place;
     }
 
-    /// Takes out the model that nobody has used for the longest time, if there is no room.
-    private boolean makeRoom(List<Place> freed) {
-        if (places.size() < options.maxLoaded()) return true;
-        Optional<Place> idle = places.stream().filter(Place::isIdle).min(Comparator.comparing(Place::lastUse));
-        idle.ifPresent(it -> {
-            places.remove(it);
-            freed.add(it);
-        });
-        return idle.isPresent();
+    /// Takes out models that nobody has used for the longest time, until there is room.
+    private boolean makeRoom(long bytes, List<Place> freed) {
+        while (places.size() >= options.maxLoaded() || taken() + bytes > options.memoryBytes()) {
+            Optional<Place> idle = places.stream().filter(Place::isIdle).min(Comparator.comparing(Place::lastUse));
+            if (idle.isEmpty()) return false;
+            places.remove(idle.get());
+            freed.add(idle.get());
+        }
+        return true;
+    }
+
+    private long taken() {
+        return places.stream().mapToLong(Place::bytes).sum();
     }
 
     private void leave(Place place, Optional<Duration> keepAlive) {
         lock.lock();
         try {
-            place.check();
             place.leave(keepAlive);
         } finally {
             lock.unlock();
@@ -194,6 +250,7 @@ public final class ModelPool implements AutoCloseable {
         List<Place> due;
         lock.lock();
         try {
+            look();
             due = places.stream().filter(it -> it.isDue() || (closed && it.isIdle())).toList();
             places.removeAll(due);
             released.signalAll();

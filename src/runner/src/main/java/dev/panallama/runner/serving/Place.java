@@ -1,37 +1,54 @@
 package dev.panallama.runner.serving;
 
+import dev.panallama.error.WorkerDiedException;
 import dev.panallama.runner.store.InstalledModel;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 /// A place for a model in memory. The pool's lock guards it, except [#loaded].
 final class Place {
     private final InstalledModel installed;
+    private final long bytes;
     private final Clock clock;
-    private final ReentrantLock loading = new ReentrantLock();
-    private volatile @Nullable LoadedModel model;
+    private final FutureTask<LoadedModel> loading;
     private int users;
     private Instant lastUse;
     private Instant until;
     private Duration keepAlive; // after the last use
     private boolean expired; // whether it is to be freed as soon as nobody uses it
-    private volatile boolean lost;
+    private boolean lost;
 
-    Place(InstalledModel installed, Clock clock, Duration keepAlive) {
-        this.keepAlive = keepAlive;
+    /// @param bytes how much memory the model takes
+    Place(InstalledModel installed, long bytes, ServingOptions options, Clock clock) {
         this.installed = installed;
+        this.bytes = bytes;
         this.clock = clock;
+        keepAlive = options.keepAlive();
+        loading = new FutureTask<>(() -> LoadedModel.load(installed, options));
         lastUse = until = clock.instant();
+    }
+
+    /// Starts to load the model.
+    void load() {
+        Thread.startVirtualThread(loading);
     }
 
     /// Whether it has this model, or is to have it: a file that was written anew is another one.
     boolean isFor(InstalledModel other) {
-        check();
         return installed.equals(other) && !lost;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    InstalledModel installed() {
+        return installed;
     }
 
     void enter() {
@@ -46,29 +63,33 @@ final class Place {
         keepAlive = changed.orElse(keepAlive);
         lastUse = clock.instant();
         until = expired ? lastUse : lastUse.plus(keepAlive);
-        if (model == null) lost = true; // it could not be loaded: who asks again tries again
     }
 
-    /// Returns the model; whoever comes first loads it.
-    LoadedModel loaded(ServingOptions options) {
-        loading.lock();
+    /// Returns the model when it is loaded. It is loaded for all who wait: who is interrupted waits no longer.
+    LoadedModel loaded() throws Exception {
         try {
-            LoadedModel there = model;
-            if (there == null) model = there = LoadedModel.load(installed, options);
-            return there;
-        } finally {
-            loading.unlock();
+            return loading.get();
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof Exception cause ? cause : failed;
         }
     }
 
     Optional<ModelPool.Loaded> ifLoaded() {
-        return Optional.ofNullable(model).filter(_ -> !lost).map(it -> new ModelPool.Loaded(it, until));
+        return model().filter(_ -> !lost).map(it -> new ModelPool.Loaded(it, until));
     }
 
-    /// Looks whether the process that it runs in has died.
-    void check() {
-        LoadedModel there = model;
-        if (there != null && !there.isUsable()) lost = true;
+    private Optional<LoadedModel> model() {
+        return loading.state() == Future.State.SUCCESS ? Optional.of(loading.resultNow()) : Optional.empty();
+    }
+
+    /// Looks whether the model can be used no more.
+    ///
+    /// @return whether the process that it runs in has died since somebody looked
+    boolean hasJustDied() {
+        if (lost || !loading.isDone()) return false;
+        Optional<LoadedModel> there = model();
+        lost = there.isEmpty() || !there.get().isUsable();
+        return lost && (there.isPresent() || loading.exceptionNow() instanceof WorkerDiedException);
     }
 
     /// Has it freed as soon as nobody uses it.
@@ -77,8 +98,9 @@ final class Place {
         expired = true;
     }
 
+    /// Whether it can be freed: what is being loaded cannot.
     boolean isIdle() {
-        return users == 0;
+        return users == 0 && loading.isDone();
     }
 
     Instant lastUse() {
@@ -87,10 +109,10 @@ final class Place {
 
     /// Whether it is to be freed now.
     boolean isDue() {
-        return users == 0 && (lost || !clock.instant().isBefore(until));
+        return isIdle() && (lost || !clock.instant().isBefore(until));
     }
 
     void free() {
-        if (model != null) model.close();
+        model().ifPresent(LoadedModel::close);
     }
 }

@@ -1,8 +1,10 @@
 package dev.panallama.runner.serving;
 
 import dev.panallama.EngineOptions;
+import com.sun.management.OperatingSystemMXBean;
 import dev.panallama.Isolation;
 import dev.panallama.SessionOptions;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /// How models are kept in memory and how many requests they answer together. Immutable.
@@ -14,6 +16,7 @@ import java.time.Duration;
 /// @param keepAlive how long a model that nobody asks stays loaded
 /// @param maxLoaded how many models are loaded at a time
 /// @param isolation where their native code runs
+/// @param memoryBytes how much memory they may have together, by an estimate
 public record ServingOptions(
         int slots,
         int contextLength,
@@ -21,7 +24,8 @@ public record ServingOptions(
         int queueLimit,
         Duration keepAlive,
         int maxLoaded,
-        Isolation isolation) {
+        Isolation isolation,
+        long memoryBytes) {
     private static final ServingOptions DEFAULTS = new ServingOptions(
             4, 0, 0, 512, Duration.ofMinutes(5), 3, Isolation.WORKER);
 
@@ -30,7 +34,25 @@ public record ServingOptions(
         if (keepAlive.isNegative()) keepAlive = KeepAlive.FOR_EVER;
         EngineOptions.defaults().withSlots(slots).withQueueLimit(queueLimit);
         SessionOptions.defaults().withContextLength(contextLength).withThreads(threads);
+        if (memoryBytes < 1)
+            throw new IllegalArgumentException("memory is %d bytes: give more".formatted(memoryBytes));
         if (maxLoaded < 1) throw new IllegalArgumentException("max-loaded is %d: give 1 or more".formatted(maxLoaded));
+    }
+
+    /// Creates options with the usual memory: four fifths of the machine's.
+    public ServingOptions(int slots, int contextLength, int threads, int queueLimit, Duration keepAlive, int maxLoaded,
+            Isolation isolation) {
+        this(slots, contextLength, threads, queueLimit, keepAlive, maxLoaded, isolation, usualMemory());
+    }
+
+    private static long usualMemory() {
+        var machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        return machine.getTotalMemorySize() / 5 * 4;
+    }
+
+    /// Returns these options with so much memory for all models.
+    public ServingOptions withMemory(long bytes) {
+        return new ServingOptions(slots, contextLength, threads, queueLimit, keepAlive, maxLoaded, isolation, bytes);
     }
 
     /// Returns four slots, five minutes, three models, each in a process of its own.

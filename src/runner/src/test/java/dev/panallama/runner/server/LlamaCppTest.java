@@ -192,6 +192,21 @@ final class LlamaCppTest {
     }
 
     @Test
+    void texts_become_tokens_and_texts_again() throws Exception {
+        String request = "{\"model\": \"coder\", \"content\": \"hello world \u00e1\"%s}";
+        JsonNode tokens = server.answer("/tokenize", request.formatted("")).get("tokens");
+        assertEquals("hello world \u00e1", server.answer("/detokenize",
+                "{\"model\": \"coder\", \"tokens\": %s}".formatted(tokens)).get("content").stringValue().strip());
+        JsonNode begun = server.answer("/tokenize", request.formatted(", \"add_special\": true")).get("tokens");
+        assertEquals(1, begun.get(0).intValue(), "the beginning of a text");
+        assertEquals(tokens.size() + 1, begun.size());
+        JsonNode pieces = server.answer("/tokenize", request.formatted(", \"with_pieces\": true")).get("tokens");
+        assertEquals(tokens.valueStream().toList(), pieces.valueStream().map(it -> it.get("id")).toList());
+        assertEquals("[195]", pieces.get(pieces.size() - 2).get("piece").toString(), "half a character");
+        assertEquals("[161]", pieces.get(pieces.size() - 1).get("piece").toString());
+    }
+
+    @Test
     void a_conversation_is_written_as_the_model_reads_it() throws Exception {
         String messages = "\"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}]";
         String prompt = server.answer("/apply-template", "{\"model\": \"smollm2\", %s}".formatted(messages))

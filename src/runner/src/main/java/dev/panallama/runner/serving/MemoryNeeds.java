@@ -1,0 +1,41 @@
+package dev.panallama.runner.serving;
+
+import dev.panallama.MemoryEstimate;
+import dev.panallama.SessionOptions;
+import dev.panallama.error.LlamaException;
+import dev.panallama.runner.store.InstalledModel;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// How much memory models take when they are loaded and answer, estimated from their files. Any thread may use it.
+final class MemoryNeeds {
+    private static final int USUAL_CONTEXT = 4096; // as a session has it unless told otherwise
+
+    private final ModelCards cards;
+    private final ServingOptions options;
+    private final Map<InstalledModel, Long> known = new ConcurrentHashMap<>();
+
+    MemoryNeeds(ServingOptions options) {
+        this.options = options;
+        cards = new ModelCards();
+    }
+
+    /// Returns an estimate in bytes: of what is no model, the length of its file.
+    long of(InstalledModel model) {
+        return known.computeIfAbsent(model, this::estimate);
+    }
+
+    private long estimate(InstalledModel model) {
+        try {
+            int most = options.contextLength() == SessionOptions.AUTOMATIC ? USUAL_CONTEXT : options.contextLength();
+            int trained = cards.of(model).contextLength();
+            int context = trained == 0 ? most : Math.min(most, trained);
+            int all = (int) Math.min((long) context * options.slots(), SessionOptions.MAX_CONTEXT_LENGTH);
+            SessionOptions session = SessionOptions.defaults().withContextLength(all);
+            return Math.max(model.bytes(), MemoryEstimate.of(model.file(), session).total().total());
+        } catch (LlamaException | IOException | java.io.UncheckedIOException _) { // loading it will say what is wrong
+            return model.bytes();
+        }
+    }
+}
