@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// The models of the user that runs this process. Serves one thread.
@@ -128,7 +129,7 @@ record UserModels(Library library, Notices notices) implements Shelf {
         if (accepting) return true;
         if (!StandardStream.INPUT.isTerminal() || !StandardStream.ERROR.isTerminal()) return false;
         notices.write("Do you accept it? [yes/no] ");
-        Console console = System.console();
-        return console != null && String.valueOf(console.readLine()).strip().equalsIgnoreCase("yes");
+        Console console = Objects.requireNonNull(System.console());
+        return String.valueOf(console.readLine()).strip().equalsIgnoreCase("yes");
     }
 }

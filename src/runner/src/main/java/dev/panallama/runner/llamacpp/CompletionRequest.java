@@ -2,7 +2,7 @@ package dev.panallama.runner.llamacpp;
 
 import dev.panallama.GenerationOptions;
 import dev.panallama.LogProbabilityOptions;
-import dev.panallama.runner.generating.SamplingFields;
+import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.sampler.Sampler;

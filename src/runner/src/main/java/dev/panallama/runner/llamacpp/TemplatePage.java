@@ -3,7 +3,7 @@ package dev.panallama.runner.llamacpp;
 import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.ChatTemplate;
 import dev.panallama.chat.PromptOptions;
-import dev.panallama.runner.generating.ConversationFields;
+import dev.panallama.runner.answering.ConversationFields;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.serving.ModelPool;

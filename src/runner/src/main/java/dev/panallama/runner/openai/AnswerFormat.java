@@ -1,7 +1,7 @@
 package dev.panallama.runner.openai;
 
 import dev.panallama.grammar.Grammar;
-import dev.panallama.runner.generating.SamplingFields;
+import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
 import java.util.Optional;

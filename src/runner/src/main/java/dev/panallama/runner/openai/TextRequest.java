@@ -4,7 +4,7 @@ import dev.panallama.FillInTheMiddle;
 import dev.panallama.GenerationOptions;
 import dev.panallama.LogProbabilityOptions;
 import dev.panallama.Vocabulary;
-import dev.panallama.runner.generating.SamplingFields;
+import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.serving.LoadedModel;

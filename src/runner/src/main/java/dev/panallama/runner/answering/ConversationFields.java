@@ -1,4 +1,4 @@
-package dev.panallama.runner.generating;
+package dev.panallama.runner.answering;
 
 import dev.panallama.chat.ChatJson;
 import dev.panallama.chat.ChatMessage;
@@ -20,7 +20,7 @@ public final class ConversationFields {
     /// @throws RequestException if there are none, or one is wrong
     public static List<ChatMessage> messages(Fields fields) {
         if (fields.list("messages").isEmpty()) throw RequestException.of("messages", "is missing or empty");
-        return SamplingFields.checked("messages", () -> ChatJson.messages(json(fields, "messages")));
+        return Answering.checked("messages", () -> ChatJson.messages(json(fields, "messages")));
     }
 
     /// Returns how the conversation is written: `tools` and `chat_template_kwargs`.
@@ -31,7 +31,7 @@ public final class ConversationFields {
         PromptOptions options = PromptOptions.defaults();
         if (!fields.list("tools").isEmpty())
             options = options.withTools(
-                    SamplingFields.checked("tools", () -> ChatJson.tools(json(fields, "tools"))));
+                    Answering.checked("tools", () -> ChatJson.tools(json(fields, "tools"))));
         if (effort.isPresent())
             options = options.withThinking(!effort.get().equals("none")).withVariable("reasoning_effort", effort.get());
         Optional<Fields> variables = fields.object("chat_template_kwargs");

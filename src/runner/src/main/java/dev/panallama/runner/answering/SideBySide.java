@@ -1,4 +1,4 @@
-package dev.panallama.runner.generating;
+package dev.panallama.runner.answering;
 
 import java.util.ArrayList;
 import java.util.List;

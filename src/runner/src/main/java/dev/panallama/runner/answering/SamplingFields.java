@@ -1,12 +1,10 @@
-package dev.panallama.runner.generating;
+package dev.panallama.runner.answering;
 
-import dev.panallama.error.GrammarException;
 import dev.panallama.grammar.Grammar;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.sampler.Sampler;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /// llama-server's fields of how tokens are chosen, which clients of OpenAI send too.
 public final class SamplingFields {
@@ -16,7 +14,7 @@ public final class SamplingFields {
     ///
     /// @throws RequestException if a field is wrong
     public static Sampler sampler(Fields fields) {
-        return checked("sampling", () -> Sampler.fromJson(fields.node().toString()));
+        return Answering.checked("sampling", () -> Sampler.fromJson(fields.node().toString()));
     }
 
     /// Returns the sampler of one of several answers to a request: with a seed, each has one of its own.
@@ -31,7 +29,7 @@ public final class SamplingFields {
         if (fields.has("json_schema")) return Optional.of(schema("json_schema", fields.object("json_schema")));
         return fields.text("grammar")
                 .filter(it -> !it.isEmpty())
-                .map(it -> checked("grammar", () -> Grammar.gbnf(it)));
+                .map(it -> Answering.checked("grammar", () -> Grammar.gbnf(it)));
     }
 
     /// Returns the grammar of a schema.
@@ -40,17 +38,6 @@ public final class SamplingFields {
     /// @throws RequestException if there is none, or it is none
     public static Grammar schema(String field, Optional<Fields> schema) {
         Fields found = schema.orElseThrow(() -> RequestException.of(field, "has no schema"));
-        return checked(field, () -> Grammar.jsonSchema(found.node().toString()));
-    }
-
-    /// Names the field in what the library says of a wrong value.
-    ///
-    /// @throws RequestException in place of what the library throws
-    public static <T> T checked(String field, Supplier<T> reading) {
-        try {
-            return reading.get();
-        } catch (IllegalArgumentException | GrammarException wrong) {
-            throw RequestException.of(field, "cannot be taken: " + wrong.getMessage());
-        }
+        return Answering.checked(field, () -> Grammar.jsonSchema(found.node().toString()));
     }
 }
