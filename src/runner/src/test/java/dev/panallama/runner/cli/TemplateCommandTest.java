@@ -3,7 +3,6 @@ package dev.panallama.runner.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panallama.runner.JavaProcess;
 import dev.panallama.runner.JavaProcess.Result;
 import dev.panallama.runner.TestModel;
 import java.nio.file.Files;
@@ -58,14 +57,14 @@ class TemplateCommandTest {
     }
 
     private static void failed(int code, String message, String... arguments) throws Exception {
-        Result result = JavaProcess.panallama(arguments);
+        Result result = InProcess.panallama(arguments);
         assertEquals(code, result.exitCode(), result::err);
         assertTrue(result.err().contains(message), result::err);
         assertTrue(!result.err().contains("\tat "), result::err);
     }
 
     private static String printed(String... arguments) throws Exception {
-        Result result = JavaProcess.panallama(arguments);
+        Result result = InProcess.panallama(arguments);
         assertEquals(0, result.exitCode(), result::err);
         return result.out();
     }
