@@ -26,7 +26,13 @@ public final class LlamaCpp {
                 .post("/infill", completions::infill)
                 .get("/props", state::properties)
                 .get("/slots", state::slots)
+                .get("/lora-adapters", it -> it.send(JsonNodeFactory.instance.arrayNode()))
+                .post("/lora-adapters", LlamaCpp::setAdapters)
                 .get("/metrics", new Metrics(server, models)::answer);
+    }
+
+    private static void setAdapters(Exchange exchange) {
+        throw new UnsupportedOperationException("no adapters are loaded: the server takes none yet");
     }
 
     private static void health(Exchange exchange) {
