@@ -12,11 +12,14 @@ import dev.panallama.runner.server.ModelServer;
 import dev.panallama.runner.serving.LoadedModel;
 import dev.panallama.runner.serving.ServingOptions;
 import dev.panallama.runner.store.Inventory;
+import dev.panallama.runner.store.Library;
+import dev.panallama.runner.store.ModelStore;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -33,8 +36,10 @@ final class ServerCommandsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        var inventory = new Inventory(Path.of("no-such-folder"), List.of(TinyModels.llama()));
-        server = ModelServer.start(ServerOptions.defaults().at("127.0.0.1", 0).withKeys(Set.of("secret")), inventory,
+        Path folder = Path.of("no-such-folder");
+        var library = new Library(new ModelStore(folder), new Inventory(folder, List.of(TinyModels.llama())),
+                Optional.empty());
+        server = ModelServer.start(ServerOptions.defaults().at("127.0.0.1", 0).withKeys(Set.of("secret")), library,
                 new ServingOptions(1, 64, 1, 8, Duration.ofMinutes(5), 1, Isolation.NONE));
     }
 

@@ -44,11 +44,6 @@ final class TestServer implements AutoCloseable {
         return start(options, serving, List.of(TestModel.file(), TinyModels.bert()));
     }
 
-    /// Starts one with other models.
-    static TestServer of(Path... models) throws Exception {
-        return start(ServerOptions.defaults().at("127.0.0.1", 0), SERVING, List.of(models));
-    }
-
     static TestServer start(ServerOptions options, ServingOptions serving, List<Path> models) throws Exception {
         return start(options, serving, models, Path.of("no-such-folder"), Optional.empty());
     }
@@ -67,8 +62,7 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer of(ServerOptions options, Path... models) throws Exception {
-        var inventory = new Inventory(Path.of("no-such-folder"), List.of(models));
-        return new TestServer(ModelServer.start(options, inventory, SERVING));
+        return start(options, SERVING, List.of(models));
     }
 
     ModelServer server() {
