@@ -29,8 +29,8 @@ public final class Answering {
     /// @param work takes the answer to its end
     public static void run(Exchange exchange, LoadedModel model, ChatOptions options, List<ChatMessage> messages,
             Consumer<? super ReplyStream> work) {
-        try (Chat chat = model.engine().chat(options); var _ = exchange.whenGone(chat::cancel)) {
-            chat.restore(messages);
+        try (Chat chat = model.chat(options); var _ = exchange.whenGone(chat::cancel)) {
+            chat.restore(ModelDefaults.before(messages, model));
             try (ReplyStream stream = chat.answering()) {
                 work.accept(stream);
             }

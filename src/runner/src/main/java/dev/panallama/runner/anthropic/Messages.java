@@ -4,6 +4,7 @@ import dev.panallama.Chat;
 import dev.panallama.ReplyStream;
 import dev.panallama.chat.Delta;
 import dev.panallama.runner.answering.Answering;
+import dev.panallama.runner.answering.ModelDefaults;
 import dev.panallama.runner.http.AnswerStream;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.serving.ModelPool;
@@ -13,7 +14,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 record Messages(ModelPool models) {
     /// Answers a conversation, whole or piece by piece.
     void answer(Exchange exchange) throws Exception {
-        MessagesRequest request = MessagesRequest.answered(exchange.fields());
+        MessagesRequest request = MessagesRequest
+                .answered(ModelDefaults.under(exchange.fields(), models, "stop_sequences"));
         models.run(models.nameOr(request.model()), loaded -> {
             var json = new MessageJson(loaded.installed().name(), request.showsThinking());
             if (request.stream()) {
@@ -37,8 +39,8 @@ record Messages(ModelPool models) {
     void count(Exchange exchange) throws Exception {
         MessagesRequest request = MessagesRequest.counted(exchange.fields());
         models.run(models.nameOr(request.model()), loaded -> {
-            try (Chat chat = loaded.engine().chat(request.options())) {
-                chat.restore(request.messages());
+            try (Chat chat = loaded.chat(request.options())) {
+                chat.restore(ModelDefaults.before(request.messages(), loaded));
                 exchange.send(JsonNodeFactory.instance.objectNode().put("input_tokens", chat.promptLength()));
             }
         });

@@ -37,7 +37,7 @@ record Talk(RunOptions manner, UserModels models, Notices notices) {
                 embed(model, prompt);
                 return;
             }
-            try (Dialogue dialogue = open(model, installed.settings(), said(installed))) {
+            try (Dialogue dialogue = open(model, installed.settings(), installed.settings().begun())) {
                 answerer(dialogue).answer(prompt);
             }
         }
@@ -51,7 +51,7 @@ record Talk(RunOptions manner, UserModels models, Notices notices) {
 
     /// Loads a model and chats until the person leaves, maybe with other models.
     void chat(InstalledModel model, DataFolder data) throws IOException, InterruptedException {
-        Optional<Resumption> next = chat(model, said(model), data);
+        Optional<Resumption> next = chat(model, model.settings().begun(), data);
         while (next.isPresent()) next = chat(models.locate(next.get().model()), next.get().messages(), data);
     }
 
@@ -65,18 +65,6 @@ record Talk(RunOptions manner, UserModels models, Notices notices) {
             return new ChatLoop(dialogue, answerer, notices, commands)
                     .run(manner.remembers() ? Optional.of(data.history()) : Optional.empty());
         }
-    }
-
-    private static List<ChatMessage> said(InstalledModel model) {
-        return model.settings().messages().stream().map(Talk::message).toList();
-    }
-
-    private static ChatMessage message(ModelSettings.Line line) {
-        return switch (line.role()) {
-            case "assistant" -> ChatMessage.assistant(line.content());
-            case "system" -> ChatMessage.system(line.content());
-            default -> ChatMessage.user(line.content());
-        };
     }
 
     private Dialogue open(Model model, ModelSettings settings, List<ChatMessage> said) throws IOException {

@@ -88,7 +88,10 @@ final class CompletionJsonWriter {
     }
 
     static ObjectNode timings(Timings timings) {
-        return put(put(node(), "prompt", timings.promptTokens(), timings.promptTime()), "predicted",
+        return put(
+                put(node().put("cache_n", timings.reusedTokens()), "prompt", timings.promptTokens(),
+                        timings.promptTime()),
+                "predicted",
                 timings.generatedTokens(), timings.generationTime());
     }
 

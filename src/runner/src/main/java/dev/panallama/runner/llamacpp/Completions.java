@@ -6,6 +6,7 @@ import dev.panallama.Generation;
 import dev.panallama.GenerationOptions;
 import dev.panallama.Session;
 import dev.panallama.Token;
+import dev.panallama.runner.answering.ModelDefaults;
 import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.answering.SideBySide;
 import dev.panallama.runner.http.AnswerStream;
@@ -36,7 +37,7 @@ record Completions(ModelPool models) {
 
     /// Answers a request to continue prompts.
     void complete(Exchange exchange) throws Exception {
-        Fields fields = exchange.fields();
+        Fields fields = ModelDefaults.under(exchange.fields(), models, "stop");
         JsonNode prompt = fields.any("prompt").orElseThrow(() -> RequestException.of("prompt", "is missing"));
         List<Prompt> prompts = Prompt.all(prompt);
         CompletionRequest request = CompletionRequest.read(fields);
@@ -54,7 +55,7 @@ record Completions(ModelPool models) {
 
     /// Answers a request to fill a gap.
     void infill(Exchange exchange) throws Exception {
-        Fields fields = exchange.fields();
+        Fields fields = ModelDefaults.under(exchange.fields(), models, "stop");
         Infill gap = Infill.read(fields);
         CompletionRequest request = CompletionRequest.read(fields);
         String name = models.nameOr(request.model());
@@ -96,7 +97,7 @@ record Completions(ModelPool models) {
                 for (int i = 0; i < request.count(); i++) {
                     int index = answers.size();
                     Sampler sampler = SamplingFields.seeded(request.sampler(), i);
-                    Session session = loaded.engine().session();
+                    Session session = loaded.session();
                     sessions.add(session);
                     answers.add(() -> answer(index, session, prompt, sampler, request, listener));
                 }

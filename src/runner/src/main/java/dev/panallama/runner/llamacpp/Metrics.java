@@ -23,10 +23,10 @@ record Metrics(Server server, ModelPool models) {
     private record Metric(String name, String type, String help, ToDoubleFunction<Figures> value) {}
 
     private static final List<Metric> ALL = List.of(
-            counter("prompt_tokens_total", "Tokens of prompts, reused ones included.", it -> it.timings.promptTokens()),
+            counter("prompt_tokens_total", "Tokens of prompts that were computed.", it -> it.timings.promptTokens()),
             counter("prompt_tokens_cached_total",
                     "Tokens of prompts that were not computed, because others began alike.",
-                    it -> it.statistics.reused().total()),
+                    it -> it.timings.reusedTokens()),
             counter("prompt_seconds_total", "Time until prompts were computed.",
                     it -> seconds(it.timings.promptTime())),
             counter("tokens_predicted_total", "Generated tokens.", it -> it.timings.generatedTokens()),

@@ -31,7 +31,7 @@ record ChatPage(ModelPool models) {
     void answer(Exchange exchange) throws Exception {
         long asked = System.nanoTime();
         Fields fields = exchange.fields();
-        var options = new RequestOptions(fields);
+        var options = new RequestOptions(fields, models.settings(fields.text("model")));
         String name = fields.required("model");
         List<ChatMessage> messages = messages(fields);
         if (messages.isEmpty()) {

@@ -5,6 +5,7 @@ import dev.panallama.LongInput;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.serving.ModelPool;
+import dev.panallama.runner.store.ModelSettings;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
@@ -23,7 +24,7 @@ record EmbeddingPages(ModelPool models) {
         ArrayNode vectors = answer.putArray("embeddings");
         LongInput tooLong = fields.flag("truncate").orElse(true) ? LongInput.truncate() : LongInput.refuse();
         try (var _ = exchange.interruptWhenGone()) {
-            models.run(name, new RequestOptions(fields).keepAlive(), model -> {
+            models.run(name, new RequestOptions(fields, ModelSettings.NONE).keepAlive(), model -> {
                 long loaded = System.nanoTime();
                 List<Embedding> all = texts.isEmpty() ? List.of() : model.embedder(tooLong).embed(texts);
                 all.forEach(it -> put(vectors.addArray(), it));
@@ -41,7 +42,7 @@ record EmbeddingPages(ModelPool models) {
         ObjectNode answer = node();
         ArrayNode vector = answer.putArray("embedding");
         try (var _ = exchange.interruptWhenGone()) {
-            models.run(fields.required("model"), new RequestOptions(fields).keepAlive(),
+            models.run(fields.required("model"), new RequestOptions(fields, ModelSettings.NONE).keepAlive(),
                     model -> prompt.ifPresent(it -> put(vector, model.embedder(LongInput.truncate()).embed(it))));
         }
         exchange.send(answer);

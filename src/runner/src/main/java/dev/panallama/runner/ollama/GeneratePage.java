@@ -9,6 +9,7 @@ import dev.panallama.Session;
 import dev.panallama.Token;
 import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.Delta;
+import dev.panallama.runner.answering.ModelDefaults;
 import dev.panallama.runner.http.AnswerStream;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
@@ -34,7 +35,7 @@ record GeneratePage(ModelPool models) {
         fields.refuse("is not supported: models here read text alone", "images");
         fields.refuse("is not supported: chat with messages instead", "context");
         fields.refuse("is not supported yet", "suffix");
-        var options = new RequestOptions(fields);
+        var options = new RequestOptions(fields, models.settings(fields.text("model")));
         String name = fields.required("model");
         String prompt = fields.text("prompt").orElse("");
         if (prompt.isEmpty()) {
@@ -70,8 +71,8 @@ record GeneratePage(ModelPool models) {
 
     private static Source answered(LoadedModel model, RequestOptions options, List<ChatMessage> messages) {
         return (exchange, pieces) -> {
-            try (Chat chat = model.engine().chat(options.chat()); var _ = exchange.whenGone(chat::cancel)) {
-                chat.restore(messages);
+            try (Chat chat = model.chat(options.chat()); var _ = exchange.whenGone(chat::cancel)) {
+                chat.restore(ModelDefaults.before(messages, model));
                 try (ReplyStream stream = chat.answering()) {
                     for (Delta delta : stream) {
                         if (delta instanceof Delta.Text(String text)) pieces.accept("response", text);
@@ -87,7 +88,7 @@ record GeneratePage(ModelPool models) {
 
     private static Source continued(LoadedModel model, RequestOptions options, String prompt) {
         return (exchange, pieces) -> {
-            try (Session session = model.engine().session(); var _ = exchange.whenGone(session::cancel)) {
+            try (Session session = model.session(); var _ = exchange.whenGone(session::cancel)) {
                 session.append(model.model().vocabulary().tokenize(prompt, true, true));
                 int promptTokens = session.position();
                 int tokens = 0;

@@ -10,6 +10,7 @@ import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.serving.KeepAlive;
 import dev.panallama.runner.serving.LoadedModel;
+import dev.panallama.runner.store.ModelSettings;
 
 import dev.panallama.sampler.Sampler;
 import java.lang.System.Logger;
@@ -33,12 +34,16 @@ final class RequestOptions {
     private final Fields request;
     private final Fields options;
 
+    /// @param settings how the model is used where the request does not say it
     /// @throws RequestException if a field is of the wrong type
-    RequestOptions(Fields request) {
+    RequestOptions(Fields request, ModelSettings settings) {
         this.request = request;
         request.refuse("is not supported yet", "logprobs", "top_logprobs");
         request.refuse("is not supported: what is too long is refused", "shift");
-        options = request.object("options").orElse(new Fields(JsonNodeFactory.instance.objectNode()));
+        ObjectNode all = settings.fields();
+        all.remove("num_ctx"); // was decided when the model was loaded
+        request.object("options").ifPresent(it -> all.setAll((ObjectNode) it.node()));
+        options = new Fields(all);
         for (String name : options.node().propertyNames())
             if (!SAMPLING.contains(name) && !OTHERS.contains(name))
                 LOG.log(Level.INFO, "option {0} is left out: the server decides that itself", name);

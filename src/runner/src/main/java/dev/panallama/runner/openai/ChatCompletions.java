@@ -4,6 +4,7 @@ import dev.panallama.Reply;
 import dev.panallama.ReplyStream;
 import dev.panallama.Token;
 import dev.panallama.chat.Delta;
+import dev.panallama.runner.answering.ModelDefaults;
 import dev.panallama.runner.http.AnswerStream;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Framing;
@@ -19,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 record ChatCompletions(ModelPool models) {
     /// Answers one request.
     void answer(Exchange exchange) throws Exception {
-        ChatRequest request = ChatRequest.read(exchange.fields());
+        ChatRequest request = ChatRequest.read(ModelDefaults.under(exchange.fields(), models, "stop"));
         String name = models.nameOr(request.model());
         exchange.noteModel(name);
         models.run(name, loaded -> {
@@ -31,7 +32,7 @@ record ChatCompletions(ModelPool models) {
     private static void whole(Exchange exchange, ChatRequest request, LoadedModel loaded) throws Exception {
         var json = new ChatJsonWriter("chat.completion", loaded);
         Map<Integer, ObjectNode> answers = new TreeMap<>();
-        List<Reply> replies = Choices.run(exchange, request, loaded.engine(), (index, stream) -> {
+        List<Reply> replies = Choices.run(exchange, request, loaded, (index, stream) -> {
             var tokens = new ArrayList<Token>();
             for (Delta _ : stream) tokens.addAll(stream.takeTokens());
             Reply reply = stream.reply();
@@ -47,7 +48,7 @@ record ChatCompletions(ModelPool models) {
     private static void stream(Exchange exchange, ChatRequest request, LoadedModel loaded) throws Exception {
         var json = new ChatJsonWriter("chat.completion.chunk", loaded);
         AnswerStream out = exchange.stream(Framing.EVENTS);
-        List<Reply> replies = Choices.run(exchange, request, loaded.engine(),
+        List<Reply> replies = Choices.run(exchange, request, loaded,
                 (index, stream) -> write(json, out, index, stream, request.hasLogProbabilities()));
         if (request.streamedUsage()) out.write(json.usageChunk(replies).toString());
         out.write("[DONE]");

@@ -2,13 +2,14 @@ package dev.panallama.runner.openai;
 
 import dev.panallama.Chat;
 import dev.panallama.ChatOptions;
-import dev.panallama.Engine;
 import dev.panallama.FinishReason;
 import dev.panallama.Reply;
 import dev.panallama.ReplyStream;
+import dev.panallama.runner.answering.ModelDefaults;
 import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.answering.SideBySide;
 import dev.panallama.runner.http.Exchange;
+import dev.panallama.runner.serving.LoadedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,14 +28,15 @@ public final class Choices {
     /// Generates all answers. If one fails, or the client goes away, all end.
     ///
     /// @throws CancellationException if the client has gone
-    public static List<Reply> run(Exchange exchange, ChatRequest request, Engine engine, Work work) throws Exception {
+    public static List<Reply> run(Exchange exchange, ChatRequest request, LoadedModel model, Work work)
+            throws Exception {
         var chats = new ArrayList<Chat>();
         try {
-            for (int i = 0; i < request.count(); i++) chats.add(engine.chat(options(request.options(), i)));
+            for (int i = 0; i < request.count(); i++) chats.add(model.chat(options(request.options(), i)));
             var answers = new ArrayList<Callable<Reply>>();
             for (int i = 0; i < chats.size(); i++) {
                 int index = i;
-                answers.add(() -> answer(chats.get(index), index, request, work));
+                answers.add(() -> answer(model, chats.get(index), index, request, work));
             }
             Runnable cancel = () -> chats.forEach(Chat::cancel);
             try (var _ = exchange.whenGone(cancel)) {
@@ -53,8 +55,8 @@ public final class Choices {
         return all.withSampler(SamplingFields.seeded(all.sampler(), index));
     }
 
-    private static Reply answer(Chat chat, int index, ChatRequest request, Work work) {
-        chat.restore(request.messages());
+    private static Reply answer(LoadedModel model, Chat chat, int index, ChatRequest request, Work work) {
+        chat.restore(ModelDefaults.before(request.messages(), model));
         try (ReplyStream stream = request.continues() ? chat.continuing() : chat.answering()) {
             Reply reply = work.on(index, stream);
             if (reply.finishReason() == FinishReason.CANCELLED)

@@ -5,6 +5,7 @@ import dev.panallama.Generation;
 import dev.panallama.GenerationOptions;
 import dev.panallama.Session;
 import dev.panallama.Token;
+import dev.panallama.runner.answering.ModelDefaults;
 import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.answering.SideBySide;
 import dev.panallama.runner.http.AnswerStream;
@@ -29,7 +30,7 @@ record TextCompletions(ModelPool models) {
 
     /// Answers one request.
     void answer(Exchange exchange) throws Exception {
-        TextRequest request = TextRequest.read(exchange.fields());
+        TextRequest request = TextRequest.read(ModelDefaults.under(exchange.fields(), models, "stop"));
         String name = models.nameOr(request.model());
         exchange.noteModel(name);
         models.run(name, loaded -> {
@@ -72,7 +73,7 @@ record TextCompletions(ModelPool models) {
                 for (int i = 0; i < request.count(); i++) {
                     int index = answers.size();
                     int choice = i;
-                    Session session = loaded.engine().session();
+                    Session session = loaded.session();
                     sessions.add(session);
                     var begun = new Begun(index, choice, session, generation, echo);
                     answers.add(() -> {

@@ -1,5 +1,8 @@
 package dev.panallama.runner.serving;
 
+import dev.panallama.Adapters;
+import dev.panallama.Chat;
+import dev.panallama.ChatOptions;
 import dev.panallama.Embedder;
 import dev.panallama.EmbedderOptions;
 import dev.panallama.Engine;
@@ -11,8 +14,11 @@ import dev.panallama.RankingScore;
 import dev.panallama.Reranker;
 import dev.panallama.RerankerOptions;
 import dev.panallama.Scorer;
+import dev.panallama.Session;
 import dev.panallama.SessionOptions;
+import dev.panallama.chat.ChatTemplate;
 import dev.panallama.runner.store.InstalledModel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -27,23 +33,33 @@ public final class LoadedModel {
     private final ServingOptions options;
     private final Duration loadTime;
     private final Model model;
+    private final Adapters adapters;
     private final ReentrantLock opening = new ReentrantLock();
     private @Nullable Engine engine;
     private @Nullable Scorer scorer;
     private final Map<LongInput, Embedder> embedders = new HashMap<>();
     private final Map<RankingScore, Reranker> rerankers = new EnumMap<>(RankingScore.class);
 
-    private LoadedModel(InstalledModel installed, ServingOptions options, Model model, Duration loadTime) {
+    private LoadedModel(
+            InstalledModel installed, ServingOptions options, Model model, Adapters adapters, Duration loadTime) {
         this.installed = installed;
         this.options = options;
         this.model = model;
+        this.adapters = adapters;
         this.loadTime = loadTime;
     }
 
     static LoadedModel load(InstalledModel installed, ServingOptions options) {
         long start = System.nanoTime();
         Model model = Model.load(installed.file(), ModelOptions.defaults().withIsolation(options.isolation()));
-        return new LoadedModel(installed, options, model, Duration.ofNanos(System.nanoTime() - start));
+        try {
+            Adapters adapters = Adapters.none();
+            for (Path it : installed.settings().adapters()) adapters = adapters.with(model.loadAdapter(it), 1);
+            return new LoadedModel(installed, options, model, adapters, Duration.ofNanos(System.nanoTime() - start));
+        } catch (RuntimeException failed) {
+            model.close();
+            throw failed;
+        }
     }
 
     /// Returns what was loaded.
@@ -92,6 +108,23 @@ public final class LoadedModel {
         }
     }
 
+    /// Opens a chat, which the caller closes. It goes by the model's settings where the options have none.
+    ///
+    /// @throws UnsupportedOperationException if the model cannot generate
+    public Chat chat(ChatOptions wanted) {
+        Optional<String> template = installed.settings().template().filter(_ -> wanted.template().isEmpty());
+        Chat chat = engine().chat(template.map(it -> wanted.withTemplate(ChatTemplate.parse(it))).orElse(wanted));
+        chat.session().adapters(adapters);
+        return chat;
+    }
+
+    /// Opens a session, which the caller closes.
+    ///
+    /// @throws UnsupportedOperationException if the model cannot generate
+    public Session session() {
+        return engine().session().adapters(adapters);
+    }
+
     /// Returns what says how likely texts are.
     ///
     /// @throws UnsupportedOperationException if the model cannot generate
@@ -116,7 +149,10 @@ public final class LoadedModel {
     }
 
     private SessionOptions sessionOptions() {
-        return SessionOptions.defaults().withContextLength(options.contextLength()).withThreads(options.threads());
+        int length = options.contextLength() > 0
+                ? options.contextLength()
+                : installed.settings().fields().path("num_ctx").asInt(0);
+        return SessionOptions.defaults().withContextLength(length).withThreads(options.threads());
     }
 
     private EngineOptions engineOptions() {

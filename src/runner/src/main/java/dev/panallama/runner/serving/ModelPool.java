@@ -2,7 +2,9 @@ package dev.panallama.runner.serving;
 
 import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.runner.store.Inventory;
+import dev.panallama.runner.store.ModelName;
 import dev.panallama.runner.store.ModelNotFoundException;
+import dev.panallama.runner.store.ModelSettings;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -87,6 +89,14 @@ public final class ModelPool implements AutoCloseable {
                 .findFirst()
                 .map(InstalledModel::name)
                 .orElseThrow(() -> new ModelNotFoundException("there is no model: fetch one first"));
+    }
+
+    /// Returns how a model is to be used; nothing if there is none of this name.
+    public ModelSettings settings(Optional<String> name) {
+        return name.flatMap(ModelName::of)
+                .flatMap(inventory::find)
+                .map(InstalledModel::settings)
+                .orElse(ModelSettings.NONE);
     }
 
     /// Does something with a model, after loading it if need be, and keeps it as long as usual.

@@ -1,5 +1,6 @@
 package dev.panallama.runner.store;
 
+import dev.panallama.chat.ChatMessage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,6 +44,15 @@ public record ModelSettings(
         parameters = java.util.Collections.unmodifiableMap(copy);
         messages = List.copyOf(messages);
         adapters = List.copyOf(adapters);
+    }
+
+    /// Returns the messages that every conversation begins with.
+    public List<ChatMessage> begun() {
+        return messages.stream().<ChatMessage>map(it -> switch (it.role()) {
+            case "assistant" -> ChatMessage.assistant(it.content());
+            case "system" -> ChatMessage.system(it.content());
+            default -> ChatMessage.user(it.content());
+        }).toList();
     }
 
     /// Returns the parameters as the fields of a request: numbers, true or false, texts, and a list of `stop`.

@@ -162,7 +162,8 @@ final class LlamaCppTest {
     void a_prompt_that_is_to_be_computed_anew_is() throws Exception {
         JsonNode anew = complete(", \"cache_prompt\": false");
         assertEquals(complete("").get("content"), anew.get("content"));
-        assertEquals(10, anew.at("/timings/prompt_n").intValue(), "appended and computed again");
+        int computed = anew.at("/timings/prompt_n").intValue();
+        assertTrue(computed >= anew.get("tokens_evaluated").intValue(), anew::toString);
     }
 
     @Test

@@ -77,6 +77,30 @@ class StorePagesTest {
     }
 
     @Test
+    void a_model_is_used_as_its_maker_has_said_in_all_protocols() throws Exception {
+        server.post("/api/create", """
+                {"model": "terse", "from": "smollm2", "system": "You are a pirate who answers in rhymes.",
+                 "parameters": {"num_predict": 3, "temperature": 0, "num_ctx": 4096},
+                 "messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Ahoy!"}]}""");
+        String said = "\"messages\": [{\"role\": \"user\", \"content\": \"Why is the sky blue?\"}]";
+        String request = "{\"model\": \"%s\", \"stream\": false, \"max_tokens\": %s, %s}";
+        JsonNode ollama = server.answer("/api/chat", request.formatted("terse", "null", said));
+        assertEquals(3, ollama.path("eval_count").asInt());
+        JsonNode openai = server.answer("/v1/chat/completions", request.formatted("terse", "null", said)).path("usage");
+        assertEquals(3, openai.path("completion_tokens").asInt());
+        JsonNode anthropic = server.answer("/v1/messages", request.formatted("terse", "2", said)).path("usage");
+        assertEquals(2, anthropic.path("output_tokens").asInt());
+        for (JsonNode it : List.of(ollama.path("prompt_eval_count"), openai.path("prompt_tokens")))
+            assertEquals(anthropic.path("input_tokens").asInt() + anthropic.path("cache_read_input_tokens").asInt(),
+                    it.asInt());
+        JsonNode plain = server.answer("/v1/chat/completions", request.formatted("smollm2", "1", said)).path("usage");
+        assertTrue(plain.path("prompt_tokens").asInt() < openai.path("prompt_tokens").asInt());
+        assertEquals(1, server
+                .answer("/api/chat", request.formatted("terse", "null", said + ", \"options\": {\"num_predict\": 1}"))
+                .path("eval_count").asInt());
+    }
+
+    @Test
     void what_is_no_name_of_a_model_fetches_nothing() throws Exception {
         int before = hub.files.tokens.size();
         for (String name : List.of("/etc/passwd", "../x", "./x.gguf", "x.gguf", "http://127.0.0.1/x.gguf",

@@ -3,6 +3,7 @@ package dev.panallama.runner.openai.responses;
 import dev.panallama.Reply;
 import dev.panallama.ReplyStream;
 import dev.panallama.chat.Delta;
+import dev.panallama.runner.answering.ModelDefaults;
 import dev.panallama.runner.http.AnswerStream;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Framing;
@@ -21,7 +22,7 @@ public record Responses(ModelPool models) {
     }
 
     private void answer(Exchange exchange) throws Exception {
-        ResponseRequest request = ResponseRequest.read(exchange.fields());
+        ResponseRequest request = ResponseRequest.read(ModelDefaults.under(exchange.fields(), models, "stop"));
         models.run(models.nameOr(request.chat().model()), loaded -> {
             if (request.chat().stream()) stream(exchange, request, loaded);
             else whole(exchange, request, loaded);
@@ -29,7 +30,7 @@ public record Responses(ModelPool models) {
     }
 
     private static void whole(Exchange exchange, ResponseRequest request, LoadedModel loaded) throws Exception {
-        Reply reply = Choices.run(exchange, request.chat(), loaded.engine(), (_, stream) -> stream.reply()).getFirst();
+        Reply reply = Choices.run(exchange, request.chat(), loaded, (_, stream) -> stream.reply()).getFirst();
         exchange.send(new ResponseJson(request, loaded.installed().name()).ended(reply, OutputItems.of(reply)));
     }
 
@@ -38,7 +39,7 @@ public record Responses(ModelPool models) {
         var events = new ResponseEvents(json);
         AnswerStream out = exchange.stream(Framing.EVENTS, events::failed);
         events.listen((type, event) -> out.write(type, event.toString()));
-        Choices.run(exchange, request.chat(), loaded.engine(), (_, stream) -> write(events, stream));
+        Choices.run(exchange, request.chat(), loaded, (_, stream) -> write(events, stream));
         out.end();
     }
 

@@ -1,0 +1,53 @@
+package dev.panallama.runner.answering;
+
+import dev.panallama.chat.ChatMessage;
+import dev.panallama.chat.SystemMessage;
+import dev.panallama.runner.http.Fields;
+import dev.panallama.runner.serving.LoadedModel;
+import dev.panallama.runner.serving.ModelPool;
+import dev.panallama.runner.store.ModelSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// How a model is used where a request does not say it: as whoever made the model has said.
+public final class ModelDefaults {
+    private static final Set<String> SAMPLING = Set.of("temperature", "top_k", "top_p", "min_p", "typical_p",
+            "repeat_last_n", "repeat_penalty", "presence_penalty", "frequency_penalty", "seed");
+    private static final Set<String> LIMITS = Set.of("max_tokens", "max_completion_tokens", "max_output_tokens",
+            "n_predict");
+
+    private ModelDefaults() {}
+
+    /// Returns a request with what its model has settings for and it does not say.
+    ///
+    /// @param stop what the protocol calls texts that end an answer
+    public static Fields under(Fields request, ModelPool models, String stop) {
+        ObjectNode settings = models.settings(request.text("model")).fields();
+        if (settings.isEmpty()) return request;
+        ObjectNode all = JsonNodeFactory.instance.objectNode().setAll((ObjectNode) request.node());
+        for (Map.Entry<String, JsonNode> it : settings.properties())
+            if (SAMPLING.contains(it.getKey()) && !request.has(it.getKey())) all.set(it.getKey(), it.getValue());
+        if (settings.has("stop") && !request.has(stop)) all.set(stop, settings.get("stop"));
+        int most = settings.path("num_predict").asInt(0);
+        if (most > 0 && LIMITS.stream().noneMatch(request::has)) LIMITS.forEach(it -> all.put(it, most));
+        return new Fields(all);
+    }
+
+    /// Returns a conversation with what the model is told before each: the instruction, unless the conversation has one itself, and
+    /// the first messages.
+    public static List<ChatMessage> before(List<ChatMessage> messages, LoadedModel model) {
+        ModelSettings settings = model.installed().settings();
+        boolean instructed = !messages.isEmpty() && messages.getFirst() instanceof SystemMessage;
+        var all = new ArrayList<ChatMessage>();
+        if (instructed) all.add(messages.getFirst());
+        else settings.system().ifPresent(it -> all.add(ChatMessage.system(it)));
+        all.addAll(settings.begun());
+        all.addAll(instructed ? messages.subList(1, messages.size()) : messages);
+        return all;
+    }
+}
