@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// How a model is used where a request does not say it: as whoever made the model has said.
 public final class ModelDefaults {
-    private static final Set<String> SAMPLING = Set.of("temperature", "top_k", "top_p", "min_p", "typical_p",
+    /// The parameters that say how tokens are chosen.
+    public static final Set<String> SAMPLING = Set.of("temperature", "top_k", "top_p", "min_p", "typical_p",
             "repeat_last_n", "repeat_penalty", "presence_penalty", "frequency_penalty", "seed");
     private static final Set<String> LIMITS = Set.of("max_tokens", "max_completion_tokens", "max_output_tokens",
             "n_predict");

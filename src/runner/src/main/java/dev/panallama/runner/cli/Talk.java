@@ -71,6 +71,7 @@ record Talk(RunOptions manner, UserModels models, Notices notices) {
         ChatOptions options = manner.chat(settings);
         boolean plain = manner.raw() || (model.chatTemplate().isEmpty() && options.template().isEmpty());
         if (!plain) return new Conversation(model, options, said, notices);
+        options = manner.chat(settings.withoutConversation());
         if (!manner.raw()) notices.say("(this model has no chat template: it continues the text)");
         return new PlainText(model, options);
     }

@@ -20,14 +20,15 @@ import dev.panallama.runner.store.ModelStore;
 import dev.panallama.runner.store.NamedFiles;
 import dev.panallama.runner.store.PullNotices;
 import dev.panallama.runner.store.found.FoundModels;
-import java.io.Console;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /// The models of the user that runs this process. Serves one thread.
@@ -129,7 +130,11 @@ record UserModels(Library library, Notices notices) implements Shelf {
         if (accepting) return true;
         if (!StandardStream.INPUT.isTerminal() || !StandardStream.ERROR.isTerminal()) return false;
         notices.write("Do you accept it? [yes/no] ");
-        Console console = Objects.requireNonNull(System.console());
-        return String.valueOf(console.readLine()).strip().equalsIgnoreCase("yes");
+        try {
+            var input = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+            return String.valueOf(input.readLine()).strip().equalsIgnoreCase("yes");
+        } catch (IOException _) {
+            return false;
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.panallama.runner.download;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.List;
 
 /// Where a server on the internet may send us: to others of its kind, by `https`, but not to what only this machine or its network can
 /// reach.
@@ -21,19 +22,27 @@ final class Destination {
     /// Checks an address that a server refers to.
     static void checkRedirect(URI from, URI to) throws RefusedException {
         check(to);
-        boolean sameHost = from.getHost().equalsIgnoreCase(to.getHost());
-        if (isNear(to.getHost()) && !sameHost)
+        boolean stays = from.getHost().equalsIgnoreCase(to.getHost()) && isNear(from.getHost());
+        if (mayBeNear(to.getHost()) && !stays)
             throw new RefusedException(
                     "%s refers to %s, which is no server of the internet".formatted(from.getHost(), to.getHost()));
     }
 
     /// Whether a name is of this machine or its network. One that cannot be resolved here is resolved by a proxy, if by anything.
     private static boolean isNear(String host) {
+        List<InetAddress> all = addresses(host);
+        return !all.isEmpty() && all.stream().allMatch(Destination::isNear);
+    }
+
+    private static boolean mayBeNear(String host) {
+        return addresses(host).stream().anyMatch(Destination::isNear);
+    }
+
+    private static List<InetAddress> addresses(String host) {
         try {
-            for (InetAddress it : InetAddress.getAllByName(host)) if (isNear(it)) return true;
-            return false;
+            return List.of(InetAddress.getAllByName(host));
         } catch (UnknownHostException _) {
-            return false;
+            return List.of();
         }
     }
 

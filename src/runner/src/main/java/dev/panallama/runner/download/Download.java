@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -42,6 +43,12 @@ public record Download(WebClient web, URI uri, Path partial, long chunk) {
     /// Prepares the download of a file.
     public Download(WebClient web, URI uri, Path partial) {
         this(web, uri, partial, CHUNK);
+    }
+
+    /// Gives a file that is whole its name.
+    public static void finish(Path partial, Path target) throws IOException {
+        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.deleteIfExists(PartialFile.state(partial));
     }
 
     /// Forgets what an earlier attempt left.
@@ -89,7 +96,7 @@ public record Download(WebClient web, URI uri, Path partial, long chunk) {
             DiskSpace.require(folder(), offer.bytes() - file.done());
             progress.at(file.done());
             var streams = new ExecutorCompletionService<Boolean>(threads);
-            for (int i = 0; i < STREAMS; i++) streams.submit(() -> fetch(file, progress));
+            for (int i = 0; i < STREAMS; i++) streams.submit(() -> fetch(file, offer, progress));
             try {
                 for (int i = 0; i < STREAMS; i++) await(streams.take());
             } finally {
@@ -104,27 +111,31 @@ public record Download(WebClient web, URI uri, Path partial, long chunk) {
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof IOException it) throw it;
             if (failed.getCause() instanceof InterruptedException it) throw it;
+            if (failed.getCause() instanceof RuntimeException it) throw it; // whoever hears of progress has gone, say
             throw new IllegalStateException(failed.getCause());
         }
     }
 
     /// Fetches one chunk after the other.
-    private boolean fetch(PartialFile file, Progress progress) throws IOException, InterruptedException {
+    private boolean fetch(PartialFile file, Offer offer, Progress progress) throws IOException, InterruptedException {
         for (OptionalInt next = file.take(); next.isPresent(); next = file.take()) {
             int index = next.getAsInt();
-            patiently(() -> file.from(index), () -> fetch(file, index, progress));
+            patiently(() -> file.from(index), () -> fetch(file, index, offer, progress));
         }
         return true;
     }
 
-    private boolean fetch(PartialFile file, int index, Progress progress) throws IOException, InterruptedException {
+    private boolean fetch(PartialFile file, int index, Offer offer, Progress progress)
+            throws IOException, InterruptedException {
         long from = file.from(index);
         long to = file.to(index);
         if (from == to) return true;
         HttpResponse<InputStream> response = web.get(uri, Optional.of("bytes=%d-%d".formatted(from, to - 1)));
         try (var body = new GuardedStream(response.body(), web.patience())) {
             String range = response.headers().firstValue("Content-Range").orElse("the whole file");
-            if (!range.startsWith("bytes %d-%d/".formatted(from, to - 1)))
+            if (!response.headers().firstValue("ETag").orElse("").equals(offer.tag()))
+                throw new RefusedException("the file has changed at %s meanwhile".formatted(uri.getHost()));
+            if (!range.equals("bytes %d-%d/%d".formatted(from, to - 1, offer.bytes())))
                 throw new RefusedException(
                         "%s sent %s, not bytes %d to %d".formatted(uri.getHost(), range, from, to - 1));
             byte[] buffer = new byte[BUFFER];

@@ -127,10 +127,6 @@ final class PartialFile implements AutoCloseable {
         return Arrays.stream(done).sum();
     }
 
-    synchronized boolean isWhole() {
-        return done() == bytes;
-    }
-
     private void save() throws IOException {
         Path fresh = state.resolveSibling(state.getFileName() + ".new");
         Files.writeString(fresh, describe().toString(), StandardCharsets.UTF_8);
@@ -146,12 +142,11 @@ final class PartialFile implements AutoCloseable {
         return node;
     }
 
-    /// Remembers what is there; a whole file needs no memory.
+    /// Remembers what is there.
     @Override
     public synchronized void close() throws IOException {
         try {
-            if (isWhole()) Files.deleteIfExists(state);
-            else save();
+            save();
         } finally {
             channel.close();
         }

@@ -46,7 +46,8 @@ record GeneratePage(ModelPool models) {
         exchange.noteModel(name);
         models.run(name, options.keepAlive(), model -> {
             options.checkContext(model);
-            boolean plain = raw || model.model().chatTemplate().isEmpty();
+            boolean plain = raw || (model.model().chatTemplate().isEmpty()
+                    && model.installed().settings().template().isEmpty());
             Source source = plain
                     ? continued(model, options, prompt)
                     : answered(model, options, messages(fields, prompt));

@@ -6,11 +6,15 @@ import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.Framing;
 import dev.panallama.runner.http.RequestException;
+import dev.panallama.runner.store.HubName;
 import dev.panallama.runner.store.Library;
 import dev.panallama.runner.store.License;
+import dev.panallama.runner.store.ModelName;
 import dev.panallama.runner.store.ModelReference;
 import dev.panallama.runner.store.PullListener;
 import dev.panallama.runner.store.RemoteFile;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,23 +26,24 @@ record PullPage(Library library) {
         fields.refuse("is not supported: models come by protected connections alone", "insecure");
         ModelReference reference = reference(fields);
         boolean streamed = fields.flag("stream").orElse(true);
-        try (var _ = exchange.interruptWhenGone()) {
-            if (streamed) stream(exchange, reference);
-            else library.fetcher(new Told(_ -> {})).pull(reference);
+        if (streamed) {
+            stream(exchange, reference);
+        } else {
+            var _ = library.fetcher(new Told(_ -> {})).pull(reference);
+            exchange.send(status("success"));
         }
-        if (!streamed) exchange.send(status("success"));
     }
 
     /// Neither files of this machine nor any addresses: who asks may not be the one who sits here.
     private static ModelReference reference(Fields fields) {
         String name = Names.of(fields);
-        try {
-            ModelReference reference = ModelReference.parse(name);
-            if (reference instanceof ModelReference.Named || reference instanceof ModelReference.OnHub)
-                return reference;
-        } catch (IllegalArgumentException _) { // nor what is no name
-        }
-        throw RequestException.of("model", "is no name of a model: give one of the catalog, or hf.co/user/repository");
+        Optional<ModelReference> hub = name.contains("/")
+                ? HubName.of(name).map(ModelReference.OnHub::new)
+                : Optional.empty();
+        boolean file = name.toLowerCase(Locale.ROOT).endsWith(".gguf");
+        return hub.or(() -> ModelName.of(name).map(ModelReference.Named::new)).filter(_ -> !file)
+                .orElseThrow(() -> RequestException.of("model",
+                        "is no name of a model: give one of the catalog, or hf.co/user/repository"));
     }
 
     private void stream(Exchange exchange, ModelReference reference) throws Exception {

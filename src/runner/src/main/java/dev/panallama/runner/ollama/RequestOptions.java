@@ -6,6 +6,7 @@ import dev.panallama.chat.PromptOptions;
 import dev.panallama.chat.TrimPolicy;
 import dev.panallama.grammar.Grammar;
 import dev.panallama.runner.answering.Answering;
+import dev.panallama.runner.answering.ModelDefaults;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.serving.KeepAlive;
@@ -26,8 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// What requests to generate and to chat have in common: `options`, `format`, `think`, `keep_alive`.
 final class RequestOptions {
     private static final Logger LOG = System.getLogger("dev.panallama.server");
-    private static final Set<String> SAMPLING = Set.of("temperature", "top_k", "top_p", "min_p", "typical_p",
-            "repeat_last_n", "repeat_penalty", "presence_penalty", "frequency_penalty", "seed");
     private static final Set<String> OTHERS = Set.of("stop", "num_predict", "num_ctx");
     private static final Map<String, Double> DEFAULTS = Map.of("temperature", 0.8, "top_p", 0.9, "min_p", 0.0);
 
@@ -45,7 +44,7 @@ final class RequestOptions {
         request.object("options").ifPresent(it -> all.setAll((ObjectNode) it.node()));
         options = new Fields(all);
         for (String name : options.node().propertyNames())
-            if (!SAMPLING.contains(name) && !OTHERS.contains(name))
+            if (!ModelDefaults.SAMPLING.contains(name) && !OTHERS.contains(name))
                 LOG.log(Level.INFO, "option {0} is left out: the server decides that itself", name);
     }
 
@@ -55,7 +54,7 @@ final class RequestOptions {
         DEFAULTS.forEach(fields::put);
         for (Map.Entry<String, JsonNode> it : options.node().properties()) {
             boolean any = it.getKey().equals("seed") && it.getValue().asInt(0) < 0;
-            if (SAMPLING.contains(it.getKey()) && !any) fields.set(it.getKey(), it.getValue());
+            if (ModelDefaults.SAMPLING.contains(it.getKey()) && !any) fields.set(it.getKey(), it.getValue());
         }
         return Answering.checked("options", () -> Sampler.fromJson(fields.toString()));
     }

@@ -73,8 +73,14 @@ record StorePages(Library library, ModelPool models) {
     }
 
     private static List<String> values(JsonNode value) {
-        if (!value.isArray()) return List.of(value.asString());
-        return value.valueStream().map(JsonNode::asString).toList();
+        if (!value.isArray()) return List.of(plain(value));
+        return value.valueStream().map(StorePages::plain).toList();
+    }
+
+    private static String plain(JsonNode value) {
+        if (value.isContainer() || value.isNull())
+            throw RequestException.of("parameters", "has a value that is neither number nor text");
+        return value.asString();
     }
 
     private static ModelName name(String field, String text) {

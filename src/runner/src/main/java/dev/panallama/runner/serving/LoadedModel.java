@@ -114,8 +114,13 @@ public final class LoadedModel {
     public Chat chat(ChatOptions wanted) {
         Optional<String> template = installed.settings().template().filter(_ -> wanted.template().isEmpty());
         Chat chat = engine().chat(template.map(it -> wanted.withTemplate(ChatTemplate.parse(it))).orElse(wanted));
-        chat.session().adapters(adapters);
-        return chat;
+        try {
+            chat.session().adapters(adapters);
+            return chat;
+        } catch (RuntimeException failed) {
+            chat.close();
+            throw failed;
+        }
     }
 
     /// Opens a session, which the caller closes.
@@ -149,10 +154,9 @@ public final class LoadedModel {
     }
 
     private SessionOptions sessionOptions() {
-        int length = options.contextLength() > 0
-                ? options.contextLength()
-                : installed.settings().fields().path("num_ctx").asInt(0);
-        return SessionOptions.defaults().withContextLength(length).withThreads(options.threads());
+        return SessionOptions.defaults()
+                .withContextLength(options.contextLength(installed.settings()))
+                .withThreads(options.threads());
     }
 
     private EngineOptions engineOptions() {

@@ -28,7 +28,8 @@ final class MemoryNeeds {
 
     private long estimate(InstalledModel model) {
         try {
-            int most = options.contextLength() == SessionOptions.AUTOMATIC ? USUAL_CONTEXT : options.contextLength();
+            int wanted = options.contextLength(model.settings());
+            int most = wanted == SessionOptions.AUTOMATIC ? USUAL_CONTEXT : wanted;
             int trained = cards.of(model).contextLength();
             int context = trained == 0 ? most : Math.min(most, trained);
             int all = (int) Math.min((long) context * options.slots(), SessionOptions.MAX_CONTEXT_LENGTH);

@@ -2,7 +2,6 @@ package dev.panallama.runner.serving;
 
 import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.runner.store.Inventory;
-import dev.panallama.runner.store.ModelName;
 import dev.panallama.runner.store.ModelNotFoundException;
 import dev.panallama.runner.store.ModelSettings;
 import java.lang.System.Logger;
@@ -91,12 +90,13 @@ public final class ModelPool implements AutoCloseable {
                 .orElseThrow(() -> new ModelNotFoundException("there is no model: fetch one first"));
     }
 
-    /// Returns how a model is to be used; nothing if there is none of this name.
+    /// Returns how the model is to be used that answers to a name, or to none; nothing if there is no such model.
     public ModelSettings settings(Optional<String> name) {
-        return name.flatMap(ModelName::of)
-                .flatMap(inventory::find)
-                .map(InstalledModel::settings)
-                .orElse(ModelSettings.NONE);
+        try {
+            return inventory.find(nameOr(name)).settings();
+        } catch (ModelNotFoundException _) {
+            return ModelSettings.NONE;
+        }
     }
 
     /// Does something with a model, after loading it if need be, and keeps it as long as usual.
@@ -125,6 +125,7 @@ public final class ModelPool implements AutoCloseable {
     public <T> T use(String name, Optional<Duration> keepAlive, Use<T> use) throws Exception {
         InstalledModel installed = inventory.find(name);
         Place place = take(installed);
+        place.load(); // now that what had to make room is freed
         try {
             return use.with(place.loaded());
         } finally {
@@ -226,7 +227,6 @@ public final class ModelPool implements AutoCloseable {
     private Place newPlace(InstalledModel installed, long bytes) {
         var place = new Place(installed, bytes, options, clock);
         places.add(place);
-        place.load();
         return place;
     }
 

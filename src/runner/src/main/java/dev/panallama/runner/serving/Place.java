@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A place for a model in memory. The pool's lock guards it, except [#loaded].
 final class Place {
+    private final AtomicBoolean begun = new AtomicBoolean();
     private final InstalledModel installed;
     private final long bytes;
     private final Clock clock;
@@ -33,9 +35,9 @@ final class Place {
         lastUse = until = clock.instant();
     }
 
-    /// Starts to load the model.
+    /// Starts to load the model, unless that has begun. Whoever waits for [#loaded] waits for it.
     void load() {
-        Thread.startVirtualThread(loading);
+        if (begun.compareAndSet(false, true)) Thread.startVirtualThread(loading);
     }
 
     /// Whether it has this model, or is to have it: a file that was written anew is another one.

@@ -5,6 +5,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.panallama.Isolation;
 import dev.panallama.SessionOptions;
 import java.lang.management.ManagementFactory;
+import dev.panallama.runner.store.ModelSettings;
 import java.time.Duration;
 
 /// How models are kept in memory and how many requests they answer together. Immutable.
@@ -53,6 +54,13 @@ public record ServingOptions(
     /// Returns these options with so much memory for all models.
     public ServingOptions withMemory(long bytes) {
         return new ServingOptions(slots, contextLength, threads, queueLimit, keepAlive, maxLoaded, isolation, bytes);
+    }
+
+    /// Returns how many tokens a request of a model has, 0 for what suits it: as many as its maker has said, unless the server
+    /// has a length for all.
+    int contextLength(ModelSettings settings) {
+        if (contextLength > 0) return contextLength;
+        return Math.clamp(settings.fields().path("num_ctx").asInt(0), 0, SessionOptions.MAX_CONTEXT_LENGTH);
     }
 
     /// Returns four slots, five minutes, three models, each in a process of its own.

@@ -59,7 +59,7 @@ public final class Catalog {
     private static Release release(String name, String terms, String file, long bytes, String sha256, Source first,
             String uri) {
         var hub = new WebFile(URI.create(uri), OptionalLong.of(bytes), Optional.empty());
-        return new Release(new ModelName(name, ModelName.LATEST), terms, Optional.empty(), "", List.of(
+        return new Release(new ModelName(name, ModelName.LATEST), terms, Optional.empty(), "", "the catalog", List.of(
                 new RemoteFile(file, OptionalLong.of(bytes), Optional.of(sha256), List.of(first, hub))));
     }
 

@@ -4,11 +4,13 @@ import dev.panallama.runner.console.Progress;
 import dev.panallama.runner.download.Download;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -24,8 +26,18 @@ public record Fetcher(Library library, PullListener listener) {
     /// @throws IOException if it cannot be fetched
     public InstalledModel locate(ModelReference reference) throws IOException, InterruptedException {
         if (reference instanceof ModelReference.LocalFile(Path path)) return existing(path);
-        Optional<InstalledModel> there = library.inventory().find(name(reference));
+        Optional<InstalledModel> there = asWritten(reference)
+                .flatMap(library.inventory()::find)
+                .or(() -> library.inventory().find(name(reference)));
         return there.isPresent() ? there.get() : pull(reference);
+    }
+
+    /// A name with a slash in it may be one of this machine as well.
+    private static Optional<ModelName> asWritten(ModelReference reference) {
+        return reference instanceof ModelReference.OnHub(HubName name)
+                ? Optional.of(new ModelName(name.user() + "/" + name.repository(),
+                        name.variant().orElse(ModelName.LATEST)))
+                : Optional.empty();
     }
 
     /// Returns what a model is called here.
@@ -35,7 +47,9 @@ public record Fetcher(Library library, PullListener listener) {
         return switch (reference) {
             case ModelReference.Named(ModelName name) -> name;
             case ModelReference.OnHub(HubName name) -> name.modelName();
-            case ModelReference.OnWeb it -> ModelName.like(fileName(it).replaceFirst("(?i)\\.gguf$", ""));
+            case ModelReference.OnWeb it -> new ModelName(
+                    host(it) + "/" + ModelName.like(fileName(it).replaceFirst("(?i)\\.gguf$", "")).base(),
+                    ModelName.LATEST);
             case ModelReference.LocalFile(Path path) -> throw new IllegalArgumentException(
                     "%s is a file on this machine: panallama import gives it a name".formatted(path));
         };
@@ -94,9 +108,13 @@ public record Fetcher(Library library, PullListener listener) {
 
     private static Release ofWeb(ModelReference.OnWeb it) {
         var source = new WebFile(it.uri(), OptionalLong.empty(), Optional.empty());
-        String host = String.valueOf(it.uri().getHost());
-        return new Release(name(it), "a file of %s, licence unknown".formatted(host), Optional.empty(), host, List.of(
-                new RemoteFile(fileName(it), OptionalLong.empty(), Optional.empty(), List.of(source))));
+        return new Release(name(it), "a file of %s, licence unknown".formatted(host(it)), Optional.empty(), host(it),
+                it.uri().toString(), List.of(
+                        new RemoteFile(fileName(it), OptionalLong.empty(), Optional.empty(), List.of(source))));
+    }
+
+    private static String host(ModelReference.OnWeb it) {
+        return ModelName.like(String.valueOf(it.uri().getHost())).base();
     }
 
     private static String fileName(ModelReference.OnWeb it) {
@@ -110,6 +128,7 @@ public record Fetcher(Library library, PullListener listener) {
     InstalledModel fetch(Release release) throws IOException, InterruptedException {
         Path folder = library.store().folder().resolve(release.folder());
         Files.createDirectories(folder);
+        requireSameSource(release);
         library.accept(release.name(), release.license(), listener);
         listener.begins();
         String first = ModelName.like(release.folder() + "-" + release.files().getFirst().fileName()).base();
@@ -125,12 +144,20 @@ public record Fetcher(Library library, PullListener listener) {
                 .orElseThrow(() -> new IOException("%s was fetched and is gone again".formatted(release.name())));
     }
 
-    private void record(Release release, Path folder, List<String> hashes)
-            throws IOException, InterruptedException {
+    /// What somebody else has given this name is not his any more otherwise.
+    private void requireSameSource(Release release) {
+        Optional<String> source = library.store().index().find(release.name()).flatMap(Index.Entry::source);
+        if (source.filter(it -> !it.equals(release.source())).isPresent())
+            throw new IllegalArgumentException("there is a model %s that came from %s: remove it first"
+                    .formatted(release.name(), source.get()));
+    }
+
+    private void record(Release release, Path folder, List<String> hashes) throws IOException, InterruptedException {
         listener.records();
-        List<String> files = release.files().stream().map(it -> library.store().relative(folder.resolve(it.fileName())))
+        List<String> files = release.files().stream()
+                .map(it -> library.store().relative(folder.resolve(it.fileName())))
                 .toList();
-        library.store().add(new Index.Entry(release.name().toString(), files, Optional.of(release.terms()), hashes,
+        library.store().add(new Index.Entry(release.name().toString(), files, Optional.of(release.source()), hashes,
                 ModelSettings.NONE));
     }
 
@@ -144,7 +171,8 @@ public record Fetcher(Library library, PullListener listener) {
 
     /// Returns the hash of a file that is there; empty if it is missing or another one.
     private Optional<String> known(RemoteFile file, Path target) throws IOException {
-        if (!file.isAt(target)) return Optional.empty();
+        boolean unknown = file.bytes().isEmpty() && file.sha256().isEmpty(); // it may have changed
+        if (unknown || !file.isAt(target)) return Optional.empty();
         String path = library.store().relative(target);
         List<String> noted = library.store().index().models().stream()
                 .filter(it -> it.files().indexOf(path) >= 0 && it.sha256().size() == it.files().size())
@@ -159,6 +187,9 @@ public record Fetcher(Library library, PullListener listener) {
         for (Source source : file.sources()) {
             try {
                 return fetch(file, source, target);
+            } catch (ClosedByInterruptException _) {
+                boolean _ = Thread.interrupted(); // the exception says so from here on
+                throw new InterruptedException("the thread that fetches was interrupted");
             } catch (IOException e) {
                 problems.add("%s: %s".formatted(source, reason(e)));
             }
@@ -174,17 +205,22 @@ public record Fetcher(Library library, PullListener listener) {
         String hash;
         try (Progress progress = listener.verifies(file)) {
             hash = Sha256.of(partial, progress);
-            file.verify(partial, hash);
-        } catch (IOException e) {
-            Download.forget(partial);
-            throw e;
         }
-        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            file.verify(partial, hash);
+        } catch (IOException wrong) {
+            Download.forget(partial);
+            throw wrong;
+        }
+        Download.finish(partial, target);
         return hash;
     }
 
     private static String reason(IOException e) {
         if (e instanceof ConnectException) return "no connection";
+        if (e instanceof FileSystemException it) // whose message has the path
+            return "a file cannot be written here: "
+                    + Objects.requireNonNullElse(it.getReason(), it.getClass().getSimpleName());
         return e.getMessage() != null ? e.getMessage() : e.getClass().getSimpleName();
     }
 }

@@ -28,14 +28,16 @@ public record Hub(URI endpoint, Optional<String> token) {
     /// Has the user's token.
     public static final String TOKEN_VARIABLE = "HF_TOKEN";
 
+    private static final String PUBLIC = "https://huggingface.co";
     private static final List<String> USUAL = List.of("q4_k_m", "q4_0", "q4_k_s", "mxfp4", "q5_k_m", "q8_0");
 
     /// Returns the hub that an environment names.
     public static Hub of(Map<String, String> environment) {
-        String endpoint = environment.getOrDefault(ENDPOINT_VARIABLE, "https://huggingface.co");
-        return new Hub(URI.create(endpoint), Optional.ofNullable(environment.get(TOKEN_VARIABLE))
-                .map(String::strip)
-                .filter(it -> !it.isEmpty()));
+        String endpoint = environment.getOrDefault(ENDPOINT_VARIABLE, "").strip();
+        return new Hub(URI.create(endpoint.isEmpty() ? PUBLIC : endpoint),
+                Optional.ofNullable(environment.get(TOKEN_VARIABLE))
+                        .map(String::strip)
+                        .filter(it -> !it.isEmpty()));
     }
 
     /// One file of a repository.
@@ -49,13 +51,18 @@ public record Hub(URI endpoint, Optional<String> token) {
             return name.endsWith(".gguf") && !name.startsWith("mmproj") && !name.contains("imatrix");
         }
 
-        /// Returns the name without the number of a part, in small letters.
+        /// Returns the path without the number of a part, in small letters.
         String title() {
-            return name().toLowerCase(Locale.ROOT).replaceFirst("(-\\d{5}-of-\\d{5})?\\.gguf$", "");
+            return path.toLowerCase(Locale.ROOT).replaceFirst("(-\\d{5}-of-\\d{5})?\\.gguf$", "");
         }
 
         boolean is(String variant) {
-            return Pattern.compile("(?:^|[-._])%s$".formatted(Pattern.quote(variant))).matcher(title()).find();
+            return Pattern.compile("(?:^|[-._/])%s(?:$|/)".formatted(Pattern.quote(variant))).matcher(title()).find();
+        }
+
+        /// Returns the folder that it lies in, with a slash at its end.
+        String folder() {
+            return path.substring(0, path.lastIndexOf('/') + 1);
         }
     }
 
@@ -71,11 +78,13 @@ public record Hub(URI endpoint, Optional<String> token) {
             String revision = about.path("sha").asString("main");
             String license = about.path("cardData").path("license").asString("not stated");
             JsonNode tree = json(web, "/api/models/%s/tree/%s?recursive=true".formatted(repository, revision));
-            List<RemoteFile> files = chosen(name, listed(tree)).stream()
+            List<Listed> chosen = chosen(name, listed(tree));
+            List<RemoteFile> files = chosen.stream()
                     .map(it -> file(it, "/%s/resolve/%s/%s".formatted(repository, revision, it.path())))
                     .toList();
             String terms = "%s of the Hugging Face hub, licence: %s".formatted(repository, license);
-            return new Release(as, terms, License.toAccept(license), repository, files);
+            return new Release(as, terms, License.toAccept(license),
+                    repository + "/" + chosen.getFirst().folder(), repository, files);
         } catch (RefusedException refused) {
             throw explained(refused, name);
         }

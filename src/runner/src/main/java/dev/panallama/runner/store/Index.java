@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -67,15 +70,30 @@ record Index(List<Entry> models, Map<String, Instant> licenses) {
         }
     }
 
+    /// What is done about a change, before anybody else can make one.
+    interface Consequence {
+        void of(Index before, Index after) throws IOException;
+    }
+
     /// Changes the file of a folder; one process at a time does.
-    static void change(Path folder, UnaryOperator<Index> change) throws IOException, InterruptedException {
+    static void change(Path folder, UnaryOperator<Index> change, Consequence consequence)
+            throws IOException, InterruptedException {
         Files.createDirectories(folder);
         try (var _ = FetchLock.acquire(folder.resolve("." + FILE + ".lock"), () -> {})) {
             Path fresh = folder.resolve(FILE + ".new");
-            Files.writeString(fresh, MAPPER.writeValueAsString(change.apply(of(folder))));
+            Index before = of(folder);
+            Index after = change.apply(before);
+            Files.writeString(fresh, MAPPER.writeValueAsString(after));
             Files.move(fresh, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
+            consequence.of(before, after);
         }
+    }
+
+    /// Returns the files of all models in a folder.
+    Set<Path> files(Path folder) {
+        return models.stream().flatMap(it -> it.in(folder).stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     Optional<Entry> find(ModelName name) {

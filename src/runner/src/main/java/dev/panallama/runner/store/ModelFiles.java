@@ -1,17 +1,22 @@
 package dev.panallama.runner.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The files of one model: a single one, or its parts in order, which are called `NAME-00001-of-00003.gguf` and so on. Immutable.
 ///
@@ -45,12 +50,39 @@ public record ModelFiles(List<Path> parts) {
     ///
     /// @param depth how many folders deep they may lie; 1 for the folder itself
     public static List<ModelFiles> below(Path folder, int depth) {
+        return filesBelow(folder, depth).stream()
+                .filter(ModelFiles::mayBeModel)
+                .flatMap(it -> of(it).stream())
+                .toList();
+    }
+
+    /// Returns the files of a folder in order. What cannot be read is left out.
+    public static List<Path> filesBelow(Path folder, int depth) {
         if (!Files.isDirectory(folder)) return List.of();
-        try (Stream<Path> files = Files.walk(folder, depth, java.nio.file.FileVisitOption.FOLLOW_LINKS)) {
-            return files.filter(ModelFiles::mayBeModel).sorted().flatMap(it -> of(it).stream()).toList();
-        } catch (IOException | UncheckedIOException _) { // it changes, or may not be read: then there is nothing to use
+        var files = new ArrayList<Path>();
+        try {
+            Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), depth, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile()) files.add(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException _) { // the folder itself
             return List.of();
         }
+        files.sort(Comparator.naturalOrder());
+        return files;
     }
 
     /// Whether a file's name is that of a model; `mmproj` begins that of a projector for pictures, which is none by itself.

@@ -6,6 +6,7 @@ import dev.panallama.quantization.Quantization;
 import dev.panallama.quantization.Quantizer;
 import dev.panallama.quantization.QuantizerOptions;
 import dev.panallama.runner.console.Progress;
+import dev.panallama.sampler.Sampler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Takes files of the user into the store, and makes models of others. Serves one thread.
 ///
@@ -56,7 +58,7 @@ public record ModelMaker(Library library, PullListener listener) {
         Files.createDirectories(folder);
         if (means == Means.COPY) return copied(file, target);
         try {
-            return Files.createLink(target, file);
+            return Files.createLink(target, file.toRealPath()); // a link to a link would lead nowhere
         } catch (IOException | UnsupportedOperationException _) { // on another disk, say
             return file.toAbsolutePath();
         }
@@ -99,6 +101,8 @@ public record ModelMaker(Library library, PullListener listener) {
     public InstalledModel create(ModelName name, InstalledModel base, ModelSettings changes,
             Optional<Quantization> quantization) throws IOException, InterruptedException {
         library.requireOwn(name);
+        check(changes);
+        library.store().adopt(base);
         ModelFiles files = ModelFiles.of(base.file()).orElse(new ModelFiles(List.of(base.file())));
         accept(name, files);
         ModelSettings settings = withTemplate(changes, files).over(base.settings());
@@ -106,6 +110,16 @@ public record ModelMaker(Library library, PullListener listener) {
                 ? files.parts()
                 : List.of(quantized(name, files.first(), quantization.get()));
         return added(name, parts, base.name(), settings);
+    }
+
+    /// Refuses parameters that no request could have.
+    private static void check(ModelSettings settings) {
+        ObjectNode fields = settings.fields();
+        for (String it : List.of("num_predict", "num_ctx"))
+            if (fields.has(it) && !fields.get(it).isInt())
+                throw new IllegalArgumentException("%s is %s: give an integer".formatted(it, fields.get(it)));
+        fields.remove(List.of("num_predict", "num_ctx", "stop"));
+        Sampler.fromJson(fields.toString());
     }
 
     private InstalledModel base(String from, Path folder) throws IOException, InterruptedException {
@@ -149,6 +163,10 @@ public record ModelMaker(Library library, PullListener listener) {
         Files.createDirectories(folder);
         String title = ModelName.like(name.toString()).base();
         Path target = folder.resolve("%s.%s.gguf".formatted(title, quantization));
+        boolean own = library.store().index().find(name).filter(it -> it.in(folder).contains(target)).isPresent();
+        if (Files.exists(target) && !own)
+            throw new IllegalArgumentException(
+                    "there is a file %s already: choose another name".formatted(target.getFileName()));
         long bytes = Files.size(file);
         try (Progress progress = listener.quantizes(target.getFileName().toString(), bytes)) {
             QuantizerOptions options = QuantizerOptions.of(quantization).withAllowRequantize(true);

@@ -4,6 +4,7 @@ import dev.panallama.chat.ChatMessage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,11 @@ public record ModelSettings(
     /// Copies the collections, in their order.
     public ModelSettings {
         var copy = new LinkedHashMap<String, List<String>>();
-        parameters.forEach((name, values) -> copy.put(name, List.copyOf(values)));
+        parameters.forEach((name, values) -> {
+            if (!name.matches("[a-z_]{1,40}")) throw new IllegalArgumentException("there is no parameter " + name);
+            if (values.isEmpty()) throw new IllegalArgumentException("the parameter %s has no value".formatted(name));
+            copy.put(name, List.copyOf(values));
+        });
         parameters = java.util.Collections.unmodifiableMap(copy);
         messages = List.copyOf(messages);
         adapters = List.copyOf(adapters);
@@ -81,6 +86,11 @@ public record ModelSettings(
         return String.join("\n", lines);
     }
 
+    /// Returns these settings without what a text has no place for that is continued as it is.
+    public ModelSettings withoutConversation() {
+        return new ModelSettings(Optional.empty(), Optional.empty(), parameters, List.of(), adapters, license);
+    }
+
     /// Returns these settings with another template, or none.
     ModelSettings withTemplate(Optional<String> other) {
         return new ModelSettings(system, other, parameters, messages, adapters, license);
@@ -95,14 +105,14 @@ public record ModelSettings(
     ModelSettings over(ModelSettings base) {
         var all = new LinkedHashMap<>(base.parameters);
         all.putAll(parameters);
-        var both = new ArrayList<>(base.adapters);
+        var both = new LinkedHashSet<>(base.adapters);
         both.addAll(adapters);
         return new ModelSettings(
                 system.or(base::system),
                 template.or(base::template),
                 all,
                 messages.isEmpty() ? base.messages : messages,
-                both,
+                List.copyOf(both),
                 license.or(base::license));
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// The folder that keeps this program's models: plain files, and an index of what files cannot say. A file that somebody puts there is a
 /// model too. Several processes may use one folder; any thread may use it.
@@ -42,16 +43,28 @@ public record ModelStore(Path folder) implements LocalModels {
         return Index.of(folder);
     }
 
-    /// Notes down a model, instead of the one that has its name: its files go, unless they are needed.
+    /// Notes down a model, instead of the one that has its name.
     void add(Index.Entry entry) throws IOException, InterruptedException {
-        List<Path> before = index().find(ModelName.parse(entry.name())).map(it -> it.in(folder)).orElse(List.of());
-        Index.change(folder, it -> it.with(entry));
-        deleteUnneeded(before);
+        change(it -> it.with(entry));
+    }
+
+    /// Changes the index. Files that no name stands for any more go.
+    private void change(UnaryOperator<Index> change) throws IOException, InterruptedException {
+        Index.change(folder, change, (before, after) -> {
+            for (Path it : before.files(folder)) if (isHere(it) && !isAmong(it, after.files(folder))) delete(it);
+        });
+    }
+
+    /// Whether one of some files is this one, however its name is written.
+    private static boolean isAmong(Path file, Set<Path> files) throws IOException {
+        for (Path it : files)
+            if (it.equals(file) || (Files.exists(it) && Files.exists(file) && Files.isSameFile(it, file))) return true;
+        return false;
     }
 
     /// Notes down that a licence is accepted.
     void accept(License license) throws IOException, InterruptedException {
-        Index.change(folder, it -> it.accepting(license, Instant.now()));
+        change(it -> it.accepting(license, Instant.now()));
     }
 
     /// Returns how a file is written in the index: by its place in the folder, if it is there.
@@ -63,9 +76,20 @@ public record ModelStore(Path folder) implements LocalModels {
 
     /// Gives a model another name besides.
     void copy(InstalledModel model, ModelName name) throws IOException, InterruptedException {
+        adopt(model);
+        add(entry(model, name.toString()));
+    }
+
+    /// Notes down the name that a file of this folder has by itself: others are to stand beside it.
+    void adopt(InstalledModel model) throws IOException, InterruptedException {
+        boolean unknown = index().find(ModelName.parse(model.name())).isEmpty();
+        if (unknown && model.owner() == InstalledModel.Owner.PANALLAMA) add(entry(model, model.name()));
+    }
+
+    private Index.Entry entry(InstalledModel model, String name) {
         List<Path> parts = ModelFiles.of(model.file()).map(ModelFiles::parts).orElse(List.of(model.file()));
-        add(new Index.Entry(name.toString(), parts.stream().map(this::relative).toList(),
-                Optional.of(model.name()), List.of(), model.settings()));
+        return new Index.Entry(name, parts.stream().map(this::relative).toList(),
+                Optional.of(model.name()), List.of(), model.settings());
     }
 
     /// Removes a model, and its files if they lie here and nothing else needs them.
@@ -81,17 +105,8 @@ public record ModelStore(Path folder) implements LocalModels {
                         case HUB_CACHE -> "of the hub's cache";
                         case PANALLAMA -> "here";
                     }));
-        ModelName name = ModelName.parse(model.name());
-        List<Path> files = index().find(name).map(it -> it.in(folder))
-                .or(() -> ModelFiles.of(model.file()).map(ModelFiles::parts)).orElse(List.of(model.file()));
-        if (index().find(name).isPresent()) Index.change(folder, it -> it.without(name));
-        deleteUnneeded(files);
-    }
-
-    private void deleteUnneeded(List<Path> files) throws IOException {
-        Set<Path> needed = new LinkedHashSet<>();
-        for (Index.Entry it : index().models()) needed.addAll(it.in(folder));
-        for (Path it : files) if (!needed.contains(it) && isHere(it)) delete(it);
+        adopt(model);
+        change(it -> it.without(ModelName.parse(model.name())));
     }
 
     /// Whether a file lies in the folder.

@@ -63,7 +63,7 @@ public record Modelfile(String from, ModelSettings settings) {
 
     private static List<Instruction> instructions(String text) {
         var instructions = new ArrayList<Instruction>();
-        String[] lines = text.split("\\R", -1);
+        String[] lines = text.replaceFirst("^\uFEFF", "").split("\\R", -1);
         for (int i = 0; i < lines.length; i++) {
             String line = lines[i].strip();
             if (line.isEmpty() || line.startsWith("#")) continue;
@@ -123,16 +123,17 @@ public record Modelfile(String from, ModelSettings settings) {
         });
         for (ModelSettings.Line it : settings.messages())
             text.append("MESSAGE %s %s\n".formatted(it.role(), fenced(it.content())));
-        for (Path it : settings.adapters()) text.append("ADAPTER %s\n".formatted(it.getFileName()));
+        for (Path it : settings.adapters()) text.append("ADAPTER %s\n".formatted(it));
         settings.license().ifPresent(it -> text.append("LICENSE %s\n".formatted(fenced(it))));
         return text.toString();
     }
 
     private static String fenced(String text) {
-        return FENCE + text + FENCE;
+        return FENCE + text.replace(FENCE, "\"\" \"") + FENCE;
     }
 
     private static String quoted(String value) {
+        if (value.contains("\"") || value.lines().count() > 1) return fenced(value);
         return value.matches("[\\w.+-]+") ? value : "\"" + value + "\"";
     }
 }

@@ -9,9 +9,11 @@ import java.util.Optional;
 /// @param terms what it is and its licence, in one line
 /// @param license the licence, if it has to be accepted
 /// @param folder where its files lie, below the store's folder; empty for that itself
+/// @param source where it comes from: what has the same name and another source is another model
 /// @param files its parts in order; most models have one
 public record Release(
-        ModelName name, String terms, Optional<License> license, String folder, List<RemoteFile> files) {
+        ModelName name, String terms, Optional<License> license, String folder, String source,
+        List<RemoteFile> files) {
     /// Copies the list.
     public Release {
         files = List.copyOf(files);

@@ -163,7 +163,6 @@ class DownloadTest {
 
     private void assertFetched() throws IOException {
         assertArrayEquals(FILE, Files.readAllBytes(partial));
-        assertFalse(Files.exists(PartialFile.state(partial)));
     }
 
     private static byte[] randomBytes(int length) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.runner.JavaProcess;
 import dev.panallama.runner.console.Notices;
+import dev.panallama.runner.console.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -131,11 +132,59 @@ class FetcherTest {
     }
 
     @Test
+    void a_download_that_is_interrupted_while_it_is_checked_is_whole_the_next_time() throws Exception {
+        Thread here = Thread.currentThread();
+        var notices = new Notices(new PrintStream(said), () -> false);
+        PullListener interrupting = new PullListener() {
+            @Override
+            public void says(String note) {
+                notices.say(note);
+            }
+
+            @Override
+            public Progress fetches(RemoteFile file) {
+                return _ -> {};
+            }
+
+            @Override
+            public Progress verifies(RemoteFile file) {
+                here.interrupt();
+                return _ -> {};
+            }
+
+            @Override
+            public Progress quantizes(String name, long bytes) {
+                return _ -> {};
+            }
+
+            @Override
+            public boolean accepts(License license) {
+                return false;
+            }
+        };
+        assertThrows(InterruptedException.class, () -> fetcher.library().fetcher(interrupting).fetch(release()));
+        server.requests.clear();
+        assertFetched(fetcher.fetch(release()));
+        assertEquals(List.of(), server.requests);
+    }
+
+    @Test
+    void a_name_that_has_another_source_is_not_fetched_over() throws Exception {
+        fetcher.fetch(release());
+        Release open = release();
+        var other = new Release(open.name(), open.terms(), Optional.empty(), "", "another", open.files());
+        String message = message(assertThrows(IllegalArgumentException.class, () -> fetcher.fetch(other)));
+        assertEquals("there is a model test that came from a test: remove it first", message);
+    }
+
+    @Test
     void a_source_that_fails_is_followed_by_the_next() throws Exception {
         var wrong = new WebFile(server.uri("/nothing-here"), OptionalLong.empty(), Optional.empty());
         var right = new WebFile(server.uri(PATH), OptionalLong.empty(), Optional.empty());
-        assertFetched(fetcher.fetch(new Release(ModelName.parse("test"), "a test file", Optional.empty(), "", List.of(
-                new RemoteFile("model.gguf", OptionalLong.empty(), Optional.of(sha256), List.of(wrong, right))))));
+        assertFetched(fetcher.fetch(new Release(ModelName.parse("test"), "a test file", Optional.empty(), "", "a test",
+                List.of(
+                        new RemoteFile("model.gguf", OptionalLong.empty(), Optional.of(sha256),
+                                List.of(wrong, right))))));
     }
 
     @Test
@@ -150,7 +199,8 @@ class FetcherTest {
     @Test
     void a_licence_that_nobody_accepts_keeps_a_model_from_being_fetched() throws Exception {
         Release open = release();
-        var asked = new Release(open.name(), open.terms(), License.toAccept("llama2"), "", open.files());
+        var asked = new Release(open.name(), open.terms(), License.toAccept("llama2"), "", "a test",
+                open.files());
         String message = message(assertThrows(LicenseException.class, () -> fetcher.fetch(asked)));
         assertTrue(message.contains("Llama 2 Community License"), message);
         assertEquals(List.of(), server.requests);

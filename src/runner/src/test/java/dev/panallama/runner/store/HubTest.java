@@ -103,8 +103,8 @@ class HubTest {
     void a_file_on_the_web_is_called_as_it_is_there() throws Exception {
         server.files.with("/some/Model.Q4_0.gguf", HubServer.content("x"));
         InstalledModel model = pull(server.files.uri("/some/Model.Q4_0.gguf").toString());
-        assertEquals("model.q4_0", model.name());
-        assertEquals(model, library.inventory().find("Model.Q4_0"));
+        assertEquals("localhost/model.q4_0", model.name());
+        assertEquals(model, library.inventory().find("localhost/Model.Q4_0"));
     }
 
     private InstalledModel pull(String name) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package dev.panallama.runner.store;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -76,6 +77,46 @@ class ModelMakerTest {
         assertTrue(Files.exists(other.file()));
         library.remove("other");
         assertFalse(Files.exists(model.file()));
+    }
+
+    @Test
+    void a_file_that_somebody_put_there_keeps_its_name_and_outlives_the_others() throws Exception {
+        Path own = Files.copy(file, folder.resolve("foo.gguf"));
+        library.copy("foo", ModelName.parse("bar"));
+        create("pirate", "FROM foo\nSYSTEM Be brief.");
+        assertEquals(List.of("bar", "foo", "pirate"), names());
+        library.remove("bar");
+        library.remove("pirate");
+        assertTrue(Files.exists(own));
+        library.remove("foo");
+        assertFalse(Files.exists(own));
+    }
+
+    @Test
+    void a_link_is_taken_in_by_what_it_leads_to() throws Exception {
+        Path link = Files.createSymbolicLink(elsewhere.resolve("link.gguf"), file.getFileName());
+        InstalledModel model = maker.take(link, ModelName.parse("mine"), ModelMaker.Means.LINK);
+        assertTrue(Gguf.read(model.file()).tensors().size() > 0);
+    }
+
+    @Test
+    void a_name_with_a_slash_is_found_here_before_the_hub_is_asked() throws Exception {
+        InstalledModel model = maker.take(file, ModelName.parse("me/pirate"), ModelMaker.Means.LINK);
+        var listener = new PullNotices(new Notices(new PrintStream(said), () -> false), _ -> false);
+        assertEquals(model, library.fetcher(listener).locate(ModelReference.parse("me/pirate")));
+    }
+
+    @Test
+    void files_of_others_are_not_quantized_over_and_parameters_are_checked() throws Exception {
+        Files.copy(file, folder.resolve("foo.gguf"));
+        Path other = Files.copy(file, folder.resolve("mine.Q8_0.gguf"));
+        byte[] before = Files.readAllBytes(other);
+        assertThrows(IllegalArgumentException.class,
+                () -> maker.create(ModelName.parse("mine"), Modelfile.parse("FROM foo"),
+                        elsewhere, Optional.of(Quantization.Q8_0)));
+        assertArrayEquals(before, Files.readAllBytes(other));
+        for (String wrong : List.of("temperature hot", "num_ctx many", "temperature -1"))
+            assertThrows(IllegalArgumentException.class, () -> create("x", "FROM foo\nPARAMETER " + wrong), wrong);
     }
 
     @Test

@@ -13,7 +13,7 @@ final class Pull {
 
     static Release release(URI uri, long bytes, String sha256) {
         var source = new WebFile(uri, OptionalLong.of(bytes), Optional.empty());
-        return new Release(ModelName.parse("test"), "a test file", Optional.empty(), "", List.of(
+        return new Release(ModelName.parse("test"), "a test file", Optional.empty(), "", "a test", List.of(
                 new RemoteFile("model.gguf", OptionalLong.of(bytes), Optional.of(sha256), List.of(source))));
     }
 

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,16 +32,10 @@ public record OllamaModels(Path folder) implements LocalModels {
     @Override
     public List<InstalledModel> all() {
         Path manifests = folder.resolve("manifests");
-        if (!Files.isDirectory(manifests)) return List.of();
-        try (Stream<Path> files = Files.walk(manifests, MANIFEST_DEPTH)) {
-            return files.filter(it -> manifests.relativize(it).getNameCount() == MANIFEST_DEPTH)
-                    .filter(Files::isRegularFile)
-                    .sorted()
-                    .flatMap(it -> model(manifests.relativize(it), it).stream())
-                    .toList();
-        } catch (IOException | java.io.UncheckedIOException _) {
-            return List.of();
-        }
+        return ModelFiles.filesBelow(manifests, MANIFEST_DEPTH).stream()
+                .filter(it -> manifests.relativize(it).getNameCount() == MANIFEST_DEPTH)
+                .flatMap(it -> model(manifests.relativize(it), it).stream())
+                .toList();
     }
 
     private Optional<InstalledModel> model(Path place, Path manifest) {
