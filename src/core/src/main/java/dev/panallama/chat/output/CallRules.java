@@ -1,6 +1,7 @@
 package dev.panallama.chat.output;
 
 import dev.panallama.chat.Tool;
+import dev.panallama.error.ToolSchemaException;
 import dev.panallama.chat.output.Shape.Piece;
 import dev.panallama.grammar.schema.SchemaGrammar;
 import java.util.List;
@@ -48,8 +49,14 @@ final class CallRules {
     }
 
     /// Returns a rule for what comes behind the header of a call of this tool.
+    ///
+    /// @throws ToolSchemaException if the schema of its arguments has no grammar
     String body(Tool tool) {
-        return pieces(calls.call(), tool);
+        try {
+            return pieces(calls.call(), tool);
+        } catch (IllegalArgumentException wrong) {
+            throw new ToolSchemaException(tool.name(), wrong);
+        }
     }
 
     /// Returns a rule for the arguments of a tool as JSON.

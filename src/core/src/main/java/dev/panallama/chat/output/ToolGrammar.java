@@ -2,6 +2,7 @@ package dev.panallama.chat.output;
 
 import dev.panallama.chat.Tool;
 import dev.panallama.chat.ToolChoice;
+import dev.panallama.error.ToolSchemaException;
 import dev.panallama.grammar.Grammar;
 import dev.panallama.grammar.Trigger;
 import dev.panallama.grammar.schema.Gbnf;
@@ -42,7 +43,8 @@ public final class ToolGrammar {
     /// @param answer the form of an answer that is no call
     /// @param thinks whether there may be reasoning before such an answer
     /// @param generationPrompt what the template wrote for the answer to begin with
-    /// @throws IllegalArgumentException if the choice names none of the tools, or if a schema has no grammar
+    /// @throws IllegalArgumentException if the choice names none of the tools
+    /// @throws ToolSchemaException if a schema has no grammar
     public static Optional<Grammar> of(OutputFormat format, List<Tool> tools, ToolChoice choice, boolean parallel,
             Optional<Grammar> answer, boolean thinks, String generationPrompt, ControlTokens tokens) {
         Optional<Grammar> form = answer.filter(it -> it.triggers().isEmpty());

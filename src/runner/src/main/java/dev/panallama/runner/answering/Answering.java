@@ -2,7 +2,10 @@ package dev.panallama.runner.answering;
 
 import dev.panallama.Chat;
 import dev.panallama.ChatOptions;
+import dev.panallama.Embedder;
 import dev.panallama.FinishReason;
+import dev.panallama.LongInput;
+import dev.panallama.Pooling;
 import dev.panallama.Reply;
 import dev.panallama.ReplyStream;
 import dev.panallama.chat.ChatMessage;
@@ -12,6 +15,7 @@ import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.serving.LoadedModel;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,12 +33,35 @@ public final class Answering {
     /// @param work takes the answer to its end
     public static void run(Exchange exchange, LoadedModel model, ChatOptions options, List<ChatMessage> messages,
             Consumer<? super ReplyStream> work) {
-        try (Chat chat = model.chat(options); var _ = exchange.whenGone(chat::cancel)) {
+        try (Chat chat = chat(model, options); var _ = exchange.whenGone(chat::cancel)) {
             chat.restore(ModelDefaults.before(messages, model));
             try (ReplyStream stream = chat.answering()) {
                 work.accept(stream);
             }
         }
+    }
+
+    /// Opens a conversation with a model.
+    ///
+    /// @throws RequestException if the model has no template for conversations
+    /// @throws UnsupportedOperationException if the model cannot generate
+    public static Chat chat(LoadedModel model, ChatOptions options) {
+        boolean has = model.installed().settings().template().isPresent()
+                || model.model().chatTemplate().isPresent();
+        if (!has)
+            throw RequestException.of("model", "is %s, which has no chat template: have it continue a text instead"
+                    .formatted(model.installed().name()));
+        return model.chat(options);
+    }
+
+    /// Returns what computes embeddings.
+    ///
+    /// @throws RequestException if the model makes none
+    public static Embedder embedder(LoadedModel model, LongInput tooLong) {
+        if (model.model().info().pooling().filter(it -> it != Pooling.RANK).isEmpty())
+            throw RequestException.of("model", "is %s, which makes no embeddings of texts: ask an embedding model"
+                    .formatted(model.installed().name()));
+        return model.embedder(tooLong);
     }
 
     /// Takes an answer to its end.
@@ -56,6 +83,13 @@ public final class Answering {
             // It is told as it is.
         }
         return JsonNodeFactory.instance.objectNode().put("unreadable", call.arguments());
+    }
+
+    /// Returns the id of a call: the one that the model gave, or a new one, as many models give none.
+    ///
+    /// @param prefix what a new one begins with
+    public static String callId(String prefix, String given) {
+        return given.isEmpty() ? prefix + UUID.randomUUID().toString().replace("-", "") : given;
     }
 
     /// Names the field in what the library says of a wrong value.

@@ -4,17 +4,47 @@ import dev.panallama.grammar.Grammar;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.sampler.Sampler;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// llama-server's fields of how tokens are chosen, which clients of OpenAI send too.
 public final class SamplingFields {
+    private static final List<String> DECIDING = List.of("samplers", "mirostat", "dynatemp_range", "adaptive_target");
+
     private SamplingFields() {}
 
     /// Returns the sampler of a request; what is missing is as in llama-server.
     ///
     /// @throws RequestException if a field is wrong
     public static Sampler sampler(Fields fields) {
-        return Answering.checked("sampling", () -> Sampler.fromJson(fields.node().toString()));
+        try {
+            return Sampler.fromJson(fields.node().toString());
+        } catch (IllegalArgumentException wrong) {
+            checkEach(fields);
+            throw wrong;
+        }
+    }
+
+    /// Finds which field is wrong: one that is refused beside those that decide which others count.
+    private static void checkEach(Fields fields) {
+        ObjectNode deciding = JsonNodeFactory.instance.objectNode();
+        for (String name : DECIDING) fields.any(name).ifPresent(it -> {
+            deciding.set(name, it);
+            check(name, deciding);
+        });
+        for (Map.Entry<String, JsonNode> it : fields.node().properties()) {
+            ObjectNode some = deciding.deepCopy();
+            some.set(it.getKey(), it.getValue());
+            check(it.getKey(), some);
+        }
+    }
+
+    private static void check(String name, ObjectNode some) {
+        Sampler _ = Answering.checked(name, () -> Sampler.fromJson(some.toString()));
     }
 
     /// Returns the sampler of one of several answers to a request: with a seed, each has one of its own.

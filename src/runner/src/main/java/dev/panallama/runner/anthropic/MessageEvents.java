@@ -59,7 +59,7 @@ final class MessageEvents {
     }
 
     private void begin(Delta.ToolCall it) {
-        begin(Kind.TOOL_USE, json.toolUse(it.index(), it.id(), it.name(), MessageJson.node()));
+        begin(Kind.TOOL_USE, MessageJson.toolUse(it.id(), it.name(), MessageJson.node()));
         call = it.index();
     }
 

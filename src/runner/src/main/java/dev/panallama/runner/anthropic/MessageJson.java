@@ -36,10 +36,7 @@ final class MessageJson {
         if (!reply.reasoning().isEmpty())
             content.add(thinking(showsThinking ? reply.reasoning() : "").put("signature", SIGNATURE));
         if (!reply.text().isEmpty()) content.add(text(reply.text()));
-        for (int i = 0; i < reply.calls().size(); i++) {
-            ToolCall it = reply.calls().get(i);
-            content.add(toolUse(i, it.id(), it.name(), Answering.arguments(it)));
-        }
+        for (ToolCall it : reply.calls()) content.add(toolUse(it.id(), it.name(), Answering.arguments(it)));
         putStop(message, reply);
         return message;
     }
@@ -65,12 +62,11 @@ final class MessageJson {
         return node().put("type", "thinking").put("thinking", thinking);
     }
 
-    /// @param index counts the calls of the message from 0
     /// @param given the id that the model gave, or an empty text
-    ObjectNode toolUse(int index, String given, String name, JsonNode input) {
+    static ObjectNode toolUse(String given, String name, JsonNode input) {
         ObjectNode block = node()
                 .put("type", "tool_use")
-                .put("id", given.isEmpty() ? "toolu_%s_%d".formatted(id, index) : given)
+                .put("id", Answering.callId("toolu_", given))
                 .put("name", name);
         block.set("input", input);
         return block;

@@ -8,9 +8,9 @@ import dev.panallama.chat.Tool;
 import dev.panallama.chat.TrimPolicy;
 import dev.panallama.grammar.Grammar;
 import dev.panallama.runner.answering.Answering;
+import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
-import dev.panallama.sampler.Sampler;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +54,7 @@ record MessagesRequest(
         Optional<Fields> output = fields.object("output_config");
         List<Tool> tools = ToolFields.tools(fields);
         ChatOptions options = ChatOptions.defaults()
-                .withSampler(Answering.checked("sampling", () -> Sampler.fromJson(fields.node().toString())))
+                .withSampler(SamplingFields.sampler(fields))
                 .withPrompt(prompt(output, thinking))
                 .withThinkingBudget(thinking.budget())
                 .withToolChoice(ToolFields.choice(fields, tools))

@@ -2,6 +2,7 @@ package dev.panallama.runner.llamacpp;
 
 import dev.panallama.GenerationOptions;
 import dev.panallama.LogProbabilityOptions;
+import dev.panallama.runner.answering.EngineFields;
 import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
@@ -42,7 +43,7 @@ record CompletionRequest(
     /// @throws RequestException if a field is wrong, or asks for what cannot be done
     static CompletionRequest read(Fields fields) {
         fields.refuse("is not supported: no adapters are loaded", "lora");
-        fields.refuse("is not supported yet", "return_progress");
+        EngineFields.refuse(fields);
         int most = mostTokens(fields);
         return new CompletionRequest(
                 fields.text("model"),

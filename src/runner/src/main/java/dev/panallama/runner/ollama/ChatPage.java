@@ -16,10 +16,7 @@ import dev.panallama.runner.http.Framing;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.serving.LoadedModel;
 import dev.panallama.runner.serving.ModelPool;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -49,7 +46,9 @@ record ChatPage(ModelPool models) {
 
     private static ChatOptions withTools(ChatOptions options, Fields fields) {
         if (fields.list("tools").isEmpty()) return options;
-        return options.withPrompt(options.prompt().withTools(ChatJson.tools(fields.node().get("tools").toString())));
+        String tools = fields.node().get("tools").toString();
+        return Answering.checked("tools",
+                () -> options.withPrompt(options.prompt().withTools(ChatJson.tools(tools))));
     }
 
     /// Ollama names the tool of an answer by `tool_name`.
@@ -63,7 +62,7 @@ record ChatPage(ModelPool models) {
             if (message.path("tool_name").isString()) message.set("name", message.get("tool_name"));
             messages.add(message);
         }
-        return ChatJson.messages(messages.toString());
+        return Answering.checked("messages", () -> ChatJson.messages(messages.toString()));
     }
 
     private static void answer(Exchange exchange, LoadedModel model, ChatOptions options, List<ChatMessage> messages,
@@ -123,7 +122,7 @@ record ChatPage(ModelPool models) {
         if (calls.isEmpty()) return;
         ArrayNode list = message.putArray("tool_calls");
         for (ToolCall it : calls) {
-            ObjectNode call = list.addObject().put("id", it.id());
+            ObjectNode call = list.addObject().put("id", Answering.callId("call_", it.id()));
             ObjectNode function = call.putObject("function").put("name", it.name());
             function.set("arguments", Answering.arguments(it));
         }

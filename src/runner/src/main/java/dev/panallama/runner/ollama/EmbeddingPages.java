@@ -2,6 +2,7 @@ package dev.panallama.runner.ollama;
 
 import dev.panallama.Embedding;
 import dev.panallama.LongInput;
+import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.serving.ModelPool;
@@ -26,7 +27,7 @@ record EmbeddingPages(ModelPool models) {
         try (var _ = exchange.interruptWhenGone()) {
             models.run(name, new RequestOptions(fields, ModelSettings.NONE).keepAlive(), model -> {
                 long loaded = System.nanoTime();
-                List<Embedding> all = texts.isEmpty() ? List.of() : model.embedder(tooLong).embed(texts);
+                List<Embedding> all = texts.isEmpty() ? List.of() : Answering.embedder(model, tooLong).embed(texts);
                 all.forEach(it -> put(vectors.addArray(), it));
                 answer.put("total_duration", System.nanoTime() - asked)
                         .put("load_duration", loaded - asked)
@@ -43,7 +44,8 @@ record EmbeddingPages(ModelPool models) {
         ArrayNode vector = answer.putArray("embedding");
         try (var _ = exchange.interruptWhenGone()) {
             models.run(fields.required("model"), new RequestOptions(fields, ModelSettings.NONE).keepAlive(),
-                    model -> prompt.ifPresent(it -> put(vector, model.embedder(LongInput.truncate()).embed(it))));
+                    model -> prompt
+                            .ifPresent(it -> put(vector, Answering.embedder(model, LongInput.truncate()).embed(it))));
         }
         exchange.send(answer);
     }

@@ -9,6 +9,7 @@ import dev.panallama.Session;
 import dev.panallama.Token;
 import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.Delta;
+import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.answering.ModelDefaults;
 import dev.panallama.runner.http.AnswerStream;
 import dev.panallama.runner.http.Exchange;
@@ -72,7 +73,7 @@ record GeneratePage(ModelPool models) {
 
     private static Source answered(LoadedModel model, RequestOptions options, List<ChatMessage> messages) {
         return (exchange, pieces) -> {
-            try (Chat chat = model.chat(options.chat()); var _ = exchange.whenGone(chat::cancel)) {
+            try (Chat chat = Answering.chat(model, options.chat()); var _ = exchange.whenGone(chat::cancel)) {
                 chat.restore(ModelDefaults.before(messages, model));
                 try (ReplyStream stream = chat.answering()) {
                     for (Delta delta : stream) {

@@ -7,6 +7,7 @@ import dev.panallama.chat.TrimPolicy;
 import dev.panallama.grammar.Grammar;
 import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.answering.ModelDefaults;
+import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.serving.KeepAlive;
@@ -56,7 +57,7 @@ final class RequestOptions {
             boolean any = it.getKey().equals("seed") && it.getValue().asInt(0) < 0;
             if (ModelDefaults.SAMPLING.contains(it.getKey()) && !any) fields.set(it.getKey(), it.getValue());
         }
-        return Answering.checked("options", () -> Sampler.fromJson(fields.toString()));
+        return SamplingFields.sampler(new Fields(fields));
     }
 
     /// Returns when an answer ends.

@@ -6,6 +6,7 @@ import dev.panallama.Token;
 import dev.panallama.Vocabulary;
 import dev.panallama.chat.Delta;
 import dev.panallama.chat.ToolCall;
+import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.serving.LoadedModel;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -18,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Writes one chat completion. Any thread may use it.
 final class ChatJsonWriter {
+    private static final String CALL_PREFIX = "call_";
+
     private final String object;
     private final String model;
     private final Vocabulary vocabulary;
@@ -49,7 +52,8 @@ final class ChatJsonWriter {
         if (!reply.calls().isEmpty()) {
             ArrayNode calls = message.putArray("tool_calls");
             for (ToolCall it : reply.calls()) {
-                ObjectNode call = calls.addObject().put("id", it.id()).put("type", "function");
+                ObjectNode call = calls.addObject().put("id", Answering.callId(CALL_PREFIX, it.id())).put("type",
+                        "function");
                 call.putObject("function").put("name", it.name()).put("arguments", it.arguments());
             }
         }
@@ -100,7 +104,7 @@ final class ChatJsonWriter {
 
     private static void call(ObjectNode node, Delta.ToolCall call, boolean begins) {
         node.put("index", call.index());
-        if (begins) node.put("id", call.id()).put("type", "function");
+        if (begins) node.put("id", Answering.callId(CALL_PREFIX, call.id())).put("type", "function");
         ObjectNode function = node.putObject("function");
         if (begins) function.put("name", call.name());
         function.put("arguments", call.arguments());

@@ -5,8 +5,11 @@ import dev.panallama.GenerationOptions;
 import dev.panallama.LogProbabilityOptions;
 import dev.panallama.chat.AssistantMessage;
 import dev.panallama.chat.ChatMessage;
+import dev.panallama.chat.PromptOptions;
+import dev.panallama.chat.Tool;
 import dev.panallama.chat.ToolChoice;
 import dev.panallama.chat.TrimPolicy;
+import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.answering.ConversationFields;
 import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.http.Fields;
@@ -75,6 +78,7 @@ public record ChatRequest(
         fields.refuse("is not supported: give tools instead", "functions", "function_call");
         fields.refuse("is not supported: models here answer with text", "audio", "web_search_options");
         fields.refuse("is not supported: nothing is kept here", "store");
+        OpenAi.refuseEngineFields(fields);
         if (fields.has("top_logprobs") && !fields.flag("logprobs").orElse(false))
             throw RequestException.of("top_logprobs", "is given without logprobs");
         if (!fields.texts("modalities").stream().allMatch("text"::equals))
@@ -85,11 +89,11 @@ public record ChatRequest(
     ///
     /// @param effort how much the model is to think
     public static ChatOptions options(Fields fields, GenerationOptions generation, Optional<String> effort) {
-        ChatOptions options = ChatOptions.defaults()
+        PromptOptions prompt = ConversationFields.options(fields, effort);
+        ChatOptions options = Answering.checked("tools", () -> ChatOptions.defaults().withPrompt(prompt))
                 .withSampler(SamplingFields.sampler(fields))
                 .withGeneration(generation)
-                .withPrompt(ConversationFields.options(fields, effort))
-                .withToolChoice(toolChoice(fields))
+                .withToolChoice(checked(toolChoice(fields), prompt.tools()))
                 .withToolRounds(0)
                 .withTrimPolicy(TrimPolicy.refusing());
         return options.withParallelCalls(fields.flag("parallel_tool_calls").orElse(true));
@@ -113,6 +117,14 @@ public record ChatRequest(
         if (limit.filter(it -> it == 0).isPresent())
             throw RequestException.of(name, "is 0: give 1 or more, or -1 for no limit");
         return limit;
+    }
+
+    private static ToolChoice checked(ToolChoice choice, List<Tool> tools) {
+        if (choice instanceof ToolChoice.Required && tools.isEmpty())
+            throw RequestException.of("tool_choice", "is required, and there are no tools");
+        if (choice instanceof ToolChoice.Named(String name) && tools.stream().noneMatch(it -> it.name().equals(name)))
+            throw RequestException.of("tool_choice", "is \"%s\", which is none of the tools".formatted(name));
+        return choice;
     }
 
     private static ToolChoice toolChoice(Fields fields) {

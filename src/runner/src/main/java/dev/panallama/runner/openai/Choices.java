@@ -5,6 +5,7 @@ import dev.panallama.ChatOptions;
 import dev.panallama.FinishReason;
 import dev.panallama.Reply;
 import dev.panallama.ReplyStream;
+import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.answering.ModelDefaults;
 import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.answering.SideBySide;
@@ -32,7 +33,7 @@ public final class Choices {
             throws Exception {
         var chats = new ArrayList<Chat>();
         try {
-            for (int i = 0; i < request.count(); i++) chats.add(model.chat(options(request.options(), i)));
+            for (int i = 0; i < request.count(); i++) chats.add(Answering.chat(model, options(request.options(), i)));
             var answers = new ArrayList<Callable<Reply>>();
             for (int i = 0; i < chats.size(); i++) {
                 int index = i;

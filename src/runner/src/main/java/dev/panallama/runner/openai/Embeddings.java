@@ -3,6 +3,7 @@ package dev.panallama.runner.openai;
 import dev.panallama.Embedder;
 import dev.panallama.Embedding;
 import dev.panallama.LongInput;
+import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
@@ -31,7 +32,7 @@ record Embeddings(ModelPool models) {
         exchange.noteModel(name);
         List<Embedding> found;
         try (var _ = exchange.interruptWhenGone()) {
-            found = models.use(name, Optional.empty(), it -> embed(it.embedder(LongInput.refuse()), inputs));
+            found = models.use(name, Optional.empty(), it -> embed(Answering.embedder(it, LongInput.refuse()), inputs));
         }
         exchange.send(answer(name, found.stream().map(it -> cut(it, dimensions)).toList(), tokens(found), base64));
     }

@@ -1,8 +1,11 @@
 package dev.panallama.runner.openai;
 
+import dev.panallama.runner.answering.EngineFields;
 import dev.panallama.runner.http.Dialect;
+import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.Framing;
 import dev.panallama.runner.http.Problem;
+import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.http.Server;
 import dev.panallama.runner.serving.ModelPool;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -15,6 +18,14 @@ public final class OpenAi {
             OpenAi::error, problem -> Framing.EVENTS.frame(error(problem).toString()));
 
     private OpenAi() {}
+
+    /// Refuses fields of llama-server that say how something is computed, or ask for what its own pages tell.
+    ///
+    /// @throws RequestException if one asks for something
+    public static void refuseEngineFields(Fields fields) {
+        EngineFields.refuse(fields);
+        fields.refuse("is not supported here: ask /completion", "timings_per_token");
+    }
 
     /// Adds the pages that answer from these models, with and without `/v1`.
     public static void addTo(Server server, ModelPool models) {

@@ -40,6 +40,7 @@ record TextRequest(
     /// @throws RequestException if a field is wrong, or asks for what cannot be done
     static TextRequest read(Fields fields) {
         fields.refuse("is not supported: all answers are given", "best_of");
+        OpenAi.refuseEngineFields(fields);
         List<JsonNode> prompts = prompts(fields);
         int count = fields.integer("n", 1, MOST_CHOICES).orElse(1);
         if ((long) count * prompts.size() > MOST_CHOICES)

@@ -31,7 +31,11 @@ public final class ModelServer implements AutoCloseable {
     /// @throws IOException if it cannot listen there
     public static ModelServer start(ServerOptions options, Library library, ServingOptions serving)
             throws IOException {
-        var models = new ModelPool(library.inventory(), serving);
+        return start(options, library, new ModelPool(library.inventory(), serving));
+    }
+
+    /// Starts to serve the models of a pool, which is closed with the server.
+    static ModelServer start(ServerOptions options, Library library, ModelPool models) throws IOException {
         var server = new Server(options, ModelServer::dialect, Problems::of);
         OpenAi.addTo(server, models);
         Ollama.addTo(server, models, library);

@@ -2,8 +2,10 @@ package dev.panallama.runner.server;
 
 import dev.panallama.error.ContextOverflowException;
 import dev.panallama.error.EngineBusyException;
+import dev.panallama.error.GrammarException;
 import dev.panallama.error.InputTooLongException;
 import dev.panallama.error.ModelLoadException;
+import dev.panallama.error.ToolSchemaException;
 import dev.panallama.error.WorkerDiedException;
 import dev.panallama.jinja.TemplateException;
 import dev.panallama.runner.http.Problem;
@@ -23,7 +25,7 @@ final class Problems {
     static Problem of(Exception failure) {
         return switch (failure) {
             case ContextOverflowException it -> tooLong(it);
-            case InputTooLongException it -> tooLong(said(it), it.tokens(), it.limit());
+            case InputTooLongException it -> tooLong(it);
             case ModelNotFoundException it ->
                 new Problem(Problem.Kind.NOT_FOUND, said(it), Optional.of("model"));
             case LicenseException it -> new Problem(Problem.Kind.FORBIDDEN, said(it), Optional.of("model"));
@@ -35,6 +37,8 @@ final class Problems {
             case ModelTooLargeException it -> new Problem(Problem.Kind.INVALID, said(it), Optional.of("model"));
             case TemplateException it -> new Problem(Problem.Kind.INVALID,
                     "the model's chat template refuses the conversation: " + said(it), Optional.of("messages"));
+            case ToolSchemaException it -> new Problem(Problem.Kind.INVALID, said(it), Optional.of("tools"));
+            case GrammarException it -> new Problem(Problem.Kind.INVALID, said(it));
             case IllegalArgumentException it -> new Problem(Problem.Kind.INVALID, said(it));
             case UnsupportedOperationException it ->
                 new Problem(Problem.Kind.UNSUPPORTED, said(it));
@@ -58,6 +62,13 @@ final class Problems {
         String message = "the prompt has %,d tokens, and %,d fit beside room for an answer".formatted(failure.tokens(),
                 failure.room());
         return tooLong(message, failure.tokens(), failure.contextLength());
+    }
+
+    private static Problem tooLong(InputTooLongException failure) {
+        String message = "text %d has %,d tokens, and the model takes %,d at once: shorten it".formatted(
+                failure.index(),
+                failure.tokens(), failure.limit());
+        return tooLong(message, failure.tokens(), failure.limit());
     }
 
     private static Problem tooLong(String message, int tokens, int limit) {

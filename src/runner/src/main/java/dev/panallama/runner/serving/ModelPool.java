@@ -64,7 +64,10 @@ public final class ModelPool implements AutoCloseable {
         this(inventory, options, Clock.systemUTC());
     }
 
-    ModelPool(Inventory inventory, ServingOptions options, Clock clock) {
+    /// Creates a pool that has nothing loaded.
+    ///
+    /// @param clock says when models are freed and started again
+    public ModelPool(Inventory inventory, ServingOptions options, Clock clock) {
         this.inventory = inventory;
         this.options = options;
         this.clock = clock;

@@ -77,19 +77,19 @@ public record ModelStore(Path folder) implements LocalModels {
     /// Gives a model another name besides.
     void copy(InstalledModel model, ModelName name) throws IOException, InterruptedException {
         adopt(model);
-        add(entry(model, name.toString()));
+        add(entry(model, name.toString(), Optional.of(model.name())));
     }
 
     /// Notes down the name that a file of this folder has by itself: others are to stand beside it.
     void adopt(InstalledModel model) throws IOException, InterruptedException {
         boolean unknown = index().find(ModelName.parse(model.name())).isEmpty();
-        if (unknown && model.owner() == InstalledModel.Owner.PANALLAMA) add(entry(model, model.name()));
+        if (unknown && model.owner() == InstalledModel.Owner.PANALLAMA) add(entry(model, model.name(), Optional.empty()));
     }
 
-    private Index.Entry entry(InstalledModel model, String name) {
+    private Index.Entry entry(InstalledModel model, String name, Optional<String> source) {
         List<Path> parts = ModelFiles.of(model.file()).map(ModelFiles::parts).orElse(List.of(model.file()));
-        return new Index.Entry(name, parts.stream().map(this::relative).toList(),
-                Optional.of(model.name()), List.of(), model.settings());
+        return new Index.Entry(name, parts.stream().map(this::relative).toList(), source, List.of(),
+                model.settings());
     }
 
     /// Removes a model, and its files if they lie here and nothing else needs them.

@@ -191,17 +191,23 @@ final class ChatCompletionsTest {
         JsonNode choice = server.answer(PAGE, request(tools)).at("/choices/0");
         assertEquals("tool_calls", choice.get("finish_reason").stringValue());
         JsonNode call = choice.at("/message/tool_calls/0");
+        assertTrue(call.get("id").stringValue().matches("call_[0-9a-f]{32}"), call::toString);
         assertEquals("weather", call.at("/function/name").stringValue());
         JsonNode arguments = TestServer.json(call.at("/function/arguments").stringValue());
         assertTrue(List.of("Rome", "Oslo").contains(arguments.get("city").stringValue()));
+        var ids = new ArrayList<String>();
         var name = new StringBuilder();
         var streamed = new StringBuilder();
         for (String event : events(tools)) {
             if (event.equals("[DONE]")) continue;
-            JsonNode piece = TestServer.json(event).at("/choices/0/delta/tool_calls/0/function");
+            JsonNode streamedCall = TestServer.json(event).at("/choices/0/delta/tool_calls/0");
+            if (streamedCall.has("id")) ids.add(streamedCall.get("id").stringValue());
+            JsonNode piece = streamedCall.path("function");
             name.append(piece.path("name").asString(""));
             streamed.append(piece.path("arguments").asString(""));
         }
+        assertEquals(1, ids.size());
+        assertTrue(ids.getFirst().matches("call_[0-9a-f]{32}"), ids::toString);
         assertEquals("weather", name.toString());
         assertEquals(arguments, TestServer.json(streamed.toString()));
     }
@@ -275,6 +281,44 @@ final class ChatCompletionsTest {
         assertEquals("invalid_request_error", error.get("type").stringValue());
         assertTrue(error.get("param").isString(), refused.body());
         assertTrue(error.get("code").isNull());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+            "temperature | \"temperature\": \"hot\"", "temperature | \"seed\": 1, \"temperature\": 300",
+            "top_k | \"top_k\": 1.5",
+            "mirostat_tau | \"mirostat_tau\": \"x\", \"mirostat\": 1", "logit_bias | \"logit_bias\": {\"the\": 1}",
+            "dynatemp_exponent | \"dynatemp_exponent\": -1, \"dynatemp_range\": 1",
+            "id_slot | \"id_slot\": 2", "n_keep | \"n_keep\": 5", "n_cache_reuse | \"n_cache_reuse\": 256",
+            "sse_ping_interval | \"sse_ping_interval\": 3", "return_progress | \"return_progress\": true",
+            "timings_per_token | \"timings_per_token\": true",
+            "tool_choice | \"tool_choice\": \"required\"",
+            "tool_choice | \"tool_choice\": {\"function\": {\"name\": \"g\"}}, \"tools\": [{\"function\": {\"name\": \"f\"}}]",
+            "tools | \"tools\": [{\"function\": {\"name\": \"f\"}}, {\"function\": {\"name\": \"f\"}}]",
+            "tools | \"tools\": [{\"function\": {\"name\": \"f\", \"parameters\": {\"properties\": {\"a\": {\"type\": \"no such\"}}}}}]"
+        })
+    void the_field_that_is_wrong_among_several_is_named(String name, String fields) throws Exception {
+        HttpResponse<String> refused = server.post(PAGE, request(fields));
+        assertEquals(400, refused.statusCode(), refused.body());
+        assertEquals(name, TestServer.json(refused.body()).at("/error/param").asString(""), refused.body());
+    }
+
+    @Test
+    void what_asks_nothing_of_the_engine_is_let_pass() throws Exception {
+        server.answer(PAGE, request("""
+                "max_tokens": 1, "id_slot": -1, "n_keep": 0, "n_cache_reuse": 0, "sse_ping_interval": -1,
+                "return_progress": false, "timings_per_token": false"""));
+    }
+
+    @Test
+    void a_model_that_makes_no_embeddings_says_so_in_the_caller_s_words() throws Exception {
+        for (String page : List.of("/v1/embeddings", "/api/embed")) {
+            HttpResponse<String> refused = server.post(page, "{\"model\": \"smollm2\", \"input\": \"a\"}");
+            assertEquals(400, refused.statusCode(), refused.body());
+            assertTrue(refused.body().contains("ask an embedding model"), refused.body());
+        }
     }
 
     @ParameterizedTest

@@ -3,18 +3,23 @@ package dev.panallama.runner.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panallama.TinyModels;
 import dev.panallama.runner.JavaProcess;
+import dev.panallama.runner.TestModel;
+import dev.panallama.runner.http.ServerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The official clients of OpenAI, Ollama and Anthropic, as they are, get what they expect. They are fetched once, in pinned versions.
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // also to fetch them
@@ -22,11 +27,16 @@ final class ClientsTest {
     private static final List<String> PYTHON = List.of("openai==3.54.0", "ollama==0.6.3", "anthropic==2.14.0");
     private static final List<String> NODE = List.of("openai@7.55.0", "ollama@0.6.4", "@anthropic-ai/sdk@1.14.0");
     private static final Path CACHE = Path.of(System.getProperty("user.home"), ".cache", "panallama", "test-clients");
+
+    @TempDir
+    static Path folder;
+
     private static TestServer server;
 
     @BeforeAll
     static void start() throws Exception {
-        server = TestServer.start();
+        server = TestServer.start(ServerOptions.defaults().at("127.0.0.1", 0), TestServer.SERVING,
+                List.of(TestModel.file(), TinyModels.bert()), folder, Optional.empty());
     }
 
     @AfterAll
@@ -41,12 +51,12 @@ final class ClientsTest {
 
     @Test
     void ollama_s_client_for_python() throws Exception {
-        assertEquals("checks: 12", python("ollama_client.py"));
+        assertEquals("checks: 18", python("ollama_client.py"));
     }
 
     @Test
     void anthropic_s_client_for_python() throws Exception {
-        assertEquals("checks: 12", python("anthropic_client.py"));
+        assertEquals("checks: 13", python("anthropic_client.py"));
     }
 
     @Test

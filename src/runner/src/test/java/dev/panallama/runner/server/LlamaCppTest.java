@@ -184,7 +184,8 @@ final class LlamaCppTest {
             "\"prompt\": null", "\"prompt\": []", "\"prompt\": [1.5]", "\"prompt\": 7", "\"n_predict\": -2",
             "\"prompt\": {\"prompt_string\": \"a\", \"multimodal_data\": [\"AAAA\"]}", "\"n_probs\": -1",
             "\"lora\": [{\"id\": 0, \"scale\": 1}]", "\"grammar\": \"root ::= (\"", "\"temperature\": \"hot\"",
-            "\"prompt\": [999999]", "\"return_progress\": true", "\"n_cmpl\": 0", "\"response_fields\": [1]"
+            "\"prompt\": [999999]", "\"return_progress\": true", "\"id_slot\": 1", "\"n_keep\": 4", "\"n_cmpl\": 0",
+            "\"response_fields\": [1]"
         })
     void a_field_that_is_wrong_is_refused(String field) throws Exception {
         HttpResponse<String> refused = server.post("/completion", request(", " + field));

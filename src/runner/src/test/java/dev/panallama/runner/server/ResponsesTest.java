@@ -111,6 +111,7 @@ final class ResponsesTest {
         JsonNode call = server.answer(PAGE, request(TOOLS)).at("/output/0");
         assertEquals("function_call", call.get("type").stringValue());
         assertTrue(call.get("id").stringValue().startsWith("fc_"));
+        assertTrue(call.get("call_id").stringValue().startsWith("call_"), call::toString);
         assertEquals("weather", call.get("name").stringValue());
         String city = TestServer.json(call.get("arguments").stringValue()).get("city").stringValue();
         assertTrue(List.of("Rome", "Oslo").contains(city));
@@ -119,6 +120,8 @@ final class ResponsesTest {
         assertEquals(List.of("created", "in_progress", "output_item.added", "function_call_arguments.delta",
                 "function_call_arguments.done", "output_item.done", "completed"), types(events));
         assertEquals(call.get("arguments").stringValue(), deltas(events));
+        assertTrue(events.get(2).at("/item/call_id").stringValue().startsWith("call_"), events.get(2)::toString);
+        assertEquals(events.get(2).at("/item/call_id"), events.getLast().at("/response/output/0/call_id"));
 
         JsonNode answer = server.answer(PAGE, """
                 {"model": "smollm2", "temperature": 0, "max_output_tokens": 8, "instructions": "Be brief.", "input": [

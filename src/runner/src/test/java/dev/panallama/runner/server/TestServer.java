@@ -4,6 +4,7 @@ import dev.panallama.Isolation;
 import dev.panallama.TinyModels;
 import dev.panallama.runner.TestModel;
 import dev.panallama.runner.http.ServerOptions;
+import dev.panallama.runner.serving.ModelPool;
 import dev.panallama.runner.serving.ServingOptions;
 import dev.panallama.runner.store.Hub;
 import dev.panallama.runner.store.Inventory;
@@ -17,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +56,14 @@ final class TestServer implements AutoCloseable {
             Optional<Hub> hub) throws Exception {
         var library = new Library(new ModelStore(folder), new Inventory(folder, models), hub);
         return new TestServer(ModelServer.start(options, library, serving));
+    }
+
+    /// Starts one with other models, whose time is told by a clock.
+    static TestServer start(ServingOptions serving, Clock clock, Path... models) throws Exception {
+        var folder = Path.of("no-such-folder");
+        var library = new Library(new ModelStore(folder), new Inventory(folder, List.of(models)), Optional.empty());
+        return new TestServer(ModelServer.start(ServerOptions.defaults().at("127.0.0.1", 0), library,
+                new ModelPool(library.inventory(), serving, clock)));
     }
 
     /// Starts one with other models, in this process.

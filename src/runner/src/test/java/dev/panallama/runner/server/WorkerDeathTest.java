@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.Isolation;
+import dev.panallama.TinyModels;
+import dev.panallama.runner.TestClock;
 import dev.panallama.runner.http.ServerOptions;
 import dev.panallama.runner.serving.ServingOptions;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,6 +42,26 @@ final class WorkerDeathTest {
             first.destroyForcibly();
             first.onExit().join();
             assertEquals(5, server.answer("/api/generate", request).get("eval_count").intValue());
+        }
+    }
+
+    @Test
+    void who_asks_for_a_model_that_keeps_dying_hears_when_to_ask_again() throws Exception {
+        var clock = new TestClock();
+        try (var server = TestServer.start(SERVING, clock, TinyModels.llama())) {
+            String request = "{\"prompt\": \"a\", \"max_tokens\": 1}";
+            for (int i = 0; i < 5; i++) {
+                server.answer("/v1/completions", request);
+                worker().destroyForcibly();
+                while (!server.server().models().loaded().isEmpty()) Thread.sleep(10); // until it is noticed
+                clock.pass(Duration.ofSeconds(20));
+            }
+            HttpResponse<String> refused = server.post("/v1/completions", request);
+            assertEquals(503, refused.statusCode(), refused.body());
+            assertEquals("model", TestServer.json(refused.body()).at("/error/param").asString(""));
+            int wait = Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow());
+            clock.pass(Duration.ofSeconds(wait));
+            server.answer("/v1/completions", request);
         }
     }
 

@@ -7,14 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.Isolation;
 import dev.panallama.TinyModels;
+import dev.panallama.runner.TestClock;
 import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.runner.store.Inventory;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,30 +25,6 @@ final class ModelPoolLimitsTest {
             2, 64, 1, 16, Duration.ofMinutes(5), 3, Isolation.NONE);
     private static final ServingOptions ONE_MODEL = new ServingOptions(
             2, 64, 1, 16, Duration.ofMinutes(5), 1, Isolation.NONE);
-
-    /// A clock that is set forward.
-    private static final class TestClock extends Clock {
-        private volatile Instant now = Instant.EPOCH;
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("it has no other zone");
-        }
-    }
 
     private static Inventory inventory() throws Exception {
         return new Inventory(Path.of("no-such-folder"),

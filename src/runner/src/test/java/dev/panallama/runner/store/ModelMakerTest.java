@@ -52,6 +52,18 @@ class ModelMakerTest {
     }
 
     @Test
+    void a_file_that_somebody_put_there_keeps_its_name_and_outlives_models_that_share_it() throws Exception {
+        Path put = Files.copy(file, folder.resolve("put.gguf"));
+        library.copy("put", ModelName.parse("twin"));
+        maker.create(ModelName.parse("brief"), library.inventory().find("put"), ModelSettings.NONE, Optional.empty());
+        assertEquals(List.of("brief", "put", "twin"), names());
+        library.remove("twin");
+        library.remove("brief");
+        assertEquals(List.of("put"), names());
+        assertTrue(Files.exists(put));
+    }
+
+    @Test
     void a_copy_is_a_file_of_its_own() throws Exception {
         InstalledModel model = maker.take(file, ModelName.parse("mine"), ModelMaker.Means.COPY);
         library.remove(model.name());

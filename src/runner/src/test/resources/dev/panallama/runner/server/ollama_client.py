@@ -30,7 +30,13 @@ schema = {"type": "object", "properties": {"colour": {"enum": ["blue", "green"]}
 formed = client.chat(model="smollm2", messages=asked, format=schema, options={"temperature": 0, "num_predict": 60})
 check(json.loads(formed.message.content)["colour"] in ("blue", "green"), formed)
 
-check([it.model for it in client.list().models] == ["smollm2:latest", "bert:latest"], client.list())
+
+
+def names():
+    return {it.model.removesuffix(":latest") for it in client.list().models}
+
+
+check(names() == {"smollm2", "bert"}, client.list())
 shown = client.show("smollm2")
 check(shown.modelinfo["llama.context_length"] == 8192 and "completion" in shown.capabilities, shown.capabilities)
 check(client.ps().models[0].context_length == 2048, client.ps())
@@ -39,6 +45,16 @@ vectors = client.embed(model="bert", input=["a", "b"])
 check(len(vectors.embeddings) == 2, vectors)
 old = client.embeddings(model="bert", prompt="a").embedding
 check(all(abs(x - y) < 1e-5 for x, y in zip(old, vectors.embeddings[0])), "embeddings")
+
+client.copy("smollm2", "twin")
+check(names() == {"smollm2", "bert", "twin"}, client.list())
+client.create(model="brief", from_="twin", system="Be brief.", parameters={"temperature": 0.5})
+brief = client.show("brief")
+check("Be brief." in brief.modelfile and "temperature" in brief.parameters, brief)
+check(client.generate(model="brief", prompt="a", raw=True, options={"num_predict": 2}).eval_count == 2, "brief")
+for name in ("twin", "brief"):
+    check(client.delete(name).status == "success", name)
+check(names() == {"smollm2", "bert"}, client.list())
 
 for wrong, status in (({"model": "nobody"}, 404), ({"options": {"temperature": "hot"}}, 400)):
     try:

@@ -3,6 +3,7 @@ package dev.panallama.runner.openai.responses;
 import dev.panallama.FinishReason;
 import dev.panallama.Reply;
 import dev.panallama.chat.ToolCall;
+import dev.panallama.runner.answering.Answering;
 import java.util.UUID;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -19,7 +20,7 @@ final class OutputItems {
         if (!reply.text().isEmpty() || (items.isEmpty() && reply.calls().isEmpty()))
             items.add(message(id("msg"), "completed", reply.text()));
         for (ToolCall it : reply.calls())
-            items.add(call(id("fc"), "completed", it.id(), it.name(), it.arguments()));
+            items.add(call(id("fc"), "completed", callId(it.id()), it.name(), it.arguments()));
         ((ObjectNode) items.get(items.size() - 1)).put("status", status(reply));
         return items;
     }
@@ -32,6 +33,13 @@ final class OutputItems {
     /// Returns a new name.
     static String id(String kind) {
         return kind + "_" + UUID.randomUUID().toString().replace("-", "");
+    }
+
+    /// Returns the id of a call, by which its result is sent.
+    ///
+    /// @param given the one that the model gave, or an empty text
+    static String callId(String given) {
+        return Answering.callId("call_", given);
     }
 
     static ObjectNode reasoning(String id, String status, String text) {

@@ -65,7 +65,8 @@ final class ResponseEvents {
             }
             case Delta.ToolCall it -> {
                 if (!(open instanceof Item.Call call) || call.index() != it.index())
-                    open(new Item.Call(OutputItems.id("fc"), new StringBuilder(), it.index(), it.id(), it.name()));
+                    open(new Item.Call(OutputItems.id("fc"), new StringBuilder(), it.index(),
+                            OutputItems.callId(it.id()), it.name()));
                 if (!it.arguments().isEmpty())
                     grow("response.function_call_arguments.delta", it.arguments(), false);
             }

@@ -7,6 +7,7 @@ import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.openai.AnswerFormat;
 import dev.panallama.runner.openai.ChatRequest;
+import dev.panallama.runner.openai.OpenAi;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +43,7 @@ record ResponseRequest(ChatRequest chat, Fields fields) {
         fields.refuse(KEEPS_NOTHING, "previous_response_id", "conversation", "background");
         fields.refuse("is not supported: write the prompt out", "prompt");
         fields.refuse("is not supported yet", "top_logprobs");
+        OpenAi.refuseEngineFields(fields);
         for (String it : fields.texts("include"))
             if (!it.equals("reasoning.encrypted_content")) // reasoning comes as it is
                 throw RequestException.of("include", "asks for %s, which there is not here".formatted(it));
