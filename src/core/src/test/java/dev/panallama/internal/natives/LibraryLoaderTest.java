@@ -28,6 +28,15 @@ class LibraryLoaderTest {
     }
 
     @Test
+    void no_library_that_computes_for_others_by_network_is_bundled() throws IOException {
+        try (var files = Files.list(Path.of(output(start(Map.of()))))) {
+            var names = files.map(it -> it.getFileName().toString()).toList();
+            assertTrue(names.stream().anyMatch(it -> it.contains("ggml-cpu")), names.toString());
+            assertTrue(names.stream().noneMatch(it -> it.contains("rpc")), names.toString());
+        }
+    }
+
+    @Test
     void a_program_takes_the_folder_that_its_environment_names() throws IOException {
         var unpacked = Path.of(output(start(Map.of())));
         var moved = Files.move(unpacked, home.resolve("moved"));

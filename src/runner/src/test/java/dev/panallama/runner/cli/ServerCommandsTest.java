@@ -78,6 +78,15 @@ final class ServerCommandsTest {
     }
 
     @Test
+    void what_others_can_reach_needs_a_key_or_a_word_that_everybody_may_ask() {
+        for (String host : List.of("0.0.0.0", "[::]")) {
+            Result refused = InProcess.panallama("serve", "--host=" + host, "--port=0");
+            assertEquals(2, refused.exitCode(), refused.err());
+            assertTrue(refused.err().contains("--api-key") && refused.err().contains("--open"), refused.err());
+        }
+    }
+
+    @Test
     void addresses_are_read_as_ollama_reads_them() {
         assertAddress("http://127.0.0.1:11434", "");
         assertAddress("http://example.org:11434", "example.org");

@@ -283,7 +283,7 @@ final class AnthropicTest {
     }
 
     @Test
-    void a_model_thinks_as_tooLongas_it_may_and_is_asked_to() throws Exception {
+    void a_model_thinks_as_long_as_it_may_and_is_asked_to() throws Exception {
         String asked = request("\"max_tokens\": 40, \"thinking\": {\"type\": \"enabled\", \"budget_tokens\": 5%s}")
                 .replace("smollm2", "thinker");
         JsonNode message = answer(PAGE, asked.formatted(""));
@@ -366,7 +366,7 @@ final class AnthropicTest {
     }
 
     @Test
-    void a_prompt_that_is_too_tooLongis_refused_before_a_stream_begins_and_can_be_counted() throws Exception {
+    void a_prompt_that_is_too_long_is_refused_before_a_stream_begins_and_can_be_counted() throws Exception {
         String tooLong = ASKED.replace("Why", "word ".repeat(3000));
         for (boolean stream : new boolean[]{false, true}) {
             String message = refused(post(PAGE, "{\"model\": \"smollm2\", \"max_tokens\": 4, \"stream\": %s, %s}"

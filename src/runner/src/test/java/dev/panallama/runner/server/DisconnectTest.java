@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panallama.EngineStatistics;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Nothing is computed for a client that has gone.
 final class DisconnectTest {
     private static final int MOST_TOKENS = 1500;
+    private static final String STORY = """
+            {"model": "smollm2", "max_tokens": %d, "messages": [{"role": "user", "content": "Tell a long story."}]}"""
+            .formatted(MOST_TOKENS);
     private static TestServer server;
 
     @BeforeAll
@@ -88,6 +92,34 @@ final class DisconnectTest {
         awaitQuiet();
         assertTrue(statistics().computedTokens() - before < 1300,
                 "computed: " + (statistics().computedTokens() - before));
+    }
+
+    @Test
+    void who_goes_away_while_a_model_is_loaded_costs_nothing() throws Exception {
+        server.answer("/api/generate", "{\"model\": \"smollm2\", \"keep_alive\": 0}");
+        try (Socket _ = ask("/v1/chat/completions", STORY)) {
+            Thread.sleep(50); // it takes some hundreds to load
+        }
+        server.answer("/api/generate", "{\"model\": \"smollm2\"}");
+        awaitQuiet();
+        assertTrue(statistics().generatedTokens() < 30, () -> "tokens generated for nobody: " + statistics());
+    }
+
+    @Test
+    void who_goes_away_while_waiting_for_a_turn_waits_no_longer() throws Exception {
+        var busy = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < TestServer.SERVING.slots(); i++) busy.add(ask("/v1/chat/completions", STORY));
+            await(() -> statistics().slots().stream().allMatch(it -> it.state() == EngineStatistics.State.BUSY));
+            try (Socket _ = ask("/v1/chat/completions", STORY)) {
+                await(() -> statistics().waiting() == 1);
+            }
+            await(() -> statistics().waiting() == 0);
+            assertTrue(statistics().slots().stream().allMatch(it -> it.state() == EngineStatistics.State.BUSY));
+        } finally {
+            for (Socket it : busy) it.close();
+        }
+        awaitQuiet();
     }
 
     @Test

@@ -32,6 +32,11 @@ final class WorkerDeathTest {
                 .orElseThrow();
     }
 
+    /// Ends a process as native code does that aborts, or as the system does.
+    private static void end(ProcessHandle process, String signal) throws Exception {
+        assertEquals(0, new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor());
+    }
+
     @Test
     void one_that_died_unseen_is_replaced() throws Exception {
         try (var server = TestServer.start(ServerOptions.defaults().at("127.0.0.1", 0), SERVING)) {
@@ -69,9 +74,11 @@ final class WorkerDeathTest {
     @CsvSource(
         delimiter = '|',
         value = {
-            "/v1/chat/completions | data: {\"error\"", "/v1/messages | event: error data: {\"type\":\"error\""
+            "/v1/chat/completions | ABRT | data: {\"error\"",
+            "/v1/messages | KILL | event: error data: {\"type\":\"error\""
         })
-    void who_is_being_answered_hears_of_it_and_the_next_one_is_answered(String page, String error) throws Exception {
+    void who_is_being_answered_hears_of_it_and_the_next_one_is_answered(String page, String signal, String error)
+            throws Exception {
         try (var server = TestServer.start(ServerOptions.defaults().at("127.0.0.1", 0), SERVING);
                 var client = HttpClient.newHttpClient()) {
             var request = server.posting(page,
@@ -80,7 +87,7 @@ final class WorkerDeathTest {
             var response = client.send(request.build(), BodyHandlers.ofInputStream());
             try (var lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
                 for (int i = 0; i < 10; i++) lines.readLine();
-                worker().destroyForcibly();
+                end(worker(), signal);
                 List<String> rest = lines.lines().filter(it -> !it.isEmpty()).toList();
                 String end = String.join(" ", rest.subList(Math.max(0, rest.size() - 2), rest.size()));
                 assertTrue(end.contains(error), end);

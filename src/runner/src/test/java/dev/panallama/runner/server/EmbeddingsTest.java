@@ -1,0 +1,102 @@
+package dev.panallama.runner.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panallama.TinyModels;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/// `/v1/embeddings`, of a model that pools by mean.
+final class EmbeddingsTest {
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = TestServer.of(TinyModels.bert());
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static JsonNode answer(String input) throws Exception {
+        return server.answer("/v1/embeddings", "{\"model\": \"bert\", \"input\": %s}".formatted(input));
+    }
+
+    private static double[] vector(JsonNode answer, int index) {
+        JsonNode one = answer.get("data").get(index);
+        assertEquals(index, one.get("index").intValue());
+        return one.get("embedding").valueStream().mapToDouble(JsonNode::doubleValue).toArray();
+    }
+
+    /// The cosine of their angle, for they are of length one.
+    private static double likeness(double[] one, double[] other) {
+        double sum = 0;
+        for (int i = 0; i < one.length; i++) sum += one[i] * other[i];
+        return sum;
+    }
+
+    @Test
+    void texts_and_tokens_become_vectors_of_length_one_in_their_order() throws Exception {
+        List<String> inputs = List.of("\"the sky\"", "[5, 6, 7]", "\"\"", "\"%s\"".formatted("the ".repeat(253)));
+        JsonNode together = answer(inputs.toString());
+        assertEquals(inputs.size(), together.get("data").size());
+        for (int i = 0; i < inputs.size(); i++) {
+            double[] vector = vector(together, i);
+            assertEquals(64, vector.length);
+            assertEquals(1, likeness(vector, vector), 1e-4);
+            assertEquals(1, likeness(vector, vector(answer(inputs.get(i)), 0)), 1e-4, inputs.get(i));
+        }
+    }
+
+    @Test
+    void a_text_has_the_same_vector_whoever_stands_beside_it() throws Exception {
+        double[] alone = vector(answer("\"blue water\""), 0);
+        JsonNode crowd = answer("[\"the sky\", \"blue water\", \"%s\", \"blue water\"]".formatted("one ".repeat(90)));
+        assertEquals(1, likeness(alone, vector(crowd, 1)), 1e-5);
+        assertEquals(1, likeness(alone, vector(crowd, 3)), 1e-5);
+        assertTrue(likeness(alone, vector(crowd, 0)) < 0.999, "another text has another one");
+    }
+
+    @Test
+    void tokens_of_all_texts_are_counted() throws Exception {
+        int one = tokens("\"the sky\"");
+        assertEquals(4, one, "with the marks of beginning and end");
+        int other = tokens("[5, 6, 7]");
+        assertEquals(one + tokens("\"blue\""), tokens("[\"the sky\", \"blue\"]"));
+        assertEquals(one + other, tokens("[\"the sky\", [5, 6, 7]]"));
+    }
+
+    private static int tokens(String input) throws Exception {
+        JsonNode usage = answer(input).get("usage");
+        assertEquals(usage.get("prompt_tokens"), usage.get("total_tokens"));
+        return usage.get("prompt_tokens").intValue();
+    }
+
+    @Test
+    void a_text_that_is_too_long_is_refused() throws Exception {
+        HttpResponse<String> refused = server.post("/v1/embeddings",
+                "{\"model\": \"bert\", \"input\": [\"the\", \"%s\"]}".formatted("the ".repeat(300)));
+        assertEquals(400, refused.statusCode(), refused.body());
+        JsonNode error = TestServer.json(refused.body()).get("error");
+        assertEquals("exceed_context_size_error", error.get("type").stringValue());
+        assertEquals(302, error.get("n_prompt_tokens").intValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"null", "7", "{}", "[7, \"a\"]", "[\"a\", 7]", "[[7, \"a\"]]", "[[]]", "[1.5]", "[99999]", "[-1]"})
+    void what_is_no_input_is_refused(String input) throws Exception {
+        HttpResponse<String> refused = server.post("/v1/embeddings",
+                "{\"model\": \"bert\", \"input\": %s}".formatted(input));
+        assertEquals(400, refused.statusCode(), refused.body());
+    }
+}
