@@ -83,7 +83,8 @@ public record ModelStore(Path folder) implements LocalModels {
     /// Notes down the name that a file of this folder has by itself: others are to stand beside it.
     void adopt(InstalledModel model) throws IOException, InterruptedException {
         boolean unknown = index().find(ModelName.parse(model.name())).isEmpty();
-        if (unknown && model.owner() == InstalledModel.Owner.PANALLAMA) add(entry(model, model.name(), Optional.empty()));
+        if (unknown && model.owner() == InstalledModel.Owner.PANALLAMA)
+            add(entry(model, model.name(), Optional.empty()));
     }
 
     private Index.Entry entry(InstalledModel model, String name, Optional<String> source) {
