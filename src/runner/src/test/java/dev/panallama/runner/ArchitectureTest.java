@@ -55,7 +55,7 @@ class ArchitectureTest {
                 .whereLayer("http")
                 .mayOnlyBeAccessedByLayers("cli", "server", "protocols", "answering")
                 .whereLayer("store")
-                .mayOnlyBeAccessedByLayers("cli", "server", "protocols", "serving")
+                .mayOnlyBeAccessedByLayers("cli", "server", "protocols", "answering", "serving")
                 .whereLayer("download")
                 .mayOnlyBeAccessedByLayers("store")
                 .whereLayer("log")

@@ -46,6 +46,7 @@ public final class Answering {
     /// @throws RequestException if the model has no template for conversations
     /// @throws UnsupportedOperationException if the model cannot generate
     public static Chat chat(LoadedModel model, ChatOptions options) {
+        var _ = model.engine(); // a model that cannot generate says so itself
         boolean has = model.installed().settings().template().isPresent()
                 || model.model().chatTemplate().isPresent();
         if (!has)

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
     customSynopsis = "panallama run [OPTIONS] [MODEL] [PROMPT...]",
     description = {
         "%nThe answer goes to standard output, everything else to standard error.",
-        "%nThe first word is MODEL if it is a name of the list or of the catalog, such as smollm2 (the default), a name of the hub such"
+        "%nThe first word is MODEL if it is a name of the list or of the catalog, such as smollm2 (the default) or gemma3, a name of the hub such"
                 + " as user/repository:Q4_K_M, or the path of a GGUF file. What is missing is fetched."
                 + " Any other first word begins the PROMPT; to begin one with such a word, name the model first.",
         "%nStandard input is the prompt, or goes before it, unless that is a terminal; without any prompt a chat begins."

@@ -7,6 +7,7 @@ import dev.panallama.chat.ChatTemplate;
 import dev.panallama.grammar.Grammar;
 import dev.panallama.runner.store.ModelSettings;
 import dev.panallama.sampler.Sampler;
+import dev.panallama.sampler.Stage;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +137,8 @@ final class RunOptions {
     }
 
     private Sampler sampler(ModelSettings settings) {
+        var _ = Sampler.of(new Stage.TopK(topK), new Stage.TopP(topP), new Stage.MinP(minP),
+                new Stage.Temperature(temperature)); // refuses what is out of range
         ObjectNode fields = settings.fields();
         put(fields, "--temp", "temperature", temperature);
         put(fields, "--top-k", "top_k", topK);
