@@ -2,6 +2,7 @@ package dev.panallama.runner.download;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -66,13 +67,23 @@ public final class WebClient implements AutoCloseable {
         Destination.check(uri);
         URI at = uri;
         for (int i = 0; i <= REDIRECTS; i++) {
-            HttpResponse<InputStream> response = client.send(request(at, range), BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = send(at, range);
             if (response.statusCode() / 100 == 2) return response;
             response.body().close();
             if (response.statusCode() / 100 != 3) throw refusal(at, response.statusCode());
             at = redirect(at, response);
         }
         throw new RefusedException("%s redirects again and again".formatted(uri.getHost()));
+    }
+
+    private HttpResponse<InputStream> send(URI uri, Optional<String> range) throws IOException, InterruptedException {
+        try {
+            return client.send(request(uri, range), BodyHandlers.ofInputStream());
+        } catch (ConnectException _) { // says nothing itself
+            throw new ConnectException(
+                    "%s cannot be reached: look for the connection, or name a proxy by HTTPS_PROXY"
+                            .formatted(uri.getHost()));
+        }
     }
 
     private static URI redirect(URI from, HttpResponse<?> response) throws IOException {

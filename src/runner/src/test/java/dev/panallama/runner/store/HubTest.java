@@ -100,6 +100,13 @@ class HubTest {
     }
 
     @Test
+    void a_hub_that_cannot_be_reached_is_named() {
+        server.close();
+        var failed = assertThrows(IOException.class, () -> pull("user/model-GGUF"));
+        assertTrue(String.valueOf(failed.getMessage()).startsWith("localhost cannot be reached: "), failed::getMessage);
+    }
+
+    @Test
     void a_file_on_the_web_is_called_as_it_is_there() throws Exception {
         server.files.with("/some/Model.Q4_0.gguf", HubServer.content("x"));
         InstalledModel model = pull(server.files.uri("/some/Model.Q4_0.gguf").toString());
