@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -120,7 +121,7 @@ public record Fetcher(Library library, PullListener listener) {
     private static String fileName(ModelReference.OnWeb it) {
         String path = String.valueOf(it.uri().getPath());
         String name = path.substring(path.lastIndexOf('/') + 1);
-        if (!name.toLowerCase(java.util.Locale.ROOT).endsWith(".gguf"))
+        if (!name.toLowerCase(Locale.ROOT).endsWith(".gguf"))
             throw new IllegalArgumentException("%s is no GGUF file: its name does not end so".formatted(it.uri()));
         return name;
     }

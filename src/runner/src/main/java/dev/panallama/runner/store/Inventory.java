@@ -2,7 +2,6 @@ package dev.panallama.runner.store;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +66,7 @@ public final class Inventory {
     }
 
     private ModelNotFoundException missing(String requested) {
-        var names = new ArrayList<>(all().stream().map(InstalledModel::name).toList());
+        List<String> names = all().stream().map(InstalledModel::name).toList();
         return new ModelNotFoundException("model \"%s\" is not there: fetch it first, or ask for one of these: %s"
                 .formatted(requested, String.join(", ", names)));
     }

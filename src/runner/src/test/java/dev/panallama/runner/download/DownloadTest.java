@@ -69,13 +69,7 @@ class DownloadTest {
 
     @Test
     void what_an_interrupted_download_has_is_not_fetched_again() throws Exception {
-        server.slow = true;
-        Thread thread = Thread.ofVirtual()
-                .start(() -> assertThrows(InterruptedException.class, () -> download("/model.gguf")));
-        while (server.requests.size() < 5) Thread.sleep(10);
-        thread.interrupt();
-        thread.join();
-        server.slow = false;
+        downloadIsInterrupted();
         server.requests.clear();
         download("/model.gguf");
         assertFetched();
@@ -84,13 +78,7 @@ class DownloadTest {
 
     @Test
     void a_file_that_has_changed_is_begun_anew() throws Exception {
-        server.slow = true;
-        Thread thread = Thread.ofVirtual()
-                .start(() -> assertThrows(InterruptedException.class, () -> download("/model.gguf")));
-        while (server.requests.size() < 5) Thread.sleep(10);
-        thread.interrupt();
-        thread.join();
-        server.slow = false;
+        downloadIsInterrupted();
         byte[] other = new byte[FILE.length];
         server.with("/model.gguf", other);
         download("/model.gguf");
@@ -159,6 +147,16 @@ class DownloadTest {
         try (var web = new WebClient(Optional.empty(), PATIENCE)) {
             new Download(web, server.uri(path), partial, CHUNK).run(OptionalLong.of(FILE.length), _ -> {});
         }
+    }
+
+    private void downloadIsInterrupted() throws InterruptedException {
+        server.slow = true;
+        Thread thread = Thread.ofVirtual()
+                .start(() -> assertThrows(InterruptedException.class, () -> download("/model.gguf")));
+        while (server.requests.size() < 5) Thread.sleep(10);
+        thread.interrupt();
+        thread.join();
+        server.slow = false;
     }
 
     private void assertFetched() throws IOException {
