@@ -27,7 +27,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Many clients for long. `-Dendurance.minutes=5` has 64 of them ask for five minutes, and says what memory that took.
+/// Many clients for long. `-Dendurance.minutes=5` has 64 of them ask for five minutes, and says what memory that took; with it
+/// belongs `-Dtest.heap="-Xms512m -Xmx512m -XX:+AlwaysPreTouch"`, as a heap that grows within its limit looks like a leak.
 final class EnduranceTest {
     private static final int MINUTES = Integer.getInteger("endurance.minutes", 0);
     private static final int CLIENTS = MINUTES == 0 ? 16 : 64;
@@ -144,15 +145,22 @@ final class EnduranceTest {
     private static void watchMemory(long end, AtomicLong answered) throws Exception {
         if (MINUTES < 2) return;
         Thread.sleep(Duration.ofMinutes(1));
-        long heap = heap();
-        long resident = resident();
-        System.out.printf("after a minute: %d streams, heap %d MiB, resident %d MiB%n", answered.get(), heap, resident);
+        Memory first = Memory.now(answered);
         while (System.nanoTime() < end - TimeUnit.SECONDS.toNanos(5)) Thread.sleep(Duration.ofSeconds(1));
-        System.out.printf("after %d minutes: %d streams, heap %d MiB, resident %d MiB%n", MINUTES, answered.get(),
-                heap(),
-                resident());
-        assertTrue(heap() <= heap * 1.1 + 8, "heap: %d MiB, then %d MiB".formatted(heap, heap()));
-        assertTrue(resident() <= resident * 1.1, "resident: %d MiB, then %d MiB".formatted(resident, resident()));
+        Memory last = Memory.now(answered);
+        System.out.printf("after a minute: %s%nafter %d minutes: %s%n", first, MINUTES, last);
+        assertTrue(last.heap() <= first.heap() * 1.1 + 8, "heap: %s, then %s".formatted(first, last));
+        assertTrue(last.resident() <= first.resident() * 1.1, "resident: %s, then %s".formatted(first, last));
+    }
+
+    /// What this process takes at a time.
+    ///
+    /// @param heap what is in use after a collection, in MiB
+    /// @param resident what it has of the system, in MiB
+    private record Memory(long streams, long heap, long resident) {
+        static Memory now(AtomicLong answered) throws IOException {
+            return new Memory(answered.get(), EnduranceTest.heap(), EnduranceTest.resident());
+        }
     }
 
     /// Returns what is in use after a collection, in MiB.
