@@ -14,6 +14,18 @@ module dev.panallama.runner {
     // picocli sets annotated fields.
     opens dev.panallama.runner.cli to
             info.picocli;
+    opens dev.panallama.runner.cli.command to
+            info.picocli;
+    opens dev.panallama.runner.cli.completion to
+            info.picocli;
+    opens dev.panallama.runner.cli.generate to
+            info.picocli;
+    opens dev.panallama.runner.cli.machine to
+            info.picocli;
+    opens dev.panallama.runner.cli.model to
+            info.picocli;
+    opens dev.panallama.runner.cli.server to
+            info.picocli;
 
     // Jackson reads and writes records.
     opens dev.panallama.runner.store to

@@ -18,7 +18,7 @@ class ArchitectureTest {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("cli")
-                .definedBy("..runner.cli")
+                .definedBy("..runner.cli..")
                 .layer("server")
                 .definedBy("..runner.server")
                 .layer("protocols")
@@ -63,11 +63,47 @@ class ArchitectureTest {
                 .check(RUNNER);
     }
 
+    /// Only the program knows them all; `doctor` asks the running server.
+    @Test
+    void rooms_of_the_command_line_know_what_they_have_in_common_and_not_each_other() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("program")
+                .definedBy("..runner.cli")
+                .layer("generate")
+                .definedBy("..cli.generate")
+                .layer("model")
+                .definedBy("..cli.model")
+                .layer("server")
+                .definedBy("..cli.server")
+                .layer("machine")
+                .definedBy("..cli.machine")
+                .layer("completion")
+                .definedBy("..cli.completion")
+                .layer("command")
+                .definedBy("..cli.command")
+                .whereLayer("program")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("generate")
+                .mayOnlyBeAccessedByLayers("program")
+                .whereLayer("model")
+                .mayOnlyBeAccessedByLayers("program")
+                .whereLayer("server")
+                .mayOnlyBeAccessedByLayers("program", "machine")
+                .whereLayer("machine")
+                .mayOnlyBeAccessedByLayers("program")
+                .whereLayer("completion")
+                .mayOnlyBeAccessedByLayers("program")
+                .whereLayer("command")
+                .mayNotAccessAnyLayer()
+                .check(RUNNER);
+    }
+
     @Test
     void only_the_command_line_knows_its_library() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("..runner.cli")
+                .resideOutsideOfPackage("..runner.cli..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("picocli..")

@@ -1,6 +1,9 @@
 package dev.panallama.runner.cli;
 
 import dev.panallama.jinja.TemplateException;
+import dev.panallama.runner.cli.command.ExitCode;
+import dev.panallama.runner.cli.command.UsageException;
+import dev.panallama.runner.cli.server.NoServerException;
 import dev.panallama.runner.store.ModelNotFoundException;
 import java.lang.System.Logger;
 import java.nio.file.FileSystemException;

@@ -1,5 +1,14 @@
 package dev.panallama.runner.cli;
 
+import dev.panallama.runner.cli.command.CommandGroup;
+import dev.panallama.runner.cli.command.ExitCode;
+import dev.panallama.runner.cli.command.Version;
+import dev.panallama.runner.cli.completion.CompletionCommands;
+import dev.panallama.runner.cli.generate.GenerateCommands;
+import dev.panallama.runner.cli.machine.MachineCommands;
+import dev.panallama.runner.cli.model.ModelCommands;
+import dev.panallama.runner.cli.server.ServerCommands;
+import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,30 +20,11 @@ import picocli.CommandLine.Model.UsageMessageSpec;
     header = "Runs open language models on this machine.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    subcommands = {
-        RunCommand.class,
-        ServeCommand.class,
-        PullCommand.class,
-        ListCommand.class,
-        PsCommand.class,
-        ShowCommand.class,
-        CopyCommand.class,
-        RemoveCommand.class,
-        StopCommand.class,
-        ImportCommand.class,
-        CreateCommand.class,
-        QuantizeCommand.class,
-        TemplateCommand.class,
-        TokenizeCommand.class,
-        EmbedCommand.class,
-        BenchCommand.class,
-        EstimateCommand.class,
-        DoctorCommand.class,
-        CompletionCommand.class,
-        CompleteCommand.class
-    })
+    versionProvider = Version.class)
 public final class Panallama {
+    private static final List<CommandGroup> GROUPS = List.of(GenerateCommands.group(), ModelCommands.group(),
+            ServerCommands.group(), MachineCommands.group(), CompletionCommands.group());
+
     private Panallama() {}
 
     /// Runs a command line, the help if it is empty, and exits with its code.
@@ -46,6 +36,7 @@ public final class Panallama {
     /// Returns the program's commands with what all of them have in common.
     static CommandLine commandLine() {
         var commandLine = new CommandLine(new Panallama());
+        GROUPS.forEach(group -> group.commands().forEach(commandLine::addSubcommand));
         commandLine.getSubcommands().values().forEach(Panallama::complete);
         return commandLine
                 .setDefaultValueProvider(EnvironmentVariable::defaultOf)

@@ -1,4 +1,4 @@
-/// The command line: options, exit codes, and what one line of them does.
+/// The program: all commands as one, what the environment says for them, and how it ends when one fails.
 @NullMarked
 package dev.panallama.runner.cli;
 

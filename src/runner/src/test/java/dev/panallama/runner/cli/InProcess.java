@@ -1,21 +1,45 @@
 package dev.panallama.runner.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.panallama.runner.JavaProcess.Result;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Runs command lines in this process, which is quicker: for commands that neither end it nor read the environment.
-final class InProcess {
+public final class InProcess {
     private InProcess() {}
 
-    static Result panallama(String... arguments) {
+    /// Returns all commands.
+    public static CommandLine program() {
+        return Panallama.commandLine();
+    }
+
+    /// Returns what a command line prints that ends well.
+    public static String answer(String... arguments) {
+        Result result = panallama(arguments);
+        assertEquals(0, result.exitCode(), result.err());
+        return result.out();
+    }
+
+    /// Returns the JSON that a command line prints.
+    public static JsonNode json(String... arguments) {
+        return JsonMapper.shared().readTree(answer(arguments));
+    }
+
+    /// Runs a command line with nothing on standard input.
+    public static Result panallama(String... arguments) {
         return panallamaReading("", arguments);
     }
 
-    static Result panallamaReading(String input, String... arguments) {
+    /// Runs a command line with something on standard input.
+    public static Result panallamaReading(String input, String... arguments) {
         InputStream in = System.in;
         PrintStream out = System.out;
         PrintStream err = System.err;
@@ -25,7 +49,7 @@ final class InProcess {
             System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
             System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
             System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-            int code = Panallama.commandLine().execute(arguments);
+            int code = program().execute(arguments);
             return new Result(code, outBytes.toString(StandardCharsets.UTF_8),
                     errBytes.toString(StandardCharsets.UTF_8));
         } finally {

@@ -1,0 +1,152 @@
+package dev.panallama.runner.cli.command;
+
+import dev.panallama.Model;
+import dev.panallama.ModelOptions;
+import dev.panallama.gguf.Gguf;
+import dev.panallama.runner.chat.Shelf;
+import dev.panallama.runner.console.Notices;
+import dev.panallama.runner.console.StandardStream;
+import dev.panallama.runner.store.DataFolder;
+import dev.panallama.runner.store.Fetcher;
+import dev.panallama.runner.store.Hub;
+import dev.panallama.runner.store.InstalledModel;
+import dev.panallama.runner.store.Inventory;
+import dev.panallama.runner.store.Library;
+import dev.panallama.runner.store.License;
+import dev.panallama.runner.store.LocalModels;
+import dev.panallama.runner.store.ModelName;
+import dev.panallama.runner.store.ModelReference;
+import dev.panallama.runner.store.ModelStore;
+import dev.panallama.runner.store.NamedFiles;
+import dev.panallama.runner.store.PullNotices;
+import dev.panallama.runner.store.found.FoundModels;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The models of the user that runs this process. Serves one thread.
+///
+/// @param library all of them
+/// @param notices where he is told what happens
+public record UserModels(Library library, Notices notices) implements Shelf {
+    /// Returns all models of the user.
+    public static UserModels of(Notices notices) {
+        return of(List.of(), notices);
+    }
+
+    /// Returns all models of the user, and some more.
+    ///
+    /// @param files models besides, which he has named by their files
+    public static UserModels of(List<Path> files, Notices notices) {
+        DataFolder data = DataFolder.ofUser();
+        Map<String, String> environment = System.getenv();
+        var store = new ModelStore(data.models());
+        var places = new ArrayList<LocalModels>(List.of(new NamedFiles(files), store));
+        places.addAll(FoundModels.places(environment, Path.of(System.getProperty("user.home"))));
+        Optional<Hub> hub = data.online() ? Optional.of(Hub.of(environment)) : Optional.empty();
+        return new UserModels(new Library(store, new Inventory(places), hub), notices);
+    }
+
+    @Override
+    public List<String> names() {
+        return library.inventory().all().stream().map(InstalledModel::name).toList();
+    }
+
+    @Override
+    public String find(String name) throws IOException, InterruptedException {
+        InstalledModel model = locate(name);
+        Gguf.read(model.file()); // or what goes on with it would end when it is loaded
+        return wayTo(model);
+    }
+
+    /// Returns what finds a model again: its name, or the file that its user has named.
+    public static String wayTo(InstalledModel model) {
+        return model.owner() == InstalledModel.Owner.USER
+                ? model.file().toAbsolutePath().toString()
+                : model.fullName();
+    }
+
+    /// Returns a model, after fetching it if it is missing.
+    public InstalledModel locate(ModelReference reference) throws IOException, InterruptedException {
+        return fetcher(false).locate(reference);
+    }
+
+    /// Returns the model of a name, after fetching it if it is missing.
+    public InstalledModel locate(String name) throws IOException, InterruptedException {
+        return locate(reference(name));
+    }
+
+    /// Returns a model that is there: of a name, or a file.
+    public InstalledModel there(String name) throws IOException, InterruptedException {
+        if (reference(name) instanceof ModelReference.LocalFile it) return locate(it);
+        return library.inventory().find(name);
+    }
+
+    /// Reads the name of a model.
+    ///
+    /// @throws UsageException if it is none
+    public static ModelName name(String text) {
+        try {
+            return ModelName.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new UsageException("\"%s\": %s".formatted(text, wrong.getMessage()), wrong);
+        }
+    }
+
+    /// Reads what says which model is meant.
+    ///
+    /// @throws UsageException if it says nothing
+    public static ModelReference reference(String name) {
+        try {
+            return ModelReference.parse(name);
+        } catch (IllegalArgumentException wrong) {
+            throw new UsageException("\"%s\": %s".formatted(name, wrong.getMessage()), wrong);
+        }
+    }
+
+    /// Loads a file, and shows how far it has come.
+    public Model load(Path file) throws IOException {
+        long bytes = Files.size(file);
+        try (var bar = notices.progress("loading " + file.getFileName(), bytes)) {
+            return Model.load(file, ModelOptions.defaults().withProgress(fraction -> {
+                bar.at((long) (fraction * bytes));
+                return true;
+            }));
+        }
+    }
+
+    /// Returns what fetches models.
+    ///
+    /// @param accepting whether licences are accepted without asking
+    public Fetcher fetcher(boolean accepting) {
+        return library.fetcher(listener(accepting));
+    }
+
+    /// Returns what tells the user how models are fetched, and asks him.
+    ///
+    /// @param accepting whether licences are accepted without asking
+    public PullNotices listener(boolean accepting) {
+        return new PullNotices(notices, it -> asks(it, accepting));
+    }
+
+    /// Shows a licence, and has the user accept it.
+    private boolean asks(License license, boolean accepting) {
+        notices.say("This model is under the %s.\n%s".formatted(license.title(), license.summary()));
+        if (accepting) return true;
+        if (!StandardStream.INPUT.isTerminal() || !StandardStream.ERROR.isTerminal()) return false;
+        notices.write("Do you accept it? [yes/no] ");
+        try {
+            var input = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+            return String.valueOf(input.readLine()).strip().equalsIgnoreCase("yes");
+        } catch (IOException _) {
+            return false;
+        }
+    }
+}

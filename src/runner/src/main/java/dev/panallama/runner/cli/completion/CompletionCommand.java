@@ -1,0 +1,43 @@
+package dev.panallama.runner.cli.completion;
+
+import dev.panallama.runner.cli.command.ExitCode;
+import dev.panallama.runner.cli.command.Version;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `panallama completion SHELL`: prints what teaches a shell to complete the words of this program.
+@Command(
+    name = "completion",
+    header = "Prints a script by which a shell completes commands, options and names of models.",
+    description = {
+        "%nFor this shell alone, or from now on:",
+        "  bash        source <(panallama completion bash), in ~/.bashrc",
+        "  zsh         source <(panallama completion zsh), in ~/.zshrc after compinit",
+        "  fish        panallama completion fish > ~/.config/fish/completions/panallama.fish",
+        "  powershell  panallama completion powershell | Out-String | Invoke-Expression, in $PROFILE%n"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class CompletionCommand implements Callable<Integer> {
+    /// A shell that there is a script for.
+    private enum Shell {
+        bash, zsh, fish, powershell
+    }
+
+    @Parameters(paramLabel = "SHELL", description = "One of ${COMPLETION-CANDIDATES}.")
+    private Shell shell = Shell.bash;
+
+    @Override
+    public Integer call() throws IOException {
+        String name = "completion.%s".formatted(shell.name().toLowerCase(Locale.ROOT));
+        try (var script = CompletionCommand.class.getResourceAsStream(name)) {
+            if (script == null) throw new IOException("%s is missing in this build".formatted(name));
+            System.out.print(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+            return ExitCode.OK;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.panallama.runner.cli.generate;
+
+import dev.panallama.Model;
+import dev.panallama.chat.ChatJson;
+import dev.panallama.chat.ChatMessage;
+import dev.panallama.chat.ChatPrompt;
+import dev.panallama.chat.ChatTemplate;
+import dev.panallama.chat.PromptOptions;
+import dev.panallama.runner.cli.command.ExitCode;
+import dev.panallama.runner.cli.command.ModelArgument;
+import dev.panallama.runner.cli.command.UsageException;
+import dev.panallama.runner.cli.command.Version;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `panallama template`: prints a conversation as a model gets to see it.
+@Command(
+    name = "template",
+    header = "Prints a conversation as a model's chat template writes it.",
+    description = {
+        "%nWithout --messages, a short conversation stands for all.%n"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class TemplateCommand implements Callable<Integer> {
+    private static final List<ChatMessage> SAMPLE = List.of(
+            ChatMessage.system("You are a helpful assistant."),
+            ChatMessage.user("Hello!"),
+            ChatMessage.assistant("Hi. How can I help?"),
+            ChatMessage.user("Why is the sky blue?"));
+
+    @Mixin
+    private final ModelArgument model = new ModelArgument();
+
+    @Option(
+        names = "--messages",
+        paramLabel = "FILE",
+        description = "The conversation: a JSON list of messages with role and content.")
+    private @Nullable Path messages;
+
+    @Option(names = "--tools", paramLabel = "FILE", description = "Tools: a JSON list of functions.")
+    private @Nullable Path tools;
+
+    @Option(
+        names = "--think",
+        negatable = true,
+        description = "Have the model think before it answers, or not (default: as the template has it).")
+    private @Nullable Boolean think;
+
+    @Option(
+        names = "--template",
+        paramLabel = "T",
+        description = "Another template: a file, or one of ${COMPLETION-CANDIDATES}.",
+        completionCandidates = TemplateOption.class)
+    private @Nullable String template;
+
+    @Option(names = "--tokens", description = "Print the tokens, one a line with its id, instead of the text.")
+    private boolean tokens;
+
+    @Option(names = "--source", description = "Print the template itself.")
+    private boolean source;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        try (Model loaded = model.loadVocabulary()) {
+            print(loaded);
+            return ExitCode.OK;
+        } catch (IllegalArgumentException wrong) { // in one of the files
+            throw new UsageException(wrong.getMessage(), wrong);
+        }
+    }
+
+    private void print(Model loaded) throws IOException {
+        ChatTemplate chosen = template != null ? loaded.fitted(TemplateOption.named(template)) : own(loaded);
+        if (source) {
+            System.out.print(chosen.source());
+            return;
+        }
+        ChatPrompt prompt = chosen.prompt(messages == null ? SAMPLE : ChatJson.messages(Files.readString(messages)),
+                options());
+        if (tokens) print(loaded, loaded.vocabulary().tokenize(prompt));
+        else System.out.println(prompt.text());
+    }
+
+    private static void print(Model loaded, int... ids) {
+        for (int id : ids)
+            System.out.println("%7d  %s".formatted(id, loaded.vocabulary().text(id).replace("\n", "\\n")));
+    }
+
+    private ChatTemplate own(Model loaded) {
+        return (tools == null ? loaded.chatTemplate() : loaded.chatTemplate("tool_use").or(loaded::chatTemplate))
+                .orElseThrow(() -> new UsageException("model %s has no chat template: choose one with --template"
+                        .formatted(loaded.info().name()), null));
+    }
+
+    private PromptOptions options() throws IOException {
+        PromptOptions options = PromptOptions.defaults();
+        if (think != null) options = options.withThinking(think);
+        return tools == null ? options : options.withTools(ChatJson.tools(Files.readString(tools)));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.panallama.runner.cli.machine;
+
+import dev.panallama.MemoryEstimate;
+import dev.panallama.MemoryUsage;
+import dev.panallama.SessionOptions;
+import dev.panallama.runner.cli.command.ExitCode;
+import dev.panallama.runner.cli.command.ModelArgument;
+import dev.panallama.runner.cli.command.UsageException;
+import dev.panallama.runner.cli.command.Version;
+import dev.panallama.runner.console.Table;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// `panallama estimate`: tells whether a model fits into memory, before it is loaded.
+@Command(
+    name = "estimate",
+    header = "Tells how much memory a model takes and whether this machine has it.",
+    description = "%nThe header of the file tells it: nothing is loaded.%n",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class EstimateCommand implements Callable<Integer> {
+    private static final double MEBI = 1 << 20;
+
+    @Mixin
+    private final ModelArgument model = new ModelArgument();
+
+    @Option(
+        names = "--ctx",
+        paramLabel = "N",
+        defaultValue = "0",
+        description = "With a conversation of N tokens, 0 for what suits the model (default: ${DEFAULT-VALUE}).")
+    private int contextLength;
+
+    @Option(names = "--json", description = "Print JSON, in bytes.")
+    private boolean json;
+
+    /// Whether there is room.
+    enum Fit {
+        FITS("fits"),
+        /// The system has to read weights again and again.
+        SLOW("fits, but slow: parts of the file are read again and again while it computes"), NOT(
+                "does not fit: take a smaller model, a smaller quantization or a smaller --ctx");
+
+        private final String meaning;
+
+        Fit(String meaning) {
+            this.meaning = meaning;
+        }
+
+        static Fit of(MemoryUsage usage, MachineMemory memory) {
+            if (usage.total() <= memory.freeBytes()) return FITS;
+            return usage.allocated() <= memory.freeBytes() ? SLOW : NOT;
+        }
+
+        @Override
+        public String toString() {
+            return meaning;
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        MemoryUsage usage = MemoryEstimate.of(model.file(), options()).total();
+        MachineMemory memory = MachineMemory.now();
+        Fit fit = Fit.of(usage, memory);
+        if (json) printJson(usage, memory, fit);
+        else print(usage, memory, fit);
+        return ExitCode.OK;
+    }
+
+    private SessionOptions options() {
+        try {
+            return SessionOptions.defaults().withContextLength(contextLength);
+        } catch (IllegalArgumentException wrong) {
+            throw new UsageException(wrong.getMessage(), wrong);
+        }
+    }
+
+    private static void print(MemoryUsage usage, MachineMemory memory, Fit fit) {
+        var table = new Table("PART", "SIZE");
+        table.add("weights in the file", size(usage.mappedWeights()));
+        table.add("weights rearranged", size(usage.weights()));
+        table.add("context", size(usage.kvCache() + usage.recurrentState()));
+        table.add("computing", size(usage.computing() + usage.output()));
+        table.add("total", size(usage.total()));
+        table.add("free here", "%s of %s".formatted(size(memory.freeBytes()), size(memory.totalBytes())));
+        table.print(System.out);
+        System.out.println(fit);
+    }
+
+    private static void printJson(MemoryUsage usage, MachineMemory memory, Fit fit) {
+        System.out.println(JsonNodeFactory.instance.objectNode()
+                .put("mapped_weights", usage.mappedWeights())
+                .put("weights", usage.weights())
+                .put("context", usage.kvCache() + usage.recurrentState())
+                .put("computing", usage.computing() + usage.output())
+                .put("total", usage.total())
+                .put("free", memory.freeBytes())
+                .put("machine", memory.totalBytes())
+                .put("fits", fit != Fit.NOT)
+                .put("slow", fit == Fit.SLOW));
+    }
+
+    private static String size(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MiB", bytes / MEBI);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.panallama.runner.cli.model;
+
+import dev.panallama.runner.cli.command.ExitCode;
+import dev.panallama.runner.cli.command.UserModels;
+import dev.panallama.runner.cli.command.Version;
+import dev.panallama.runner.console.ByteSize;
+import dev.panallama.runner.console.Notices;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `panallama pull`: fetches models.
+@Command(
+    name = "pull",
+    header = "Fetches models.",
+    description = {
+        "%nMODEL is a name of the catalog such as smollm2 or llama2, a name of the Hugging Face hub such as"
+                + " user/repository or hf.co/user/repository:Q4_K_M, or the address of a GGUF file.",
+        "%nA download that is broken off goes on where it ended. What has not changed is not fetched again.%n"
+    },
+    footer = "%nThe environment variable HF_TOKEN tells the hub who asks, HF_ENDPOINT names another hub, HTTPS_PROXY a proxy.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class PullCommand implements Callable<Integer> {
+    @Parameters(arity = "1..*", paramLabel = "MODEL", description = "What to fetch.")
+    private List<String> names = List.of();
+
+    @Option(
+        names = "--accept-license",
+        description = "Accept the licence of models that ask for it, such as Llama 2. It is asked for once.")
+    private boolean accepting;
+
+    private final Notices notices = Notices.onStandardError();
+
+    @Override
+    public Integer call() throws Exception {
+        var models = UserModels.of(notices);
+        for (String name : names) {
+            var model = models.fetcher(accepting).pull(UserModels.reference(name));
+            notices.say("%s is there: %s".formatted(model.name(), ByteSize.text(model.bytes())));
+        }
+        return ExitCode.OK;
+    }
+}

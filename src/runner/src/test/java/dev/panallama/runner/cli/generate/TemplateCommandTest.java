@@ -1,0 +1,72 @@
+package dev.panallama.runner.cli.generate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panallama.runner.JavaProcess.Result;
+import dev.panallama.runner.TestModel;
+import dev.panallama.runner.cli.InProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Runs the program as its users do, in processes of its own.
+class TemplateCommandTest {
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void fetch() throws Exception {
+        TestModel.file();
+    }
+
+    @Test
+    void messages_and_tools_are_written_as_the_model_sees_them() throws Exception {
+        Path messages = Files.writeString(folder.resolve("messages.json"),
+                "[{\"role\": \"user\", \"content\": \"Hi\"}]");
+        Path tools = Files.writeString(folder.resolve("tools.json"),
+                "[{\"type\": \"function\", \"function\": {\"name\": \"look\", \"description\": \"Looks.\"}}]");
+        assertTrue(printed("template", "smollm2", "--messages", messages.toString())
+                .endsWith("<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n\n"));
+        String told = printed("template", "smollm2", "--messages", messages.toString(), "--tools", tools.toString());
+        assertTrue(told.contains("\"name\":\"look\""), told);
+    }
+
+    @Test
+    void tokens_and_the_source_and_other_templates_are_shown() throws Exception {
+        assertTrue(printed("template", "smollm2", "--template", "llama2").startsWith("<|im_start|>[INST] <<SYS>>\n"));
+        assertTrue(printed("template", "smollm2", "--tokens").contains("      1  <|im_start|>\n"));
+        String source = printed("template", "smollm2", "--source");
+        assertTrue(source.contains("{%") && source.contains("messages"), source);
+        Path own = Files.writeString(folder.resolve("own.jinja"),
+                "{% for m in messages %}{{ m.role }} {{ m.content }}; {% endfor %}");
+        assertTrue(printed("template", "smollm2", "--template", own.toString())
+                .startsWith("system You are a helpful assistant.; user Hello!; "));
+    }
+
+    @Test
+    void what_cannot_be_read_is_said_in_a_few_words() throws Exception {
+        Path broken = Files.writeString(folder.resolve("broken.jinja"), "{% if %}");
+        failed(1, "line 1", "template", "smollm2", "--template", broken.toString());
+        failed(3, "there is no model llama9", "template", "llama9");
+        Path none = folder.resolve("none.json");
+        failed(1, "none.json", "template", "smollm2", "--messages", none.toString());
+        Path wrong = Files.writeString(folder.resolve("wrong.json"), "[{\"role\": \"me\"}]");
+        failed(2, "message 0 has the role \"me\"", "template", "smollm2", "--messages", wrong.toString());
+    }
+
+    private static void failed(int code, String message, String... arguments) throws Exception {
+        Result result = InProcess.panallama(arguments);
+        assertEquals(code, result.exitCode(), result::err);
+        assertTrue(result.err().contains(message), result::err);
+        assertTrue(!result.err().contains("\tat "), result::err);
+    }
+
+    private static String printed(String... arguments) throws Exception {
+        Result result = InProcess.panallama(arguments);
+        assertEquals(0, result.exitCode(), result::err);
+        return result.out();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.panallama.runner.cli.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panallama.TinyModels;
+import dev.panallama.runner.JavaProcess;
+import dev.panallama.runner.store.HubServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreCommandsTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_model_is_pulled_shown_copied_made_into_another_and_removed() throws Exception {
+        try (var hub = new HubServer()) {
+            hub.repository("user/tiny-GGUF", "mit", Map.of("tiny-Q8_0.gguf", Files.readAllBytes(TinyModels.llama())));
+            var environment = Map.of("PANALLAMA_MODELS", folder.resolve("models").toString(), "HF_ENDPOINT",
+                    hub.files.uri("").toString(), "HOME", folder.toString());
+            var pulled = run(environment, 0, "pull", "user/tiny-GGUF");
+            assertTrue(pulled.err().contains("user/tiny-GGUF of the Hugging Face hub, licence: mit"), pulled::err);
+            Path modelfile = Files.writeString(folder.resolve("Modelfile"), "FROM user/tiny-GGUF\nSYSTEM Be brief.\n");
+            run(environment, 0, "create", "brief", "-f", modelfile.toString());
+            assertEquals("Be brief.\n", run(environment, 0, "show", "brief", "--system").out());
+            assertTrue(run(environment, 0, "list").out().lines().anyMatch(it -> it.startsWith("brief:latest ")));
+            run(environment, 0, "rm", "user/tiny-GGUF", "brief");
+            assertEquals(3, run(environment, 3, "show", "brief").exitCode());
+        }
+    }
+
+    @Test
+    void what_is_wrong_is_told_by_exit_codes() throws Exception {
+        var environment = Map.of("PANALLAMA_MODELS", folder.toString(), "PANALLAMA_OFFLINE", "1");
+        run(environment, 3, "pull", "smollm2");
+        run(environment, 2, "pull", "no name");
+        run(environment, 3, "rm", "nothing");
+        run(environment, 2, "create", "x", "-f", folder.resolve("none").toString());
+        run(environment, 3, "import", folder.resolve("none.gguf").toString());
+    }
+
+    private static JavaProcess.Result run(Map<String, String> environment, int exitCode, String... arguments)
+            throws Exception {
+        var result = JavaProcess.panallama("", environment, arguments);
+        assertEquals(exitCode, result.exitCode(), result.err());
+        return result;
+    }
+}
