@@ -139,10 +139,7 @@ public record Fetcher(Library library, PullListener listener) {
             for (RemoteFile it : release.files()) fetch(release, it, folder.resolve(it.fileName()), hashes);
             record(release, folder, hashes);
         }
-        return library.inventory().all().stream()
-                .filter(it -> it.isCalled(release.name()))
-                .findFirst()
-                .orElseThrow(() -> new IOException("%s was fetched and is gone again".formatted(release.name())));
+        return library.noted(release.name());
     }
 
     /// What somebody else has given this name is not his any more otherwise.

@@ -27,10 +27,10 @@ public record Library(ModelStore store, Inventory inventory, Optional<Hub> hub) 
     ///
     /// @throws ModelNotFoundException if there is no such model
     /// @throws IllegalArgumentException if there is one of the other name
-    public void copy(String model, ModelName name) throws IOException, InterruptedException {
+    public InstalledModel copy(String model, ModelName name) throws IOException, InterruptedException {
         requireFree(name);
         store.copy(inventory.find(model), name);
-        inventory.all();
+        return noted(name);
     }
 
     /// Removes a model, and its files if nothing else needs them.
@@ -41,6 +41,14 @@ public record Library(ModelStore store, Inventory inventory, Optional<Hub> hub) 
         inventory.all(); // as it is now
         store.remove(inventory.find(name));
         inventory.all();
+    }
+
+    /// Returns a model that has just been noted down.
+    InstalledModel noted(ModelName name) throws ModelNotFoundException {
+        return inventory.all().stream()
+                .filter(it -> it.isCalled(name))
+                .findFirst()
+                .orElseThrow(() -> new ModelNotFoundException("%s was there, and is gone again".formatted(name)));
     }
 
     void requireFree(ModelName name) {

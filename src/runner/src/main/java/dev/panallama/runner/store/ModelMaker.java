@@ -79,10 +79,7 @@ public record ModelMaker(Library library, PullListener listener) {
         ModelStore store = library.store();
         store.add(new Index.Entry(name.toString(), files.stream().map(store::relative).toList(),
                 Optional.of(source), List.of(), settings));
-        return library.inventory().all().stream()
-                .filter(it -> it.isCalled(name))
-                .findFirst()
-                .orElseThrow(() -> new IOException("%s has just gone".formatted(name)));
+        return library.noted(name);
     }
 
     /// Makes a model that stands on another one, instead of the one that has its name. It shares the files unless they are quantized.

@@ -29,8 +29,8 @@ public record ModelName(String base, String tag) {
     /// @throws IllegalArgumentException if it is none
     public static ModelName parse(String text) {
         return of(text).orElseThrow(() -> new IllegalArgumentException(
-                "this is no name of a model: give letters, digits and . _ - in words with / between them, and a tag"
-                        + " after a colon if need be"));
+                "\"%s\" is no name of a model: give letters, digits and . _ - in words with / between them, and a tag after a colon if need be"
+                        .formatted(text)));
     }
 
     /// Returns the name of a model that has been called something else, such as a file: what no name may have is `-` then.

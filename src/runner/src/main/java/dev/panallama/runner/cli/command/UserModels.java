@@ -93,22 +93,14 @@ public record UserModels(Library library, Notices notices) implements Shelf {
     ///
     /// @throws UsageException if it is none
     public static ModelName name(String text) {
-        try {
-            return ModelName.parse(text);
-        } catch (IllegalArgumentException wrong) {
-            throw new UsageException("\"%s\": %s".formatted(text, wrong.getMessage()), wrong);
-        }
+        return UsageException.reading(() -> ModelName.parse(text));
     }
 
     /// Reads what says which model is meant.
     ///
     /// @throws UsageException if it says nothing
     public static ModelReference reference(String name) {
-        try {
-            return ModelReference.parse(name);
-        } catch (IllegalArgumentException wrong) {
-            throw new UsageException("\"%s\": %s".formatted(name, wrong.getMessage()), wrong);
-        }
+        return UsageException.reading(() -> ModelReference.parse(name));
     }
 
     /// Loads a file, and shows how far it has come.

@@ -1,5 +1,7 @@
 package dev.panallama.runner.cli.generate;
 
+import static dev.panallama.runner.cli.command.UsageException.reading;
+
 import dev.panallama.GenerationOptions;
 import dev.panallama.Model;
 import dev.panallama.ModelInfo;
@@ -106,14 +108,9 @@ final class BenchCommand implements Callable<Integer> {
         if (prompt < 0 || generated < 0 || prompt > MOST || generated > MOST || repetitions < 1)
             throw new UsageException(
                     "prompt is %d, generate %d and repetitions %d: give 0 to %d, and 1 repetition or more"
-                            .formatted(prompt, generated, repetitions, MOST),
-                    null);
+                            .formatted(prompt, generated, repetitions, MOST));
         SessionOptions options = SessionOptions.defaults().withContextLength(Math.max(prompt, generated + 1) + 1);
-        try {
-            return threads.stream().map(options::withThreads).toList();
-        } catch (IllegalArgumentException wrong) {
-            throw new UsageException(wrong.getMessage(), wrong);
-        }
+        return reading(() -> threads.stream().map(options::withThreads).toList());
     }
 
     private List<Measurement> measure(Model loaded, SessionOptions options) {

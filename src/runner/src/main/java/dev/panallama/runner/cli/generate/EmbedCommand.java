@@ -1,5 +1,7 @@
 package dev.panallama.runner.cli.generate;
 
+import static dev.panallama.runner.cli.command.UsageException.reading;
+
 import dev.panallama.Embedder;
 import dev.panallama.EmbedderOptions;
 import dev.panallama.Embedding;
@@ -8,7 +10,6 @@ import dev.panallama.Model;
 import dev.panallama.Pooling;
 import dev.panallama.runner.cli.command.ExitCode;
 import dev.panallama.runner.cli.command.ModelArgument;
-import dev.panallama.runner.cli.command.UsageException;
 import dev.panallama.runner.cli.command.Version;
 import java.io.IOException;
 import java.util.List;
@@ -60,7 +61,7 @@ final class EmbedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        EmbedderOptions options = options();
+        EmbedderOptions options = reading(this::options);
         List<String> all = texts.isEmpty() ? TextInput.required().lines().toList() : texts;
         try (Model loaded = model.load()) {
             boolean made = loaded.info().pooling().isPresent();
@@ -72,14 +73,10 @@ final class EmbedCommand implements Callable<Integer> {
     }
 
     private EmbedderOptions options() {
-        try {
-            return EmbedderOptions.defaults()
-                    .withDimensions(dimensions)
-                    .withThreads(threads)
-                    .withLongInput(truncate ? LongInput.truncate() : LongInput.refuse());
-        } catch (IllegalArgumentException wrong) {
-            throw new UsageException(wrong.getMessage(), wrong);
-        }
+        return EmbedderOptions.defaults()
+                .withDimensions(dimensions)
+                .withThreads(threads)
+                .withLongInput(truncate ? LongInput.truncate() : LongInput.refuse());
     }
 
     private void print(List<Embedding> vectors) {

@@ -1,6 +1,7 @@
 package dev.panallama.runner.cli.generate;
 
-import dev.panallama.error.GrammarException;
+import static dev.panallama.runner.cli.command.UsageException.reading;
+
 import dev.panallama.runner.cli.command.ExitCode;
 import dev.panallama.runner.cli.command.ModelNames;
 import dev.panallama.runner.cli.command.UsageException;
@@ -49,13 +50,13 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (options.verbose()) System.setProperty(StderrLogger.LEVEL, System.Logger.Level.INFO.name());
-        check();
+        reading(() -> options.chat(ModelSettings.NONE)); // before anything is fetched
         var models = UserModels.of(notices);
         var talk = new Talk(options, models, notices);
         Request request = Request.of(words, models.library().inventory());
         boolean preparing = request.prompt().filter(String::isEmpty).isPresent();
         if (!preparing && request.prompt().filter(String::isBlank).isPresent())
-            throw new UsageException("the prompt is blank", null);
+            throw new UsageException("the prompt is blank");
         InstalledModel model = models.locate(request.model());
         Optional<String> prompt = prompt(request);
         if (preparing && prompt.isEmpty()) talk.prepare(model);
@@ -68,19 +69,10 @@ final class RunCommand implements Callable<Integer> {
     private static Optional<String> prompt(Request request) throws IOException {
         Optional<String> piped = TextInput.piped().map(String::strip);
         if (request.prompt().isEmpty() && piped.filter(String::isEmpty).isPresent())
-            throw new UsageException("there is no prompt, and standard input is empty", null);
+            throw new UsageException("there is no prompt, and standard input is empty");
         return Stream.of(piped, request.prompt())
                 .flatMap(Optional::stream)
                 .filter(it -> !it.isEmpty())
                 .reduce((first, second) -> first + "\n\n" + second);
-    }
-
-    /// What is wrong with the options is told before anything is fetched.
-    private void check() throws IOException {
-        try {
-            options.chat(ModelSettings.NONE);
-        } catch (IllegalArgumentException | GrammarException e) {
-            throw new UsageException(e.getMessage(), e);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.panallama.runner.cli.generate;
 
+import static dev.panallama.runner.cli.command.UsageException.reading;
+
 import dev.panallama.Model;
 import dev.panallama.chat.ChatJson;
 import dev.panallama.chat.ChatMessage;
@@ -72,8 +74,6 @@ final class TemplateCommand implements Callable<Integer> {
         try (Model loaded = model.loadVocabulary()) {
             print(loaded);
             return ExitCode.OK;
-        } catch (IllegalArgumentException wrong) { // in one of the files
-            throw new UsageException(wrong.getMessage(), wrong);
         }
     }
 
@@ -83,10 +83,13 @@ final class TemplateCommand implements Callable<Integer> {
             System.out.print(chosen.source());
             return;
         }
-        ChatPrompt prompt = chosen.prompt(messages == null ? SAMPLE : ChatJson.messages(Files.readString(messages)),
-                options());
+        ChatPrompt prompt = reading(() -> prompt(chosen));
         if (tokens) print(loaded, loaded.vocabulary().tokenize(prompt));
         else System.out.println(prompt.text());
+    }
+
+    private ChatPrompt prompt(ChatTemplate chosen) throws IOException {
+        return chosen.prompt(messages == null ? SAMPLE : ChatJson.messages(Files.readString(messages)), options());
     }
 
     private static void print(Model loaded, int... ids) {
@@ -97,7 +100,7 @@ final class TemplateCommand implements Callable<Integer> {
     private ChatTemplate own(Model loaded) {
         return (tools == null ? loaded.chatTemplate() : loaded.chatTemplate("tool_use").or(loaded::chatTemplate))
                 .orElseThrow(() -> new UsageException("model %s has no chat template: choose one with --template"
-                        .formatted(loaded.info().name()), null));
+                        .formatted(loaded.info().name())));
     }
 
     private PromptOptions options() throws IOException {

@@ -20,6 +20,6 @@ final class TextInput {
     ///
     /// @throws UsageException if somebody sits there
     static String required() throws IOException {
-        return piped().orElseThrow(() -> new UsageException("there is no text: give one, or send it by a pipe", null));
+        return piped().orElseThrow(() -> new UsageException("there is no text: give one, or send it by a pipe"));
     }
 }

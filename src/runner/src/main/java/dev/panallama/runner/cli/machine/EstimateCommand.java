@@ -1,11 +1,12 @@
 package dev.panallama.runner.cli.machine;
 
+import static dev.panallama.runner.cli.command.UsageException.reading;
+
 import dev.panallama.MemoryEstimate;
 import dev.panallama.MemoryUsage;
 import dev.panallama.SessionOptions;
 import dev.panallama.runner.cli.command.ExitCode;
 import dev.panallama.runner.cli.command.ModelArgument;
-import dev.panallama.runner.cli.command.UsageException;
 import dev.panallama.runner.cli.command.Version;
 import dev.panallama.runner.console.Table;
 import java.io.IOException;
@@ -65,20 +66,13 @@ final class EstimateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        MemoryUsage usage = MemoryEstimate.of(model.file(), options()).total();
+        SessionOptions options = reading(() -> SessionOptions.defaults().withContextLength(contextLength));
+        MemoryUsage usage = MemoryEstimate.of(model.file(), options).total();
         MachineMemory memory = MachineMemory.now();
         Fit fit = Fit.of(usage, memory);
         if (json) printJson(usage, memory, fit);
         else print(usage, memory, fit);
         return ExitCode.OK;
-    }
-
-    private SessionOptions options() {
-        try {
-            return SessionOptions.defaults().withContextLength(contextLength);
-        } catch (IllegalArgumentException wrong) {
-            throw new UsageException(wrong.getMessage(), wrong);
-        }
     }
 
     private static void print(MemoryUsage usage, MachineMemory memory, Fit fit) {

@@ -6,6 +6,7 @@ import dev.panallama.runner.cli.command.Version;
 import dev.panallama.runner.console.Notices;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `panallama cp`: gives a model another name.
@@ -21,9 +22,13 @@ final class CopyCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "NAME", description = "The other name.")
     private String name = "";
 
+    @Option(names = "--json", description = "Print JSON about the model with its other name.")
+    private boolean json;
+
     @Override
     public Integer call() throws Exception {
-        UserModels.of(Notices.onStandardError()).library().copy(model, UserModels.name(name));
+        var copy = UserModels.of(Notices.onStandardError()).library().copy(model, UserModels.name(name));
+        if (json) System.out.println(new ModelJson().of(copy));
         return ExitCode.OK;
     }
 }

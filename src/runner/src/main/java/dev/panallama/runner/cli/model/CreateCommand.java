@@ -1,5 +1,7 @@
 package dev.panallama.runner.cli.model;
 
+import static dev.panallama.runner.cli.command.UsageException.reading;
+
 import dev.panallama.quantization.Quantization;
 import dev.panallama.runner.cli.command.ExitCode;
 import dev.panallama.runner.cli.command.UsageException;
@@ -9,6 +11,7 @@ import dev.panallama.runner.console.ByteSize;
 import dev.panallama.runner.console.Notices;
 import dev.panallama.runner.store.ModelMaker;
 import dev.panallama.runner.store.Modelfile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -50,6 +53,9 @@ final class CreateCommand implements Callable<Integer> {
         description = "Accept the licence of a model that asks for it, such as Llama 2.")
     private boolean accepting;
 
+    @Option(names = "--json", description = "Print JSON about the model.")
+    private boolean json;
+
     private final Notices notices = Notices.onStandardError();
 
     @Override
@@ -59,24 +65,17 @@ final class CreateCommand implements Callable<Integer> {
                 .maker(models.listener(accepting))
                 .create(UserModels.name(name), modelfile(), file.toAbsolutePath().resolveSibling(""), quantization());
         notices.say("%s is there: %s".formatted(model.name(), ByteSize.text(model.bytes())));
+        if (json) System.out.println(new ModelJson().of(model));
         return ExitCode.OK;
     }
 
-    private Modelfile modelfile() throws java.io.IOException {
+    private Modelfile modelfile() throws IOException {
         if (!Files.isRegularFile(file))
-            throw new UsageException("there is no file %s: name one with --file".formatted(file), null);
-        try {
-            return Modelfile.parse(Files.readString(file));
-        } catch (IllegalArgumentException wrong) {
-            throw new UsageException(wrong.getMessage(), wrong);
-        }
+            throw new UsageException("there is no file %s: name one with --file".formatted(file));
+        return reading(() -> Modelfile.parse(Files.readString(file)));
     }
 
     private Optional<Quantization> quantization() {
-        try {
-            return Optional.ofNullable(quantization).map(ModelMaker::quantization);
-        } catch (IllegalArgumentException wrong) {
-            throw new UsageException(wrong.getMessage(), wrong);
-        }
+        return reading(() -> Optional.ofNullable(quantization).map(ModelMaker::quantization));
     }
 }

@@ -37,6 +37,9 @@ final class ImportCommand implements Callable<Integer> {
         description = "Accept the licence of a model that asks for it, such as Llama 2.")
     private boolean accepting;
 
+    @Option(names = "--json", description = "Print JSON about the model.")
+    private boolean json;
+
     private final Notices notices = Notices.onStandardError();
 
     @Override
@@ -47,6 +50,7 @@ final class ImportCommand implements Callable<Integer> {
                 .maker(models.listener(accepting))
                 .take(file, called, copy ? ModelMaker.Means.COPY : ModelMaker.Means.LINK);
         notices.say("%s is there: %s".formatted(model.name(), ByteSize.text(model.bytes())));
+        if (json) System.out.println(new ModelJson().of(model));
         return ExitCode.OK;
     }
 

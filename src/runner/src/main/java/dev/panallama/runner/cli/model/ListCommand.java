@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,16 +50,10 @@ final class ListCommand implements Callable<Integer> {
                     ByteSize.text(it.bytes()), ago(it.modified(), Clock.systemUTC().instant())));
     }
 
-    private ArrayNode json(List<InstalledModel> models) {
+    private static ArrayNode json(List<InstalledModel> models) {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
-        for (InstalledModel it : models)
-            all.addObject()
-                    .put("name", it.name())
-                    .put("digest", cards.of(it).digest())
-                    .put("size", it.bytes())
-                    .put("modified_at", it.modified().toString())
-                    .put("owner", it.owner().name().toLowerCase(Locale.ROOT))
-                    .put("file", it.file().toString());
+        var json = new ModelJson();
+        models.forEach(it -> all.add(json.of(it)));
         return all;
     }
 

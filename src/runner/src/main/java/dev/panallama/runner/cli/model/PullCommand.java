@@ -10,6 +10,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `panallama pull`: fetches models.
 @Command(
@@ -32,15 +35,22 @@ final class PullCommand implements Callable<Integer> {
         description = "Accept the licence of models that ask for it, such as Llama 2. It is asked for once.")
     private boolean accepting;
 
+    @Option(names = "--json", description = "Print JSON about what was fetched.")
+    private boolean json;
+
     private final Notices notices = Notices.onStandardError();
 
     @Override
     public Integer call() throws Exception {
         var models = UserModels.of(notices);
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ArrayNode all = answer.putArray("models");
         for (String name : names) {
             var model = models.fetcher(accepting).pull(UserModels.reference(name));
             notices.say("%s is there: %s".formatted(model.name(), ByteSize.text(model.bytes())));
+            if (json) all.add(new ModelJson().of(model));
         }
+        if (json) System.out.println(answer);
         return ExitCode.OK;
     }
 }

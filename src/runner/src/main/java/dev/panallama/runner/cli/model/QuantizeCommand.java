@@ -1,5 +1,7 @@
 package dev.panallama.runner.cli.model;
 
+import static dev.panallama.runner.cli.command.UsageException.reading;
+
 import dev.panallama.quantization.ImportanceMatrix;
 import dev.panallama.quantization.Quantization;
 import dev.panallama.quantization.QuantizationResult;
@@ -7,7 +9,6 @@ import dev.panallama.quantization.Quantizer;
 import dev.panallama.quantization.QuantizerOptions;
 import dev.panallama.runner.cli.command.ExitCode;
 import dev.panallama.runner.cli.command.ModelNames;
-import dev.panallama.runner.cli.command.UsageException;
 import dev.panallama.runner.cli.command.UserModels;
 import dev.panallama.runner.cli.command.Version;
 import dev.panallama.runner.console.ByteSize;
@@ -86,7 +87,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        QuantizerOptions options = options();
+        QuantizerOptions options = reading(this::options);
         if (Files.exists(out) && !force)
             throw new FileAlreadyExistsException(out.toString(), null, "is there already: --force replaces it");
         Path from = UserModels.of(notices).locate(in).file();
@@ -114,15 +115,9 @@ final class QuantizeCommand implements Callable<Integer> {
     }
 
     private QuantizerOptions options() throws IOException {
-        try {
-            QuantizerOptions options = QuantizerOptions.of(quantization())
-                    .withPure(pure)
-                    .withAllowRequantize(requantize);
-            if (threads != null) options = options.withThreads(threads);
-            return imatrix == null ? options : options.withImportanceMatrix(ImportanceMatrix.read(imatrix));
-        } catch (IllegalArgumentException wrong) {
-            throw new UsageException(wrong.getMessage(), wrong);
-        }
+        QuantizerOptions options = QuantizerOptions.of(quantization()).withPure(pure).withAllowRequantize(requantize);
+        if (threads != null) options = options.withThreads(threads);
+        return imatrix == null ? options : options.withImportanceMatrix(ImportanceMatrix.read(imatrix));
     }
 
     private Quantization quantization() {

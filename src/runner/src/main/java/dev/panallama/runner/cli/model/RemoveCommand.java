@@ -7,7 +7,11 @@ import dev.panallama.runner.console.Notices;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `panallama rm`: removes models from the store.
 @Command(
@@ -20,15 +24,22 @@ final class RemoveCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "MODEL", description = "The names.")
     private List<String> names = List.of();
 
+    @Option(names = "--json", description = "Print JSON about what was removed.")
+    private boolean json;
+
     private final Notices notices = Notices.onStandardError();
 
     @Override
     public Integer call() throws Exception {
         var library = UserModels.of(notices).library();
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ArrayNode all = answer.putArray("removed");
         for (String name : names) {
             library.remove(name);
             notices.say("removed " + name);
+            all.add(name);
         }
+        if (json) System.out.println(answer);
         return ExitCode.OK;
     }
 }

@@ -1,5 +1,7 @@
 package dev.panallama.runner.cli.server;
 
+import static dev.panallama.runner.cli.command.UsageException.reading;
+
 import dev.panallama.runner.cli.command.ExitCode;
 import dev.panallama.runner.cli.command.ModelNames;
 import dev.panallama.runner.cli.command.UsageException;
@@ -56,7 +58,7 @@ final class ServeCommand implements Callable<Integer> {
                 .filter(it -> it.owner() == InstalledModel.Owner.USER)
                 .map(InstalledModel::file)
                 .toList(), notices).library();
-        try (var server = start(library)) {
+        try (var server = ModelServer.start(reading(options::server), library, reading(options::serving))) {
             CountDownLatch end = ended();
             say(server.address(), library.inventory().all());
             for (InstalledModel it : named)
@@ -67,20 +69,12 @@ final class ServeCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private ModelServer start(Library library) throws IOException {
-        try {
-            return ModelServer.start(options.server(), library, options.serving());
-        } catch (IllegalArgumentException wrong) {
-            throw new UsageException(wrong.getMessage(), wrong);
-        }
-    }
-
     private List<InstalledModel> named() throws IOException, InterruptedException {
         var models = UserModels.of(notices);
         var all = new ArrayList<InstalledModel>();
         for (String it : names) all.add(models.locate(it));
         if (all.stream().map(InstalledModel::name).distinct().count() < all.size())
-            throw new UsageException("two of the models have the same name", null);
+            throw new UsageException("two of the models have the same name");
         return all;
     }
 

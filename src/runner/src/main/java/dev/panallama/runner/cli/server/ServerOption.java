@@ -1,6 +1,7 @@
 package dev.panallama.runner.cli.server;
 
-import dev.panallama.runner.cli.command.UsageException;
+import static dev.panallama.runner.cli.command.UsageException.reading;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -18,10 +19,6 @@ public final class ServerOption {
 
     /// Returns the client of that server. Nothing is sent yet.
     public ServerClient client() {
-        try {
-            return new ServerClient(address.address().url(), key);
-        } catch (IllegalArgumentException wrong) {
-            throw new UsageException(wrong.getMessage(), wrong);
-        }
+        return new ServerClient(reading(address::address).url(), key);
     }
 }

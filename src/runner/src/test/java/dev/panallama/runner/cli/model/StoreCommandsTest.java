@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class StoreCommandsTest {
     @TempDir
@@ -34,6 +36,29 @@ class StoreCommandsTest {
     }
 
     @Test
+    void programs_get_the_result_alone_on_standard_output() throws Exception {
+        Path file = Files.copy(TinyModels.llama(), folder.resolve("tiny.gguf"));
+        try (var hub = new HubServer()) {
+            hub.repository("user/tiny-GGUF", "mit", Map.of("tiny-Q8_0.gguf", Files.readAllBytes(file)));
+            var environment = Map.of("PANALLAMA_MODELS", folder.resolve("models").toString(), "HF_ENDPOINT",
+                    hub.files.uri("").toString(), "HOME", folder.toString());
+            JsonNode pulled = json(environment, "pull", "--json", "user/tiny-GGUF").path("models").path(0);
+            assertEquals("hf.co/user/tiny-GGUF", pulled.path("name").asString());
+            assertEquals(Files.size(file), pulled.path("size").asLong());
+            JsonNode imported = json(environment, "import", "--json", "--name=mine", file.toString());
+            assertEquals("mine panallama", imported.path("name").asString() + " " + imported.path("owner").asString());
+            JsonNode copied = json(environment, "cp", "--json", "mine", "yours:v2");
+            assertEquals("yours:v2", copied.path("name").asString());
+            assertEquals(imported.path("digest"), copied.path("digest"));
+            Path modelfile = Files.writeString(folder.resolve("Modelfile"), "FROM mine\nSYSTEM Be brief.\n");
+            JsonNode created = json(environment, "create", "--json", "brief", "-f", modelfile.toString());
+            assertEquals(imported.path("file"), created.path("file"));
+            assertEquals("{\"removed\":[\"mine\",\"brief\"]}\n",
+                    run(environment, 0, "rm", "--json", "mine", "brief").out());
+        }
+    }
+
+    @Test
     void what_is_wrong_is_told_by_exit_codes() throws Exception {
         var environment = Map.of("PANALLAMA_MODELS", folder.toString(), "PANALLAMA_OFFLINE", "1");
         run(environment, 3, "pull", "smollm2");
@@ -41,6 +66,10 @@ class StoreCommandsTest {
         run(environment, 3, "rm", "nothing");
         run(environment, 2, "create", "x", "-f", folder.resolve("none").toString());
         run(environment, 3, "import", folder.resolve("none.gguf").toString());
+    }
+
+    private static JsonNode json(Map<String, String> environment, String... arguments) throws Exception {
+        return JsonMapper.shared().readTree(run(environment, 0, arguments).out());
     }
 
     private static JavaProcess.Result run(Map<String, String> environment, int exitCode, String... arguments)
