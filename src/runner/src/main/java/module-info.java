@@ -1,6 +1,6 @@
-/// The model runner: fetches models, answers prompts, chats and serves.
+/// The model runner: fetches models, answers prompts, chats and serves. [dev.panallama.runner.Runner] does it for a Java program.
 module dev.panallama.runner {
-    requires dev.panallama;
+    requires transitive dev.panallama;
     requires info.picocli;
     requires io.vertx.core;
     requires java.management;
@@ -10,6 +10,8 @@ module dev.panallama.runner {
     requires org.jline.terminal;
     requires tools.jackson.databind;
     requires static org.jspecify;
+
+    exports dev.panallama.runner;
 
     // picocli sets annotated fields.
     opens dev.panallama.runner.cli to

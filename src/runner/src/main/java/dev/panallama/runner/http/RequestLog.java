@@ -8,10 +8,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.Optional;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Writes a line of JSON for each request when it has been answered: never what it says, its query or its key. Any thread may
 /// write.
@@ -34,30 +31,17 @@ final class RequestLog implements AutoCloseable {
     }
 
     /// Writes a line.
-    void write(Visit visit, int status) {
+    void write(ServedRequest request) {
         out.ifPresent(it -> {
             try {
                 synchronized (this) {
-                    it.write(line(visit, status) + "\n");
+                    it.write(request.json() + "\n");
                     it.flush();
                 }
             } catch (IOException failed) { // a full disk is no reason not to answer
                 LOG.log(Level.WARNING, "a request could not be logged: {0}", failed.getMessage());
             }
         });
-    }
-
-    private static ObjectNode line(Visit visit, int status) {
-        ObjectNode line = JsonNodeFactory.instance.objectNode()
-                .put("time", Instant.now().toString())
-                .put("address", visit.address())
-                .put("method", visit.method())
-                .put("path", visit.path())
-                .put("status", status)
-                .put("ms", visit.milliseconds());
-        visit.model().ifPresent(it -> line.put("model", it));
-        visit.usage().ifPresent(it -> line.put("prompt_tokens", it.prompt()).put("generated_tokens", it.generated()));
-        return line;
     }
 
     @Override

@@ -132,7 +132,9 @@ public final class Server implements AutoCloseable {
 
     private void note(Visit visit, int status) {
         answered.computeIfAbsent(status, _ -> new LongAdder()).increment();
-        log.write(visit, status);
+        var served = ServedRequest.of(visit, status);
+        log.write(served);
+        options.listener().accept(served);
         LOG.log(Level.INFO, () -> "%s %s: %d after %d ms".formatted(visit.method(), visit.path(), status,
                 visit.milliseconds()));
     }

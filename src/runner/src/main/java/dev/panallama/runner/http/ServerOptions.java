@@ -3,6 +3,7 @@ package dev.panallama.runner.http;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// How a [Server] listens, and to whom. Immutable.
 ///
@@ -12,8 +13,15 @@ import java.util.Set;
 /// @param origins web pages of these origins may ask as well, such as `https://example.org`; `*` for all
 /// @param maxBodyBytes how long a request may be, unpacked
 /// @param log the file that requests are noted in, a line of JSON each
+/// @param listener hears of each request when it was answered, on a thread that must not wait
 public record ServerOptions(
-        String host, int port, Set<String> keys, Set<String> origins, long maxBodyBytes, Optional<Path> log) {
+        String host,
+        int port,
+        Set<String> keys,
+        Set<String> origins,
+        long maxBodyBytes,
+        Optional<Path> log,
+        Consumer<? super ServedRequest> listener) {
     /// The port of Ollama, where its clients look.
     public static final int USUAL_PORT = 11434;
 
@@ -29,31 +37,38 @@ public record ServerOptions(
 
     /// Returns options for this machine alone, without keys.
     public static ServerOptions defaults() {
-        return new ServerOptions("127.0.0.1", USUAL_PORT, Set.of(), Set.of(), MAX_BODY, Optional.empty());
+        return new ServerOptions("127.0.0.1", USUAL_PORT, Set.of(), Set.of(), MAX_BODY, Optional.empty(), _ -> {});
     }
 
     /// Returns these options at another address and port.
     public ServerOptions at(String address, int number) {
-        return new ServerOptions(address, number, keys, origins, maxBodyBytes, log);
+        return new ServerOptions(address, number, keys, origins, maxBodyBytes, log, listener);
     }
 
     /// Returns these options with other keys.
     public ServerOptions withKeys(Set<String> all) {
-        return new ServerOptions(host, port, all, origins, maxBodyBytes, log);
+        return new ServerOptions(host, port, all, origins, maxBodyBytes, log, listener);
     }
 
     /// Returns these options with other origins.
     public ServerOptions withOrigins(Set<String> all) {
-        return new ServerOptions(host, port, keys, all, maxBodyBytes, log);
+        return new ServerOptions(host, port, keys, all, maxBodyBytes, log, listener);
     }
 
     /// Returns these options with another limit of a request's length.
     public ServerOptions withMaxBodyBytes(long bytes) {
-        return new ServerOptions(host, port, keys, origins, bytes, log);
+        return new ServerOptions(host, port, keys, origins, bytes, log, listener);
     }
 
     /// Returns these options with a file that requests are noted in: what they say, their queries and keys are not.
     public ServerOptions withLog(Path file) {
-        return new ServerOptions(host, port, keys, origins, maxBodyBytes, Optional.of(file));
+        return new ServerOptions(host, port, keys, origins, maxBodyBytes, Optional.of(file), listener);
+    }
+
+    /// Returns these options with somebody who hears of each request when it was answered.
+    ///
+    /// @param hears is called on a thread that must not wait
+    public ServerOptions withListener(Consumer<? super ServedRequest> hears) {
+        return new ServerOptions(host, port, keys, origins, maxBodyBytes, log, hears);
     }
 }

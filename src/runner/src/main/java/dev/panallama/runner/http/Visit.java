@@ -7,14 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What is noted of a request. Any thread may note something.
 final class Visit {
-    /// How many tokens an answer took.
-    record Usage(int prompt, int generated) {}
-
     private final long start = System.nanoTime();
     private final HttpServerRequest request;
     private final String path;
     private volatile @Nullable String model;
-    private volatile @Nullable Usage usage;
+    private volatile ServedRequest.@Nullable Usage usage;
 
     Visit(HttpServerRequest request) {
         this.request = request;
@@ -26,7 +23,7 @@ final class Visit {
     }
 
     void note(int prompt, int generated) {
-        usage = new Usage(prompt, generated);
+        usage = new ServedRequest.Usage(prompt, generated);
     }
 
     String address() {
@@ -49,7 +46,7 @@ final class Visit {
         return Optional.ofNullable(model);
     }
 
-    Optional<Usage> usage() {
+    Optional<ServedRequest.Usage> usage() {
         return Optional.ofNullable(usage);
     }
 }

@@ -17,11 +17,13 @@ import java.net.InetSocketAddress;
 /// Serves models by HTTP, in the protocols of OpenAI, Ollama, Anthropic and llama-server at one port.
 public final class ModelServer implements AutoCloseable {
     private final ModelPool models;
+    private final boolean frees;
     private final Server server;
     private final InetSocketAddress address;
 
-    private ModelServer(ModelPool models, Server server, InetSocketAddress address) {
+    private ModelServer(ModelPool models, boolean frees, Server server, InetSocketAddress address) {
         this.models = models;
+        this.frees = frees;
         this.server = server;
         this.address = address;
     }
@@ -31,11 +33,15 @@ public final class ModelServer implements AutoCloseable {
     /// @throws IOException if it cannot listen there
     public static ModelServer start(ServerOptions options, Library library, ServingOptions serving)
             throws IOException {
-        return start(options, library, new ModelPool(library.inventory(), serving));
+        return start(options, library, new ModelPool(library.inventory(), serving), true);
     }
 
-    /// Starts to serve the models of a pool, which is closed with the server.
-    static ModelServer start(ServerOptions options, Library library, ModelPool models) throws IOException {
+    /// Starts to serve the models of a pool.
+    ///
+    /// @param frees whether the pool is closed with the server
+    /// @throws IOException if it cannot listen there
+    public static ModelServer start(ServerOptions options, Library library, ModelPool models, boolean frees)
+            throws IOException {
         var server = new Server(options, ModelServer::dialect, Problems::of);
         OpenAi.addTo(server, models);
         Ollama.addTo(server, models, library);
@@ -43,10 +49,10 @@ public final class ModelServer implements AutoCloseable {
         Responses.addTo(server, models);
         LlamaCpp.addTo(server, models);
         try {
-            return new ModelServer(models, server, server.start());
+            return new ModelServer(models, frees, server, server.start());
         } catch (IOException failure) {
             server.close();
-            models.close();
+            if (frees) models.close();
             throw failure;
         }
     }
@@ -66,10 +72,10 @@ public final class ModelServer implements AutoCloseable {
         return models;
     }
 
-    /// Lets answers that are under way end for some seconds, then frees the models.
+    /// Lets answers that are under way end for some seconds, then frees the models if they are its own.
     @Override
     public void close() {
         server.close();
-        models.close();
+        if (frees) models.close();
     }
 }

@@ -126,14 +126,29 @@ public final class ModelPool implements AutoCloseable {
     /// @throws ModelUnstableException if its process keeps dying
     /// @throws InterruptedException if this thread is interrupted while it waits: for a place, or for the model to be loaded
     public <T> T use(String name, Optional<Duration> keepAlive, Use<T> use) throws Exception {
-        InstalledModel installed = inventory.find(name);
-        Place place = take(installed);
-        place.load(); // now that what had to make room is freed
-        try {
-            return use.with(place.loaded());
-        } finally {
-            leave(place, keepAlive);
+        try (Lease lease = lease(name, keepAlive)) {
+            return use.with(lease.model());
         }
+    }
+
+    /// Takes a model for longer than a call, after loading it if need be: it is not freed before the lease is closed.
+    ///
+    /// @param keepAlive how long it is kept afterwards; empty for as long as usual
+    /// @throws ModelNotFoundException if there is none of this name
+    public Lease lease(String name, Optional<Duration> keepAlive) throws Exception {
+        Place place = take(inventory.find(name));
+        try {
+            place.load(); // now that what had to make room is freed
+            return new Lease(place.loaded(), () -> leave(place, keepAlive));
+        } catch (Throwable failure) {
+            leave(place, keepAlive);
+            throw failure;
+        }
+    }
+
+    /// Returns how much memory a model takes, by an estimate in bytes.
+    public long memoryOf(InstalledModel model) {
+        return needs.of(model);
     }
 
     /// Frees a model as soon as nobody uses it.

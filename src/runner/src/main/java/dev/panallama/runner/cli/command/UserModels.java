@@ -8,28 +8,20 @@ import dev.panallama.runner.console.Notices;
 import dev.panallama.runner.console.StandardStream;
 import dev.panallama.runner.store.DataFolder;
 import dev.panallama.runner.store.Fetcher;
-import dev.panallama.runner.store.Hub;
 import dev.panallama.runner.store.InstalledModel;
-import dev.panallama.runner.store.Inventory;
 import dev.panallama.runner.store.Library;
 import dev.panallama.runner.store.License;
-import dev.panallama.runner.store.LocalModels;
 import dev.panallama.runner.store.ModelName;
 import dev.panallama.runner.store.ModelReference;
-import dev.panallama.runner.store.ModelStore;
-import dev.panallama.runner.store.NamedFiles;
 import dev.panallama.runner.store.PullNotices;
-import dev.panallama.runner.store.found.FoundModels;
+import dev.panallama.runner.store.found.UserLibrary;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /// The models of the user that runs this process. Serves one thread.
 ///
@@ -45,13 +37,7 @@ public record UserModels(Library library, Notices notices) implements Shelf {
     ///
     /// @param files models besides, which he has named by their files
     public static UserModels of(List<Path> files, Notices notices) {
-        DataFolder data = DataFolder.ofUser();
-        Map<String, String> environment = System.getenv();
-        var store = new ModelStore(data.models());
-        var places = new ArrayList<LocalModels>(List.of(new NamedFiles(files), store));
-        places.addAll(FoundModels.places(environment, Path.of(System.getProperty("user.home"))));
-        Optional<Hub> hub = data.online() ? Optional.of(Hub.of(environment)) : Optional.empty();
-        return new UserModels(new Library(store, new Inventory(places), hub), notices);
+        return new UserModels(UserLibrary.of(DataFolder.ofUser(), files), notices);
     }
 
     @Override

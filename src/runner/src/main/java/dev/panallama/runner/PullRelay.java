@@ -1,0 +1,39 @@
+package dev.panallama.runner;
+
+import dev.panallama.runner.console.Progress;
+import dev.panallama.runner.store.License;
+import dev.panallama.runner.store.PullListener;
+import dev.panallama.runner.store.RemoteFile;
+
+/// Tells a program what the store tells.
+record PullRelay(PullProgress progress) implements PullListener {
+    @Override
+    public void says(String note) {
+        progress.says(note);
+    }
+
+    @Override
+    public Progress fetches(RemoteFile file) {
+        return task("fetching " + file.fileName(), file.bytes().orElse(0));
+    }
+
+    @Override
+    public Progress verifies(RemoteFile file) {
+        return task("checking " + file.fileName(), file.bytes().orElse(0));
+    }
+
+    @Override
+    public Progress quantizes(String name, long bytes) {
+        return task("quantizing " + name, bytes);
+    }
+
+    private Progress task(String name, long total) {
+        progress.at(name, 0, total);
+        return bytes -> progress.at(name, bytes, total);
+    }
+
+    @Override
+    public boolean accepts(License license) {
+        return progress.accepts(license.title(), license.summary());
+    }
+}
