@@ -8,16 +8,15 @@ import dev.panallama.LongInput;
 import dev.panallama.Pooling;
 import dev.panallama.Reply;
 import dev.panallama.ReplyStream;
-import dev.panallama.chat.ChatMessage;
+import dev.panallama.Session;
 import dev.panallama.chat.ToolCall;
 import dev.panallama.error.GrammarException;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.serving.LoadedModel;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -31,13 +30,24 @@ public final class Answering {
     /// Answers a conversation for as long as the client waits for it.
     ///
     /// @param work takes the answer to its end
-    public static void run(Exchange exchange, LoadedModel model, ChatOptions options, List<ChatMessage> messages,
-            Consumer<? super ReplyStream> work) {
-        try (Chat chat = chat(model, options); var _ = exchange.whenGone(chat::cancel)) {
-            chat.restore(ModelDefaults.before(messages, model));
-            try (ReplyStream stream = chat.answering()) {
-                work.accept(stream);
+    /// @return what comes of that
+    public static <T> T run(Exchange exchange, LoadedModel model, Question question,
+            Function<? super ReplyStream, T> work) {
+        try (Chat chat = chat(model, question.options()); var _ = exchange.whenGone(chat::cancel)) {
+            chat.restore(ModelDefaults.before(question.messages(), model));
+            try (ReplyStream stream = question.continues() ? chat.continuing() : chat.answering()) {
+                return work.apply(stream);
             }
+        }
+    }
+
+    /// Has a model continue texts for as long as the client waits for it.
+    ///
+    /// @return what comes of that
+    /// @throws UnsupportedOperationException if the model cannot generate
+    public static <T> T continuing(Exchange exchange, LoadedModel model, Function<? super Session, T> work) {
+        try (Session session = model.session(); var _ = exchange.whenGone(session::cancel)) {
+            return work.apply(session);
         }
     }
 
@@ -45,7 +55,7 @@ public final class Answering {
     ///
     /// @throws RequestException if the model has no template for conversations
     /// @throws UnsupportedOperationException if the model cannot generate
-    public static Chat chat(LoadedModel model, ChatOptions options) {
+    private static Chat chat(LoadedModel model, ChatOptions options) {
         var _ = model.engine(); // a model that cannot generate says so itself
         boolean has = model.installed().settings().template().isPresent()
                 || model.model().chatTemplate().isPresent();

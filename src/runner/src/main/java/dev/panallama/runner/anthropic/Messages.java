@@ -1,6 +1,7 @@
 package dev.panallama.runner.anthropic;
 
 import dev.panallama.Chat;
+import dev.panallama.Reply;
 import dev.panallama.ReplyStream;
 import dev.panallama.chat.Delta;
 import dev.panallama.runner.answering.Answering;
@@ -16,31 +17,41 @@ record Messages(ModelPool models) {
     void answer(Exchange exchange) throws Exception {
         MessagesRequest request = MessagesRequest
                 .answered(ModelDefaults.under(exchange.fields(), models, "stop_sequences"));
-        models.run(models.nameOr(request.model()), loaded -> {
+        String name = models.nameOr(request.model());
+        exchange.noteModel(name);
+        models.run(name, loaded -> {
             var json = new MessageJson(loaded.installed().name(), request.showsThinking());
             if (request.stream()) {
                 AnswerStream out = exchange.stream(Anthropic.EVENTS); // now, as there is silence while it reads
-                Answering.run(exchange, loaded, request.options(), request.messages(), it -> stream(out, json, it));
+                note(exchange, Answering.run(exchange, loaded, request.question(), it -> stream(out, json, it)));
+                out.end();
             } else {
-                Answering.run(exchange, loaded, request.options(), request.messages(),
-                        it -> exchange.send(json.whole(Answering.completed(it))));
+                Reply reply = Answering.run(exchange, loaded, request.question(), Answering::completed);
+                note(exchange, reply);
+                exchange.send(json.whole(reply));
             }
         });
     }
 
-    private static void stream(AnswerStream out, MessageJson json, ReplyStream stream) {
+    private static void note(Exchange exchange, Reply reply) {
+        Reply.Usage usage = reply.usage();
+        exchange.noteTokens(usage.prompt() + usage.reused(), usage.generated());
+    }
+
+    private static Reply stream(AnswerStream out, MessageJson json, ReplyStream stream) {
         var events = new MessageEvents(out, json, stream.usage());
         for (Delta delta : stream) events.add(delta);
-        events.end(Answering.completed(stream));
-        out.end();
+        Reply reply = Answering.completed(stream);
+        events.end(reply);
+        return reply;
     }
 
     /// Says how many tokens a conversation has, tools and instructions included.
     void count(Exchange exchange) throws Exception {
         MessagesRequest request = MessagesRequest.counted(exchange.fields());
         models.run(models.nameOr(request.model()), loaded -> {
-            try (Chat chat = loaded.chat(request.options())) {
-                chat.restore(ModelDefaults.before(request.messages(), loaded));
+            try (Chat chat = loaded.chat(request.question().options())) {
+                chat.restore(ModelDefaults.before(request.question().messages(), loaded));
                 exchange.send(JsonNodeFactory.instance.objectNode().put("input_tokens", chat.promptLength()));
             }
         });

@@ -2,12 +2,12 @@ package dev.panallama.runner.anthropic;
 
 import dev.panallama.ChatOptions;
 import dev.panallama.GenerationOptions;
-import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.PromptOptions;
 import dev.panallama.chat.Tool;
 import dev.panallama.chat.TrimPolicy;
 import dev.panallama.grammar.Grammar;
 import dev.panallama.runner.answering.Answering;
+import dev.panallama.runner.answering.Question;
 import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
@@ -21,8 +21,7 @@ import java.util.Optional;
 /// @param showsThinking whether it has what the model thought
 record MessagesRequest(
         Optional<String> model,
-        List<ChatMessage> messages,
-        ChatOptions options,
+        Question question,
         boolean stream,
         boolean showsThinking) {
     private static final Map<String, String> EFFORTS = Map.of(
@@ -44,8 +43,7 @@ record MessagesRequest(
         Thinking thinking = Thinking.read(fields);
         return new MessagesRequest(
                 fields.text("model"),
-                ConversationReader.read(fields),
-                options(fields, thinking),
+                new Question(ConversationReader.read(fields), options(fields, thinking)),
                 fields.flag("stream").orElse(false),
                 thinking.shown());
     }

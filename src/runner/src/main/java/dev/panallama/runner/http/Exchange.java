@@ -6,7 +6,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +33,9 @@ public final class Exchange {
     private final Dialect dialect;
     private Function<Problem, String> inStream;
     private @Nullable AnswerStream stream;
-    private @Nullable Runnable farewell;
-    private boolean gone;
+    private final Set<Runnable> farewells = new HashSet<>();
+    private @Nullable Watch usual; // until there is another one
+    private boolean cancelled;
 
     /// @param rest what follows the route's path
     Exchange(Vertx vertx, HttpServerRequest request, Visit visit, String rest, Buffer body, Dialect dialect) {
@@ -86,32 +89,41 @@ public final class Exchange {
         void close();
     }
 
-    /// Does something when the client goes away before it has its whole answer, and again every few milliseconds until the watch
-    /// is closed: it may have come too early, when there was nothing to stop yet. On another thread.
-    public Watch whenGone(Runnable action) {
-        synchronized (this) {
-            farewell = action;
-            if (gone) repeat(action);
-        }
+    /// Does something when the client goes away before it has its whole answer, or a part of the answer fails, and again every
+    /// few milliseconds until the watch is closed: it may have come too early, when there was nothing to stop yet. On another
+    /// thread.
+    public synchronized Watch whenGone(Runnable action) {
+        if (usual != null) usual.close();
+        usual = null;
+        farewells.add(action);
+        if (cancelled) repeat(action);
         return () -> {
             synchronized (this) {
-                farewell = null;
+                farewells.remove(action);
             }
         };
     }
 
+    /// Interrupts this thread when the client goes away, until the answer has another way to end.
+    synchronized void interruptAtFirst() {
+        usual = interruptWhenGone();
+    }
+
     /// Interrupts this thread when the client goes away, until the watch is closed.
     public Watch interruptWhenGone() {
-        Watch watch = whenGone(Thread.currentThread()::interrupt);
+        Thread thread = Thread.currentThread();
+        Watch watch = whenGone(thread::interrupt);
         return () -> {
             watch.close();
+            if (!Thread.currentThread().equals(thread)) return;
             boolean _ = Thread.interrupted();
         };
     }
 
-    synchronized void clientGone() {
-        gone = true;
-        if (farewell != null) repeat(farewell);
+    /// Ends all that is being done for the answer: nobody waits for it, or a part of it has failed.
+    public synchronized void cancel() {
+        cancelled = true;
+        farewells.forEach(this::repeat);
     }
 
     private void repeat(Runnable action) {
@@ -123,7 +135,7 @@ public final class Exchange {
     }
 
     private synchronized boolean isWatching(Runnable action) {
-        return action.equals(farewell);
+        return farewells.contains(action);
     }
 
     /// Answers with JSON.

@@ -144,7 +144,7 @@ public final class Server implements AutoCloseable {
         var exchange = new Exchange(vertx, request, visit, found.rest(), body, dialect);
         request.response().closeHandler(_ -> {
             if (!request.response().ended()) note(visit, CLIENT_GONE);
-            exchange.clientGone();
+            exchange.cancel();
         });
         request.exceptionHandler(failure -> LOG.log(Level.DEBUG, "a request failed", failure));
         request.handler(part -> {
@@ -176,7 +176,8 @@ public final class Server implements AutoCloseable {
     }
 
     private void answer(Exchange exchange, Endpoint endpoint) {
-        try (var _ = exchange.interruptWhenGone()) { // unless the endpoint has another way to end
+        try {
+            exchange.interruptAtFirst();
             endpoint.answer(exchange);
         } catch (CancellationException | InterruptedException _) {
             exchange.abandon();

@@ -6,6 +6,7 @@ import dev.panallama.Generation;
 import dev.panallama.GenerationOptions;
 import dev.panallama.Session;
 import dev.panallama.Token;
+import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.answering.ModelDefaults;
 import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.answering.SideBySide;
@@ -90,28 +91,19 @@ record Completions(ModelPool models) {
 
     private static List<CompletionAnswer> generate(Exchange exchange, CompletionRequest request, LoadedModel loaded,
             List<int[]> prompts, Listener listener) throws Exception {
-        var sessions = new ArrayList<Session>();
-        try {
-            var answers = new ArrayList<Callable<CompletionAnswer>>();
-            for (int[] prompt : prompts) {
-                for (int i = 0; i < request.count(); i++) {
-                    int index = answers.size();
-                    Sampler sampler = SamplingFields.seeded(request.sampler(), i);
-                    Session session = loaded.session();
-                    sessions.add(session);
-                    answers.add(() -> answer(index, session, prompt, sampler, request, listener));
-                }
+        var answers = new ArrayList<Callable<CompletionAnswer>>();
+        for (int[] prompt : prompts) {
+            for (int i = 0; i < request.count(); i++) {
+                int index = answers.size();
+                Sampler sampler = SamplingFields.seeded(request.sampler(), i);
+                answers.add(() -> Answering.continuing(exchange, loaded,
+                        session -> answer(index, session, prompt, sampler, request, listener)));
             }
-            Runnable cancel = () -> sessions.forEach(Session::cancel);
-            try (var _ = exchange.whenGone(cancel)) {
-                List<CompletionAnswer> done = SideBySide.run(answers, cancel);
-                exchange.noteTokens(prompts.stream().mapToInt(it -> it.length).sum(),
-                        done.stream().mapToInt(it -> it.tokens().size()).sum());
-                return done;
-            }
-        } finally {
-            sessions.forEach(Session::close);
         }
+        List<CompletionAnswer> done = SideBySide.run(exchange, answers);
+        exchange.noteTokens(prompts.stream().mapToInt(it -> it.length).sum(),
+                done.stream().mapToInt(it -> it.tokens().size()).sum());
+        return done;
     }
 
     private static CompletionAnswer answer(int index, Session session, int[] prompt, Sampler sampler,

@@ -9,6 +9,7 @@ import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.Delta;
 import dev.panallama.chat.ToolCall;
 import dev.panallama.runner.answering.Answering;
+import dev.panallama.runner.answering.Question;
 import dev.panallama.runner.http.AnswerStream;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
@@ -67,10 +68,11 @@ record ChatPage(ModelPool models) {
 
     private static void answer(Exchange exchange, LoadedModel model, ChatOptions options, List<ChatMessage> messages,
             Took took, boolean streamed) {
-        Answering.run(exchange, model, options, messages, stream -> {
-            if (streamed) stream(exchange.stream(Framing.LINES), took, stream);
-            else exchange.send(whole(took, stream));
-        });
+        var question = new Question(messages, options);
+        if (streamed) {
+            AnswerStream out = exchange.stream(Framing.LINES);
+            Reply _ = Answering.run(exchange, model, question, it -> stream(out, took, it));
+        } else exchange.send(Answering.run(exchange, model, question, it -> whole(took, it)));
     }
 
     private static ObjectNode whole(Took took, ReplyStream stream) {
@@ -83,7 +85,7 @@ record ChatPage(ModelPool models) {
         return end(took, part, reply);
     }
 
-    private static void stream(AnswerStream out, Took took, ReplyStream stream) {
+    private static Reply stream(AnswerStream out, Took took, ReplyStream stream) {
         for (Delta delta : stream) {
             took.firstToken();
             ObjectNode part = took.part();
@@ -106,6 +108,7 @@ record ChatPage(ModelPool models) {
         message(last, "");
         out.write(end(took, last, reply).toString());
         out.end();
+        return reply;
     }
 
     private static ObjectNode end(Took took, ObjectNode part, Reply reply) {

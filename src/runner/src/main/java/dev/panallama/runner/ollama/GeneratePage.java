@@ -1,16 +1,13 @@
 package dev.panallama.runner.ollama;
 
-import dev.panallama.Chat;
 import dev.panallama.FinishReason;
 import dev.panallama.Generation;
 import dev.panallama.Reply;
-import dev.panallama.ReplyStream;
-import dev.panallama.Session;
 import dev.panallama.Token;
 import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.Delta;
 import dev.panallama.runner.answering.Answering;
-import dev.panallama.runner.answering.ModelDefaults;
+import dev.panallama.runner.answering.Question;
 import dev.panallama.runner.http.AnswerStream;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
@@ -72,37 +69,29 @@ record GeneratePage(ModelPool models) {
     }
 
     private static Source answered(LoadedModel model, RequestOptions options, List<ChatMessage> messages) {
-        return (exchange, pieces) -> {
-            try (Chat chat = Answering.chat(model, options.chat()); var _ = exchange.whenGone(chat::cancel)) {
-                chat.restore(ModelDefaults.before(messages, model));
-                try (ReplyStream stream = chat.answering()) {
-                    for (Delta delta : stream) {
-                        if (delta instanceof Delta.Text(String text)) pieces.accept("response", text);
-                        if (delta instanceof Delta.Reasoning(String text)) pieces.accept("thinking", text);
-                    }
-                    Reply reply = stream.reply();
-                    Reply.Usage usage = reply.usage();
-                    return new End(reply.finishReason(), usage.prompt() + usage.reused(), usage.generated());
-                }
+        var question = new Question(messages, options.chat());
+        return (exchange, pieces) -> Answering.run(exchange, model, question, stream -> {
+            for (Delta delta : stream) {
+                if (delta instanceof Delta.Text(String text)) pieces.accept("response", text);
+                if (delta instanceof Delta.Reasoning(String text)) pieces.accept("thinking", text);
             }
-        };
+            Reply reply = Answering.completed(stream);
+            Reply.Usage usage = reply.usage();
+            return new End(reply.finishReason(), usage.prompt() + usage.reused(), usage.generated());
+        });
     }
 
     private static Source continued(LoadedModel model, RequestOptions options, String prompt) {
-        return (exchange, pieces) -> {
-            try (Session session = model.session(); var _ = exchange.whenGone(session::cancel)) {
-                session.append(model.model().vocabulary().tokenize(prompt, true, true));
-                int promptTokens = session.position();
-                int tokens = 0;
-                try (Generation generation = session.generate(options.sampler(), options.generation())) {
-                    for (Token it : generation) {
-                        tokens++;
-                        if (!it.text().isEmpty()) pieces.accept("response", it.text());
-                    }
-                    return new End(generation.finishReason().orElse(FinishReason.CANCELLED), promptTokens, tokens);
-                }
+        return (exchange, pieces) -> Answering.continuing(exchange, model, session -> {
+            session.append(model.model().vocabulary().tokenize(prompt, true, true));
+            int promptTokens = session.position();
+            try (Generation generation = session.generate(options.sampler(), options.generation())) {
+                for (Token it : generation) if (!it.text().isEmpty()) pieces.accept("response", it.text());
+                FinishReason reason = generation.finishReason().orElse(FinishReason.CANCELLED);
+                if (reason == FinishReason.CANCELLED) throw new CancellationException("the answer was cancelled");
+                return new End(reason, promptTokens, generation.tokenCount());
             }
-        };
+        });
     }
 
     private static void answer(Exchange exchange, Took took, Source source, boolean streamed) {
@@ -112,11 +101,11 @@ record GeneratePage(ModelPool models) {
 
     private static void stream(Exchange exchange, Took took, Source source) {
         AnswerStream out = exchange.stream(Framing.LINES);
-        End end = completed(source.run(exchange, (field, text) -> {
+        End end = source.run(exchange, (field, text) -> {
             took.firstToken();
             ObjectNode part = took.part().put("response", "").put(field, text);
             out.write(part.put("done", false).toString());
-        }));
+        });
         out.write(took.end(took.part().put("response", ""), reason(end), end.promptTokens(), end.tokens()).toString());
         out.end();
     }
@@ -124,18 +113,13 @@ record GeneratePage(ModelPool models) {
     private static void whole(Exchange exchange, Took took, Source source) {
         var response = new StringBuilder();
         var thinking = new StringBuilder();
-        End end = completed(source.run(exchange, (field, text) -> {
+        End end = source.run(exchange, (field, text) -> {
             took.firstToken();
             (field.equals("response") ? response : thinking).append(text);
-        }));
+        });
         ObjectNode part = took.part().put("response", response.toString());
         if (!thinking.isEmpty()) part.put("thinking", thinking.toString());
         exchange.send(took.end(part, reason(end), end.promptTokens(), end.tokens()));
-    }
-
-    private static End completed(End end) {
-        if (end.reason() != FinishReason.CANCELLED) return end;
-        throw new CancellationException("the answer was cancelled");
     }
 
     private static String reason(End end) {

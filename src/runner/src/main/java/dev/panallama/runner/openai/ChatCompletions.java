@@ -4,6 +4,7 @@ import dev.panallama.Reply;
 import dev.panallama.ReplyStream;
 import dev.panallama.Token;
 import dev.panallama.chat.Delta;
+import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.answering.ModelDefaults;
 import dev.panallama.runner.http.AnswerStream;
 import dev.panallama.runner.http.Exchange;
@@ -35,7 +36,7 @@ record ChatCompletions(ModelPool models) {
         List<Reply> replies = Choices.run(exchange, request, loaded, (index, stream) -> {
             var tokens = new ArrayList<Token>();
             for (Delta _ : stream) tokens.addAll(stream.takeTokens());
-            Reply reply = stream.reply();
+            Reply reply = Answering.completed(stream);
             tokens.addAll(stream.takeTokens());
             synchronized (answers) {
                 answers.put(index, json.choice(index, reply, request.hasLogProbabilities(), tokens));
@@ -64,7 +65,7 @@ record ChatCompletions(ModelPool models) {
             out.write(json.chunk(index, delta, calls, scored, stream.takeTokens()).toString());
             if (delta instanceof Delta.ToolCall call) calls = call.index() + 1;
         }
-        Reply reply = stream.reply();
+        Reply reply = Answering.completed(stream);
         if (first) out.write(json.opening(index).toString());
         out.write(json.closing(index, reply, scored, stream.takeTokens()).toString());
         return reply;

@@ -11,6 +11,7 @@ import dev.panallama.chat.ToolChoice;
 import dev.panallama.chat.TrimPolicy;
 import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.answering.ConversationFields;
+import dev.panallama.runner.answering.Question;
 import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
@@ -21,15 +22,12 @@ import tools.jackson.databind.JsonNode;
 
 /// A request for a chat completion, read and checked.
 ///
-/// @param continues whether the last message, the model's own, is continued
 /// @param count how many answers are wanted
 /// @param stream whether they come piece by piece
 /// @param streamedUsage whether the stream ends with what it took
 public record ChatRequest(
         Optional<String> model,
-        List<ChatMessage> messages,
-        ChatOptions options,
-        boolean continues,
+        Question question,
         int count,
         boolean stream,
         boolean streamedUsage) {
@@ -46,16 +44,14 @@ public record ChatRequest(
             throw RequestException.of("continue_final_message", "cannot be combined with a format of the answer");
         return new ChatRequest(
                 fields.text("model"),
-                messages,
-                options(fields, generation, fields.text("reasoning_effort")),
-                continues,
+                new Question(messages, options(fields, generation, fields.text("reasoning_effort")), continues),
                 fields.integer("n", 1, MOST_CHOICES).orElse(1),
                 fields.flag("stream").orElse(false),
                 usage);
     }
 
     boolean hasLogProbabilities() {
-        return options.generation().logProbabilities().when() != LogProbabilityOptions.When.NEVER;
+        return question.options().generation().logProbabilities().when() != LogProbabilityOptions.When.NEVER;
     }
 
     /// A last message of the model is continued unless another one is asked for.

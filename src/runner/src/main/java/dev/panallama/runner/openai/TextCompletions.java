@@ -5,6 +5,7 @@ import dev.panallama.Generation;
 import dev.panallama.GenerationOptions;
 import dev.panallama.Session;
 import dev.panallama.Token;
+import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.answering.ModelDefaults;
 import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.answering.SideBySide;
@@ -64,33 +65,20 @@ record TextCompletions(ModelPool models) {
     private static List<TextAnswer> generate(Exchange exchange, TextRequest request, LoadedModel loaded,
             Listener listener) throws Exception {
         GenerationOptions generation = request.generation(loaded.model().vocabulary());
-        var sessions = new ArrayList<Session>();
-        try {
-            var answers = new ArrayList<Callable<TextAnswer>>();
-            for (JsonNode prompt : request.prompts()) {
-                int[] tokens = request.tokens(prompt, loaded.model().vocabulary());
-                Echo echo = echo(exchange, request, prompt, tokens, loaded);
-                for (int i = 0; i < request.count(); i++) {
-                    int index = answers.size();
-                    int choice = i;
-                    Session session = loaded.session();
-                    sessions.add(session);
-                    var begun = new Begun(index, choice, session, generation, echo);
-                    answers.add(() -> {
-                        session.append(tokens);
-                        return answer(begun, request, listener);
-                    });
-                }
+        var answers = new ArrayList<Callable<TextAnswer>>();
+        for (JsonNode prompt : request.prompts()) {
+            int[] tokens = request.tokens(prompt, loaded.model().vocabulary());
+            Echo echo = echo(exchange, request, prompt, tokens, loaded);
+            for (int i = 0; i < request.count(); i++) {
+                int index = answers.size();
+                int choice = i;
+                answers.add(() -> Answering.continuing(exchange, loaded, session -> answer(
+                        new Begun(index, choice, session.append(tokens), generation, echo), request, listener)));
             }
-            Runnable cancel = () -> sessions.forEach(Session::cancel);
-            try (var _ = exchange.whenGone(cancel)) {
-                List<TextAnswer> done = SideBySide.run(answers, cancel);
-                exchange.noteTokens(TextAnswer.promptTokens(done), TextAnswer.generatedTokens(done));
-                return done;
-            }
-        } finally {
-            sessions.forEach(Session::close);
         }
+        List<TextAnswer> done = SideBySide.run(exchange, answers);
+        exchange.noteTokens(TextAnswer.promptTokens(done), TextAnswer.generatedTokens(done));
+        return done;
     }
 
     /// The prompt's log-probabilities, if they are wanted, are computed before any answer.

@@ -55,7 +55,7 @@ final class ResponseJson {
                 .put("model", model)
                 .put("background", false)
                 .put("store", false)
-                .put("parallel_tool_calls", request.chat().options().parallelCalls())
+                .put("parallel_tool_calls", request.chat().question().options().parallelCalls())
                 .put("truncation", request.truncation());
         response.putNull("error").putNull("incomplete_details").putNull("previous_response_id").putNull("usage");
         response.set("output", items);

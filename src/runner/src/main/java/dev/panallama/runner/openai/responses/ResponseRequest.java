@@ -3,6 +3,7 @@ package dev.panallama.runner.openai.responses;
 import dev.panallama.ChatOptions;
 import dev.panallama.GenerationOptions;
 import dev.panallama.chat.TrimPolicy;
+import dev.panallama.runner.answering.Question;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.openai.AnswerFormat;
@@ -26,9 +27,7 @@ record ResponseRequest(ChatRequest chat, Fields fields) {
         refuse(fields);
         var chat = new ChatRequest(
                 fields.text("model"),
-                InputItems.messages(fields),
-                options(fields),
-                false,
+                new Question(InputItems.messages(fields), options(fields)),
                 1,
                 fields.flag("stream").orElse(false),
                 false);

@@ -3,6 +3,7 @@ package dev.panallama.runner.openai.responses;
 import dev.panallama.Reply;
 import dev.panallama.ReplyStream;
 import dev.panallama.chat.Delta;
+import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.answering.ModelDefaults;
 import dev.panallama.runner.http.AnswerStream;
 import dev.panallama.runner.http.Exchange;
@@ -23,14 +24,17 @@ public record Responses(ModelPool models) {
 
     private void answer(Exchange exchange) throws Exception {
         ResponseRequest request = ResponseRequest.read(ModelDefaults.under(exchange.fields(), models, "stop"));
-        models.run(models.nameOr(request.chat().model()), loaded -> {
+        String name = models.nameOr(request.chat().model());
+        exchange.noteModel(name);
+        models.run(name, loaded -> {
             if (request.chat().stream()) stream(exchange, request, loaded);
             else whole(exchange, request, loaded);
         });
     }
 
     private static void whole(Exchange exchange, ResponseRequest request, LoadedModel loaded) throws Exception {
-        Reply reply = Choices.run(exchange, request.chat(), loaded, (_, stream) -> stream.reply()).getFirst();
+        Reply reply = Choices.run(exchange, request.chat(), loaded, (_, stream) -> Answering.completed(stream))
+                .getFirst();
         exchange.send(new ResponseJson(request, loaded.installed().name()).ended(reply, OutputItems.of(reply)));
     }
 
@@ -45,7 +49,7 @@ public record Responses(ModelPool models) {
 
     private static Reply write(ResponseEvents events, ReplyStream stream) {
         for (Delta it : stream) events.add(it);
-        Reply reply = stream.reply();
+        Reply reply = Answering.completed(stream);
         events.end(reply);
         return reply;
     }
