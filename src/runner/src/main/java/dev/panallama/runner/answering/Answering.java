@@ -1,7 +1,6 @@
 package dev.panallama.runner.answering;
 
 import dev.panallama.Chat;
-import dev.panallama.ChatOptions;
 import dev.panallama.Embedder;
 import dev.panallama.FinishReason;
 import dev.panallama.LongInput;
@@ -14,6 +13,7 @@ import dev.panallama.error.GrammarException;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.serving.LoadedModel;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
@@ -33,7 +33,7 @@ public final class Answering {
     /// @return what comes of that
     public static <T> T run(Exchange exchange, LoadedModel model, Question question,
             Function<? super ReplyStream, T> work) {
-        try (Chat chat = chat(model, question.options()); var _ = exchange.whenGone(chat::cancel)) {
+        try (Chat chat = chat(model, question); var _ = exchange.whenGone(chat::cancel)) {
             chat.restore(ModelDefaults.before(question.messages(), model));
             try (ReplyStream stream = question.continues() ? chat.continuing() : chat.answering()) {
                 return work.apply(stream);
@@ -43,10 +43,13 @@ public final class Answering {
 
     /// Has a model continue texts for as long as the client waits for it.
     ///
+    /// @param lora how strongly adapters of the model are applied, by their numbers; empty for as usual
     /// @return what comes of that
     /// @throws UnsupportedOperationException if the model cannot generate
-    public static <T> T continuing(Exchange exchange, LoadedModel model, Function<? super Session, T> work) {
-        try (Session session = model.session(); var _ = exchange.whenGone(session::cancel)) {
+    public static <T> T continuing(Exchange exchange, LoadedModel model, Map<Integer, Float> lora,
+            Function<? super Session, T> work) {
+        try (Session session = model.session(LoraFields.adapters(model, lora));
+                var _ = exchange.whenGone(session::cancel)) {
             return work.apply(session);
         }
     }
@@ -55,14 +58,14 @@ public final class Answering {
     ///
     /// @throws RequestException if the model has no template for conversations
     /// @throws UnsupportedOperationException if the model cannot generate
-    private static Chat chat(LoadedModel model, ChatOptions options) {
+    private static Chat chat(LoadedModel model, Question question) {
         var _ = model.engine(); // a model that cannot generate says so itself
         boolean has = model.installed().settings().template().isPresent()
                 || model.model().chatTemplate().isPresent();
         if (!has)
             throw RequestException.of("model", "is %s, which has no chat template: have it continue a text instead"
                     .formatted(model.installed().name()));
-        return model.chat(options);
+        return model.chat(question.options(), LoraFields.adapters(model, question.lora()));
     }
 
     /// Returns what computes embeddings.

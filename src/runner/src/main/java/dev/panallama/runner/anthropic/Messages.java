@@ -1,5 +1,6 @@
 package dev.panallama.runner.anthropic;
 
+import dev.panallama.Adapters;
 import dev.panallama.Chat;
 import dev.panallama.Reply;
 import dev.panallama.ReplyStream;
@@ -50,7 +51,7 @@ record Messages(ModelPool models) {
     void count(Exchange exchange) throws Exception {
         MessagesRequest request = MessagesRequest.counted(exchange.fields());
         models.run(models.nameOr(request.model()), loaded -> {
-            try (Chat chat = loaded.chat(request.question().options())) {
+            try (Chat chat = loaded.chat(request.question().options(), Adapters.none())) {
                 chat.restore(ModelDefaults.before(request.question().messages(), loaded));
                 exchange.send(JsonNodeFactory.instance.objectNode().put("input_tokens", chat.promptLength()));
             }

@@ -7,6 +7,7 @@ import dev.panallama.chat.Tool;
 import dev.panallama.chat.TrimPolicy;
 import dev.panallama.grammar.Grammar;
 import dev.panallama.runner.answering.Answering;
+import dev.panallama.runner.answering.LoraFields;
 import dev.panallama.runner.answering.Question;
 import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.http.Fields;
@@ -43,7 +44,8 @@ record MessagesRequest(
         Thinking thinking = Thinking.read(fields);
         return new MessagesRequest(
                 fields.text("model"),
-                new Question(ConversationReader.read(fields), options(fields, thinking)),
+                new Question(ConversationReader.read(fields), options(fields, thinking), false,
+                        LoraFields.read(fields)),
                 fields.flag("stream").orElse(false),
                 thinking.shown());
     }

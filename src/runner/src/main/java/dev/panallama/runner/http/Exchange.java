@@ -52,10 +52,17 @@ public final class Exchange {
     ///
     /// @throws RequestException if it is none
     public Fields fields() {
+        return new Fields(json());
+    }
+
+    /// Returns the JSON that was sent.
+    ///
+    /// @throws RequestException if it is none
+    public JsonNode json() {
         if (body.length() == 0)
-            throw new Problem(Problem.Kind.INVALID, "the request is empty: send a JSON object").asException();
+            throw new Problem(Problem.Kind.INVALID, "the request is empty: send JSON").asException();
         try {
-            return new Fields(MAPPER.readTree(body.getBytes()));
+            return MAPPER.readTree(body.getBytes());
         } catch (JacksonException malformed) {
             throw new Problem(Problem.Kind.INVALID, "the request is no JSON: " + malformed.getOriginalMessage())
                     .asException();

@@ -75,6 +75,8 @@ final class CompletionJsonWriter {
         var settings = (ObjectNode) JsonMapper.shared().readTree(request.sampler().toJson());
         ArrayNode stops = settings.putArray("stop");
         request.generation().stopStrings().forEach(stops::add);
+        ArrayNode lora = settings.putArray("lora");
+        request.lora().forEach((id, scale) -> lora.addObject().put("id", id).put("scale", scale));
         int most = request.maxTokens() == Integer.MAX_VALUE ? -1 : request.maxTokens();
         return settings.put("n_ctx", contextLength)
                 .put("n_predict", most)

@@ -3,12 +3,14 @@ package dev.panallama.runner.llamacpp;
 import dev.panallama.GenerationOptions;
 import dev.panallama.LogProbabilityOptions;
 import dev.panallama.runner.answering.EngineFields;
+import dev.panallama.runner.answering.LoraFields;
 import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.sampler.Sampler;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What `/completion` and `/infill` are asked for beside the prompt, read and checked.
@@ -22,6 +24,7 @@ import java.util.Optional;
 /// @param reuses whether what was computed for others may serve
 /// @param returnTokens whether a whole answer has its tokens beside the text
 /// @param pieceTimings whether each piece of a stream tells what it took
+/// @param lora how strongly adapters of the model are applied, by their numbers; empty for as usual
 /// @param responseFields what the answer has, all if it is empty
 record CompletionRequest(
         Optional<String> model,
@@ -35,6 +38,7 @@ record CompletionRequest(
         boolean reuses,
         boolean returnTokens,
         boolean pieceTimings,
+        Map<Integer, Float> lora,
         List<String> responseFields) {
     static final int MOST_ANSWERS = 128;
 
@@ -42,7 +46,6 @@ record CompletionRequest(
 
     /// @throws RequestException if a field is wrong, or asks for what cannot be done
     static CompletionRequest read(Fields fields) {
-        fields.refuse("is not supported: no adapters are loaded", "lora");
         EngineFields.refuse(fields);
         int most = mostTokens(fields);
         return new CompletionRequest(
@@ -57,12 +60,13 @@ record CompletionRequest(
                 fields.flag("cache_prompt").orElse(true),
                 fields.flag("return_tokens").orElse(false),
                 fields.flag("timings_per_token").orElse(false),
+                LoraFields.read(fields),
                 fields.texts("response_fields"));
     }
 
     CompletionRequest withGeneration(GenerationOptions options) {
         return new CompletionRequest(model, sampler, options, maxTokens, count, indent, timeLimit, stream, reuses,
-                returnTokens, pieceTimings, responseFields);
+                returnTokens, pieceTimings, lora, responseFields);
     }
 
     boolean hasProbabilities() {

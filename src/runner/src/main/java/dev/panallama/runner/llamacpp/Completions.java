@@ -96,7 +96,7 @@ record Completions(ModelPool models) {
             for (int i = 0; i < request.count(); i++) {
                 int index = answers.size();
                 Sampler sampler = SamplingFields.seeded(request.sampler(), i);
-                answers.add(() -> Answering.continuing(exchange, loaded,
+                answers.add(() -> Answering.continuing(exchange, loaded, request.lora(),
                         session -> answer(index, session, prompt, sampler, request, listener)));
             }
         }

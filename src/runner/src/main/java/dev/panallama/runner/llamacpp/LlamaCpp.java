@@ -15,6 +15,7 @@ public final class LlamaCpp {
         var tokens = new TokenPages(models);
         var completions = new Completions(models);
         var state = new StatePages(models);
+        var adapters = new LoraPages(models);
         for (String path : List.of("/rerank", "/reranking", "/v1/rerank", "/v1/reranking"))
             server.post(path, new Rerank(models)::answer);
         server.get("/health", LlamaCpp::health)
@@ -26,13 +27,9 @@ public final class LlamaCpp {
                 .post("/infill", completions::infill)
                 .get("/props", state::properties)
                 .get("/slots", state::slots)
-                .get("/lora-adapters", it -> it.send(JsonNodeFactory.instance.arrayNode()))
-                .post("/lora-adapters", LlamaCpp::setAdapters)
+                .get("/lora-adapters", adapters::all)
+                .post("/lora-adapters", adapters::set)
                 .get("/metrics", new Metrics(server, models)::answer);
-    }
-
-    private static void setAdapters(Exchange exchange) {
-        throw new UnsupportedOperationException("no adapters are loaded: the server takes none yet");
     }
 
     private static void health(Exchange exchange) {

@@ -16,6 +16,7 @@ import dev.panallama.runner.serving.LoadedModel;
 import dev.panallama.runner.serving.ModelPool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiConsumer;
 import tools.jackson.databind.node.ObjectNode;
@@ -82,7 +83,7 @@ record GeneratePage(ModelPool models) {
     }
 
     private static Source continued(LoadedModel model, RequestOptions options, String prompt) {
-        return (exchange, pieces) -> Answering.continuing(exchange, model, session -> {
+        return (exchange, pieces) -> Answering.continuing(exchange, model, Map.of(), session -> {
             session.append(model.model().vocabulary().tokenize(prompt, true, true));
             int promptTokens = session.position();
             try (Generation generation = session.generate(options.sampler(), options.generation())) {

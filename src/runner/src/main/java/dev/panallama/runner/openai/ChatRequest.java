@@ -11,6 +11,7 @@ import dev.panallama.chat.ToolChoice;
 import dev.panallama.chat.TrimPolicy;
 import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.answering.ConversationFields;
+import dev.panallama.runner.answering.LoraFields;
 import dev.panallama.runner.answering.Question;
 import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.http.Fields;
@@ -44,7 +45,8 @@ public record ChatRequest(
             throw RequestException.of("continue_final_message", "cannot be combined with a format of the answer");
         return new ChatRequest(
                 fields.text("model"),
-                new Question(messages, options(fields, generation, fields.text("reasoning_effort")), continues),
+                new Question(messages, options(fields, generation, fields.text("reasoning_effort")), continues,
+                        LoraFields.read(fields)),
                 fields.integer("n", 1, MOST_CHOICES).orElse(1),
                 fields.flag("stream").orElse(false),
                 usage);

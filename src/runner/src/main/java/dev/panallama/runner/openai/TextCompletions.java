@@ -72,7 +72,7 @@ record TextCompletions(ModelPool models) {
             for (int i = 0; i < request.count(); i++) {
                 int index = answers.size();
                 int choice = i;
-                answers.add(() -> Answering.continuing(exchange, loaded, session -> answer(
+                answers.add(() -> Answering.continuing(exchange, loaded, request.lora(), session -> answer(
                         new Begun(index, choice, session.append(tokens), generation, echo), request, listener)));
             }
         }

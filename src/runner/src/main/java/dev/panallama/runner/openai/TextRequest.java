@@ -4,12 +4,14 @@ import dev.panallama.FillInTheMiddle;
 import dev.panallama.GenerationOptions;
 import dev.panallama.LogProbabilityOptions;
 import dev.panallama.Vocabulary;
+import dev.panallama.runner.answering.LoraFields;
 import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.serving.LoadedModel;
 import dev.panallama.sampler.Sampler;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -20,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 /// @param suffix what comes after the text that is wanted
 /// @param most how many tokens are wanted at most; 0 for none
 /// @param echo whether an answer begins with its prompt
+/// @param lora how strongly adapters of the model are applied, by their numbers; empty for as usual
 /// @param stream whether answers come piece by piece
 /// @param streamedUsage whether the stream ends with what it took
 record TextRequest(
@@ -31,6 +34,7 @@ record TextRequest(
         int most,
         int count,
         boolean echo,
+        Map<Integer, Float> lora,
         boolean stream,
         boolean streamedUsage) {
     private static final int USUAL_TOKENS = 16; // as OpenAI has it
@@ -50,6 +54,10 @@ record TextRequest(
         Optional<String> suffix = fields.text("suffix").filter(it -> !it.isEmpty());
         if (suffix.isPresent() && (echo || !prompts.stream().allMatch(JsonNode::isString)))
             throw RequestException.of("suffix", "goes with a prompt that is text, and without echo");
+        Map<Integer, Float> lora = LoraFields.read(fields);
+        if (echo && fields.has("logprobs") && !lora.isEmpty())
+            throw RequestException.of("lora",
+                    "goes not with echo and logprobs: a prompt's probabilities are computed without adapters");
         int most = fields.integer("max_tokens", -1, Integer.MAX_VALUE).orElse(USUAL_TOKENS);
         return new TextRequest(
                 fields.text("model"),
@@ -60,6 +68,7 @@ record TextRequest(
                 most,
                 count,
                 echo,
+                lora,
                 fields.flag("stream").orElse(false),
                 fields.object("stream_options").flatMap(it -> it.flag("include_usage")).orElse(false));
     }

@@ -18,8 +18,8 @@ import dev.panallama.Session;
 import dev.panallama.SessionOptions;
 import dev.panallama.chat.ChatTemplate;
 import dev.panallama.runner.store.InstalledModel;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,7 +33,7 @@ public final class LoadedModel {
     private final ServingOptions options;
     private final Duration loadTime;
     private final Model model;
-    private final Adapters adapters;
+    private final Loras loras;
     private final ReentrantLock opening = new ReentrantLock();
     private @Nullable Engine engine;
     private @Nullable Scorer scorer;
@@ -41,21 +41,22 @@ public final class LoadedModel {
     private final Map<RankingScore, Reranker> rerankers = new EnumMap<>(RankingScore.class);
 
     private LoadedModel(
-            InstalledModel installed, ServingOptions options, Model model, Adapters adapters, Duration loadTime) {
+            InstalledModel installed, ServingOptions options, Model model, Loras loras, Duration loadTime) {
         this.installed = installed;
         this.options = options;
         this.model = model;
-        this.adapters = adapters;
+        this.loras = loras;
         this.loadTime = loadTime;
     }
 
-    static LoadedModel load(InstalledModel installed, ServingOptions options) {
+    static LoadedModel load(InstalledModel installed, ServingOptions options, LoraScales scales) {
         long start = System.nanoTime();
         Model model = Model.load(installed.file(), ModelOptions.defaults().withIsolation(options.isolation()));
         try {
-            Adapters adapters = Adapters.none();
-            for (Path it : installed.settings().adapters()) adapters = adapters.with(model.loadAdapter(it), 1);
-            return new LoadedModel(installed, options, model, adapters, Duration.ofNanos(System.nanoTime() - start));
+            var files = new ArrayList<>(installed.settings().adapters().stream().map(Lora::new).toList());
+            files.addAll(options.loras(installed));
+            Loras loras = Loras.load(installed, model, files, scales);
+            return new LoadedModel(installed, options, model, loras, Duration.ofNanos(System.nanoTime() - start));
         } catch (RuntimeException failed) {
             model.close();
             throw failed;
@@ -70,6 +71,11 @@ public final class LoadedModel {
     /// Returns the model itself.
     public Model model() {
         return model;
+    }
+
+    /// Returns the adapters that are put on it.
+    public Loras loras() {
+        return loras;
     }
 
     /// Returns how long it took to load.
@@ -110,8 +116,9 @@ public final class LoadedModel {
 
     /// Opens a chat, which the caller closes. It goes by the model's settings where the options have none.
     ///
+    /// @param adapters what is put on the model meanwhile
     /// @throws UnsupportedOperationException if the model cannot generate
-    public Chat chat(ChatOptions wanted) {
+    public Chat chat(ChatOptions wanted, Adapters adapters) {
         Optional<String> template = installed.settings().template().filter(_ -> wanted.template().isEmpty());
         Chat chat = engine().chat(template.map(it -> wanted.withTemplate(ChatTemplate.parse(it))).orElse(wanted));
         try {
@@ -125,15 +132,17 @@ public final class LoadedModel {
 
     /// Opens a session, which the caller closes.
     ///
+    /// @param adapters what is put on the model meanwhile
     /// @throws UnsupportedOperationException if the model cannot generate
-    public Session session() {
+    public Session session(Adapters adapters) {
         return engine().session().adapters(adapters);
     }
 
     /// Returns what says how likely texts are.
     ///
-    /// @throws UnsupportedOperationException if the model cannot generate
+    /// @throws UnsupportedOperationException if the model cannot generate, or adapters are put on it
     public Scorer scorer() {
+        refuseAdapters();
         opening.lock();
         try {
             if (scorer == null) scorer = model.scorer(sessionOptions());
@@ -169,8 +178,9 @@ public final class LoadedModel {
     /// Returns what computes embeddings.
     ///
     /// @param tooLong what becomes of texts that are longer than the model takes
-    /// @throws UnsupportedOperationException if the model has none
+    /// @throws UnsupportedOperationException if the model has none, or adapters are put on it
     public Embedder embedder(LongInput tooLong) {
+        refuseAdapters();
         opening.lock();
         try {
             return embedders.computeIfAbsent(tooLong, it -> model.embedder(
@@ -182,8 +192,9 @@ public final class LoadedModel {
 
     /// Returns what ranks documents.
     ///
-    /// @throws UnsupportedOperationException if the model cannot
+    /// @throws UnsupportedOperationException if the model cannot, or adapters are put on it
     public Reranker reranker(RankingScore score) {
+        refuseAdapters();
         opening.lock();
         try {
             return rerankers.computeIfAbsent(score, it -> model.reranker(
@@ -191,6 +202,14 @@ public final class LoadedModel {
         } finally {
             opening.unlock();
         }
+    }
+
+    /// What is no answer is computed without adapters: nobody is to take that for the other.
+    private void refuseAdapters() {
+        if (!loras.now().equals(Adapters.none()))
+            throw new UnsupportedOperationException(
+                    "%s has LoRA adapters, with which only answers can be computed: set their scales to 0"
+                            .formatted(installed.name()));
     }
 
     void close() {

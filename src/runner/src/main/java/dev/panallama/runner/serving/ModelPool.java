@@ -55,6 +55,7 @@ public final class ModelPool implements AutoCloseable {
     private final SequencedSet<Object> waiting = new LinkedHashSet<>(); // for a place, in this order
     private final Map<InstalledModel, Deaths> deaths = new HashMap<>();
     private final MemoryNeeds needs;
+    private final LoraScales scales = new LoraScales();
     private final ScheduledExecutorService reaper = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("panallama reaper").factory());
     private boolean closed;
@@ -243,7 +244,7 @@ public final class ModelPool implements AutoCloseable {
     }
 
     private Place newPlace(InstalledModel installed, long bytes) {
-        var place = new Place(installed, bytes, options, clock);
+        var place = new Place(installed, bytes, options, scales, clock);
         places.add(place);
         return place;
     }

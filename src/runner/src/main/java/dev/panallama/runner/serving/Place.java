@@ -26,12 +26,12 @@ final class Place {
     private boolean lost;
 
     /// @param bytes how much memory the model takes
-    Place(InstalledModel installed, long bytes, ServingOptions options, Clock clock) {
+    Place(InstalledModel installed, long bytes, ServingOptions options, LoraScales scales, Clock clock) {
         this.installed = installed;
         this.bytes = bytes;
         this.clock = clock;
         keepAlive = options.keepAlive();
-        loading = new FutureTask<>(() -> LoadedModel.load(installed, options));
+        loading = new FutureTask<>(() -> LoadedModel.load(installed, options, scales));
         lastUse = until = clock.instant();
     }
 

@@ -6,7 +6,11 @@ import dev.panallama.Isolation;
 import dev.panallama.SessionOptions;
 import java.lang.management.ManagementFactory;
 import dev.panallama.runner.store.ModelSettings;
+import dev.panallama.runner.store.InstalledModel;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /// How models are kept in memory and how many requests they answer together. Immutable.
 ///
@@ -18,6 +22,7 @@ import java.time.Duration;
 /// @param maxLoaded how many models are loaded at a time
 /// @param isolation where their native code runs
 /// @param memoryBytes how much memory they may have together, by an estimate
+/// @param loras adapters that are put on models besides their own, by the models' names
 public record ServingOptions(
         int slots,
         int contextLength,
@@ -26,12 +31,14 @@ public record ServingOptions(
         Duration keepAlive,
         int maxLoaded,
         Isolation isolation,
-        long memoryBytes) {
+        long memoryBytes,
+        Map<String, List<Lora>> loras) {
     private static final ServingOptions DEFAULTS = new ServingOptions(
             4, 0, 0, 512, Duration.ofMinutes(5), 3, Isolation.WORKER);
 
     /// @throws IllegalArgumentException if a number is out of its range
     public ServingOptions {
+        loras = Map.copyOf(loras);
         if (keepAlive.isNegative()) keepAlive = KeepAlive.FOR_EVER;
         EngineOptions.defaults().withSlots(slots).withQueueLimit(queueLimit);
         SessionOptions.defaults().withContextLength(contextLength).withThreads(threads);
@@ -43,7 +50,8 @@ public record ServingOptions(
     /// Creates options with the usual memory: four fifths of the machine's.
     public ServingOptions(int slots, int contextLength, int threads, int queueLimit, Duration keepAlive, int maxLoaded,
             Isolation isolation) {
-        this(slots, contextLength, threads, queueLimit, keepAlive, maxLoaded, isolation, usualMemory());
+        this(slots, contextLength, threads, queueLimit, keepAlive, maxLoaded, isolation, usualMemory(),
+                Map.of());
     }
 
     private static long usualMemory() {
@@ -53,7 +61,22 @@ public record ServingOptions(
 
     /// Returns these options with so much memory for all models.
     public ServingOptions withMemory(long bytes) {
-        return new ServingOptions(slots, contextLength, threads, queueLimit, keepAlive, maxLoaded, isolation, bytes);
+        return new ServingOptions(slots, contextLength, threads, queueLimit, keepAlive, maxLoaded, isolation, bytes,
+                loras);
+    }
+
+    /// Returns these options with adapters for one model.
+    ///
+    /// @param model what requests call it
+    public ServingOptions withLoras(String model, List<Lora> some) {
+        var all = new HashMap<>(loras);
+        all.put(model, List.copyOf(some));
+        return new ServingOptions(slots, contextLength, threads, queueLimit, keepAlive, maxLoaded, isolation,
+                memoryBytes, all);
+    }
+
+    List<Lora> loras(InstalledModel model) {
+        return loras.getOrDefault(model.name(), List.of());
     }
 
     /// Returns how many tokens a request of a model has, 0 for what suits it: as many as its maker has said, unless the server

@@ -260,12 +260,6 @@ final class LlamaCppTest {
     }
 
     @Test
-    void there_are_no_adapters_and_none_can_be_set() throws Exception {
-        assertEquals("[]", server.get("/lora-adapters").body());
-        assertEquals(501, server.post("/lora-adapters", "[{\"id\": 0, \"scale\": 1}]").statusCode());
-    }
-
-    @Test
     void a_gap_is_filled_by_a_model_that_was_trained_to() throws Exception {
         JsonNode answer = server.answer("/infill",
                 """

@@ -11,6 +11,8 @@ import dev.panallama.runner.console.Notices;
 import dev.panallama.runner.log.StderrLogger;
 import dev.panallama.runner.server.ModelServer;
 import dev.panallama.runner.serving.LoadedModel;
+import dev.panallama.runner.serving.Lora;
+import dev.panallama.runner.serving.ServingOptions;
 import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.runner.store.Library;
 import java.io.IOException;
@@ -54,11 +56,12 @@ final class ServeCommand implements Callable<Integer> {
         System.Logger.Level level = options.verbose() ? System.Logger.Level.INFO : System.Logger.Level.WARNING;
         System.setProperty(StderrLogger.LEVEL, level.name());
         List<InstalledModel> named = named();
+        ServingOptions serving = reading(() -> serving(named));
         Library library = UserModels.of(named.stream()
                 .filter(it -> it.owner() == InstalledModel.Owner.USER)
                 .map(InstalledModel::file)
                 .toList(), notices).library();
-        try (var server = ModelServer.start(reading(options::server), library, reading(options::serving))) {
+        try (var server = ModelServer.start(reading(options::server), library, serving)) {
             CountDownLatch end = ended();
             say(server.address(), library.inventory().all());
             for (InstalledModel it : named)
@@ -67,6 +70,14 @@ final class ServeCommand implements Callable<Integer> {
             notices.say("ending");
         }
         return ExitCode.OK;
+    }
+
+    private ServingOptions serving(List<InstalledModel> named) {
+        List<Lora> loras = options.loras();
+        if (loras.isEmpty()) return options.serving();
+        if (named.size() == 1) return options.serving().withLoras(named.getFirst().name(), loras);
+        throw new UsageException(
+                "--lora belongs to one model, and %d are named: name that one".formatted(named.size()));
     }
 
     private List<InstalledModel> named() throws IOException, InterruptedException {

@@ -6,7 +6,10 @@ import dev.panallama.runner.serving.KeepAlive;
 import dev.panallama.runner.serving.ServingOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import dev.panallama.runner.serving.Lora;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +22,8 @@ import picocli.CommandLine.Option;
 /// The options of `serve`.
 final class ServeOptions {
     private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)([KMGT])(?:i?B)?", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern LORA = Pattern.compile("(.+)=([+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+))");
 
     @Mixin
     private final AddressOptions address = new AddressOptions();
@@ -89,6 +94,13 @@ final class ServeOptions {
     private @Nullable String memory;
 
     @Option(
+        names = "--lora",
+        paramLabel = "FILE[=SCALE]",
+        description = "Put this LoRA adapter on the one MODEL that is named, with scale 1 unless another is given. May be given several"
+                + " times; requests and POST /lora-adapters change the scales.")
+    private List<String> loras = List.of();
+
+    @Option(
         names = "--in-process",
         description = "Compute in this process: a crash of native code then ends the server. Otherwise each model has a process of its own.")
     private boolean inProcess;
@@ -120,6 +132,23 @@ final class ServeOptions {
                 maxLoaded,
                 inProcess ? Isolation.NONE : Isolation.WORKER);
         return memory == null ? options : options.withMemory(bytes(memory));
+    }
+
+    /// Returns the adapters for the model that is named.
+    ///
+    /// @throws IllegalArgumentException if a file is not there
+    List<Lora> loras() {
+        return loras.stream().map(ServeOptions::lora).toList();
+    }
+
+    private static Lora lora(String text) {
+        Matcher parts = LORA.matcher(text);
+        Lora lora = parts.matches()
+                ? new Lora(Path.of(parts.group(1)), Float.parseFloat(parts.group(2)))
+                : new Lora(Path.of(text));
+        if (!Files.isRegularFile(lora.file()))
+            throw new IllegalArgumentException("there is no file %s: give FILE or FILE=SCALE".formatted(lora.file()));
+        return lora;
     }
 
     private static long bytes(String size) {

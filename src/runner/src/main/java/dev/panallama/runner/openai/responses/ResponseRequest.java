@@ -3,6 +3,7 @@ package dev.panallama.runner.openai.responses;
 import dev.panallama.ChatOptions;
 import dev.panallama.GenerationOptions;
 import dev.panallama.chat.TrimPolicy;
+import dev.panallama.runner.answering.LoraFields;
 import dev.panallama.runner.answering.Question;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
@@ -27,7 +28,7 @@ record ResponseRequest(ChatRequest chat, Fields fields) {
         refuse(fields);
         var chat = new ChatRequest(
                 fields.text("model"),
-                new Question(InputItems.messages(fields), options(fields)),
+                new Question(InputItems.messages(fields), options(fields), false, LoraFields.read(fields)),
                 1,
                 fields.flag("stream").orElse(false),
                 false);

@@ -85,6 +85,20 @@ final class ServerCommandsTest {
     }
 
     @Test
+    void an_adapter_belongs_to_the_one_model_that_is_named() throws Exception {
+        String model = TinyModels.llama().toString();
+        for (String[] wrong : new String[][]{
+            {"serve", "--port=0", "--lora=" + model}, {"serve", "--port=0", "--lora=no-such.gguf", model},
+            {"serve", "--port=0", "--lora=" + model, model, TinyModels.bert().toString()}}) {
+            Result refused = InProcess.panallama(wrong);
+            assertEquals(2, refused.exitCode(), refused.err());
+        }
+        Result none = InProcess.panallama("serve", "--port=0", "--in-process", "--lora=" + model + "=0.5", model);
+        assertEquals(1, none.exitCode(), none.err()); // a model is no adapter
+        assertTrue(none.err().contains("adapter"), none.err());
+    }
+
+    @Test
     void addresses_are_read_as_ollama_reads_them() {
         assertAddress("http://127.0.0.1:11434", "");
         assertAddress("http://example.org:11434", "example.org");
