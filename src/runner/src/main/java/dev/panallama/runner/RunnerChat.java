@@ -8,6 +8,7 @@ import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.SystemMessage;
 import dev.panallama.chat.UserMessage;
 import dev.panallama.runner.serving.Lease;
+import dev.panallama.runner.serving.LoadedModel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,10 +49,14 @@ public final class RunnerChat implements AutoCloseable {
         return new RunnerChat(model, options, taking, closed);
     }
 
+    private static Chat chat(LoadedModel model, ChatOptions options) {
+        return model.chat(options, model.loras().now());
+    }
+
     /// Opens what computes; the model is given back if that fails.
     private static Chat opened(Lease lease, ChatOptions options) {
         try {
-            return lease.model().chat(options);
+            return chat(lease.model(), options);
         } catch (RuntimeException failed) {
             lease.close();
             throw failed;
@@ -119,7 +124,7 @@ public final class RunnerChat implements AutoCloseable {
     /// @throws IllegalArgumentException if that cannot be; the conversation is as before
     public void change(ChatOptions other) {
         Chat before = chat;
-        Chat changed = lease.model().chat(other);
+        Chat changed = chat(lease.model(), other);
         List<ChatMessage> said = said();
         chat = changed;
         options = other;

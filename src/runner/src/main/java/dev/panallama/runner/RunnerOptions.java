@@ -114,6 +114,6 @@ public record RunnerOptions(
     private static ServingOptions serving(int slots, int contextLength, int threads, Duration keepAlive, int maxLoaded,
             long memoryBytes, Isolation isolation) {
         return new ServingOptions(slots, contextLength, threads, ServingOptions.defaults().queueLimit(), keepAlive,
-                maxLoaded, isolation, memoryBytes);
+                maxLoaded, isolation).withMemory(memoryBytes);
     }
 }
