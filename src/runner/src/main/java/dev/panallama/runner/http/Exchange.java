@@ -5,9 +5,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +32,7 @@ public final class Exchange {
     private final Visit visit;
     private final String rest;
     private final Buffer body;
+    private final @Nullable Upload upload;
     private final Dialect dialect;
     private Function<Problem, String> inStream;
     private @Nullable AnswerStream stream;
@@ -38,12 +41,16 @@ public final class Exchange {
     private boolean cancelled;
 
     /// @param rest what follows the route's path
-    Exchange(Vertx vertx, HttpServerRequest request, Visit visit, String rest, Buffer body, Dialect dialect) {
+    /// @param body what was sent
+    /// @param upload reads it instead, if the endpoint does that by itself
+    Exchange(Vertx vertx, HttpServerRequest request, Visit visit, String rest, Buffer body, @Nullable Upload upload,
+            Dialect dialect) {
         this.vertx = vertx;
         this.request = request;
         this.visit = visit;
         this.rest = rest;
         this.body = body;
+        this.upload = upload;
         this.dialect = dialect;
         inStream = dialect.inStream();
     }
@@ -67,6 +74,22 @@ public final class Exchange {
             throw new Problem(Problem.Kind.INVALID, "the request is no JSON: " + malformed.getOriginalMessage())
                     .asException();
         }
+    }
+
+    /// Returns what is sent, while it comes. Its reading throws a [CancellationException] if the client goes away.
+    ///
+    /// @throws IllegalStateException if the route is none for uploads
+    public InputStream upload() {
+        if (upload == null) throw new IllegalStateException("this page has its requests as a whole");
+        return upload;
+    }
+
+    /// Returns how much is sent, if the client says that.
+    public OptionalLong length() {
+        String length = request.getHeader("Content-Length");
+        return length != null && length.matches("\\d{1,18}")
+                ? OptionalLong.of(Long.parseLong(length))
+                : OptionalLong.empty();
     }
 
     /// Returns what follows the route's path, for a route that ends in `*`.
@@ -165,6 +188,11 @@ public final class Exchange {
         await(response().setStatusCode(200).end());
     }
 
+    /// Answers that something is there which was not before.
+    public void sendCreated() {
+        await(response().setStatusCode(201).end());
+    }
+
     private void send(int status, JsonNode json) {
         end(status, "application/json; charset=utf-8", MAPPER.writeValueAsString(json));
     }
@@ -204,11 +232,18 @@ public final class Exchange {
     /// Ends what nobody waits for.
     void abandon() {
         if (stream != null) stream.close();
-        if (!response().ended()) request.connection().close();
+        if (!request.response().ended()) close();
     }
 
+    /// Ends the connection.
+    void close() {
+        request.connection().close();
+    }
+
+    /// Where not all was read that is sent, the connection is of no more use.
     private HttpServerResponse response() {
-        return request.response();
+        HttpServerResponse response = request.response();
+        return upload == null || upload.isRead() ? response : response.putHeader("Connection", "close");
     }
 
     /// Waits until something is written. Who does not read for a minute counts as gone.

@@ -12,24 +12,27 @@ final class Routes {
     /// Where a request goes.
     ///
     /// @param rest what follows the path of a route that ends in `*`
-    record Found(Endpoint endpoint, String rest) {}
+    record Found(Route route, String rest) {}
 
-    private final Map<String, Map<HttpMethod, Endpoint>> exact = new HashMap<>();
-    private final Map<String, Map<HttpMethod, Endpoint>> prefixes = new HashMap<>();
+    /// @param uploads whether the endpoint reads by itself what is sent
+    record Route(Endpoint endpoint, boolean uploads) {}
+
+    private final Map<String, Map<HttpMethod, Route>> exact = new HashMap<>();
+    private final Map<String, Map<HttpMethod, Route>> prefixes = new HashMap<>();
 
     /// @param path begins with a slash; with `/*` at its end it takes everything below
-    void add(HttpMethod method, String path, Endpoint endpoint) {
+    void add(HttpMethod method, String path, Route route) {
         boolean below = path.endsWith("/*");
         String key = below ? path.substring(0, path.length() - 1) : path;
-        (below ? prefixes : exact).computeIfAbsent(key, _ -> new HashMap<>()).put(method, endpoint);
+        (below ? prefixes : exact).computeIfAbsent(key, _ -> new HashMap<>()).put(method, route);
     }
 
-    /// Returns the route of a request. `HEAD` is answered where `GET` is; a slash at the end means nothing.
+    /// Returns the route of a request. `HEAD` is answered as `GET` is where it has no route of its own; a slash at the end means nothing.
     ///
     /// @throws RequestException if there is none
     Found find(HttpMethod method, String path) {
         String plain = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        Map<HttpMethod, Endpoint> found = exact.get(plain);
+        Map<HttpMethod, Route> found = exact.get(plain);
         if (found != null) return new Found(of(found, method), "");
         Optional<String> prefix = prefixes.keySet().stream().filter(plain::startsWith).findFirst();
         String before = prefix.orElseThrow(
@@ -38,9 +41,10 @@ final class Routes {
                 URLDecoder.decode(plain.substring(before.length()).replace("+", "%2B"), StandardCharsets.UTF_8));
     }
 
-    private static Endpoint of(Map<HttpMethod, Endpoint> methods, HttpMethod method) {
-        Endpoint endpoint = methods.get(method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method);
-        if (endpoint != null) return endpoint;
+    private static Route of(Map<HttpMethod, Route> methods, HttpMethod method) {
+        Route route = methods.get(method);
+        if (route == null && method.equals(HttpMethod.HEAD)) route = methods.get(HttpMethod.GET);
+        if (route != null) return route;
         throw new Problem(Problem.Kind.WRONG_METHOD, "this page does not know %s, but %s".formatted(method,
                 methods.keySet().stream().map(HttpMethod::name).sorted().toList())).asException();
     }

@@ -64,19 +64,31 @@ public final class Server implements AutoCloseable {
     ///
     /// @param path begins with a slash; with `/*` at its end it takes everything below
     public Server get(String path, Endpoint endpoint) {
-        routes.add(HttpMethod.GET, path, endpoint);
+        routes.add(HttpMethod.GET, path, new Routes.Route(endpoint, false));
         return this;
     }
 
     /// Adds what answers `POST`.
     public Server post(String path, Endpoint endpoint) {
-        routes.add(HttpMethod.POST, path, endpoint);
+        routes.add(HttpMethod.POST, path, new Routes.Route(endpoint, false));
+        return this;
+    }
+
+    /// Adds what answers `HEAD`, where there is no `GET`.
+    public Server head(String path, Endpoint endpoint) {
+        routes.add(HttpMethod.HEAD, path, new Routes.Route(endpoint, false));
+        return this;
+    }
+
+    /// Adds what answers `POST` and reads by itself what is sent, of whatever length: see [Exchange#upload].
+    public Server upload(String path, Endpoint endpoint) {
+        routes.add(HttpMethod.POST, path, new Routes.Route(endpoint, true));
         return this;
     }
 
     /// Adds what answers `DELETE`.
     public Server delete(String path, Endpoint endpoint) {
-        routes.add(HttpMethod.DELETE, path, endpoint);
+        routes.add(HttpMethod.DELETE, path, new Routes.Route(endpoint, false));
         return this;
     }
 
@@ -141,12 +153,19 @@ public final class Server implements AutoCloseable {
 
     private void receive(HttpServerRequest request, Visit visit, Routes.Found found, Dialect dialect) {
         Buffer body = Buffer.buffer();
-        var exchange = new Exchange(vertx, request, visit, found.rest(), body, dialect);
+        Upload upload = found.route().uploads() ? new Upload(vertx.getOrCreateContext(), request) : null;
+        var exchange = new Exchange(vertx, request, visit, found.rest(), body, upload, dialect);
         request.response().closeHandler(_ -> {
             if (!request.response().ended()) note(visit, CLIENT_GONE);
             exchange.cancel();
         });
         request.exceptionHandler(failure -> LOG.log(Level.DEBUG, "a request failed", failure));
+        if (upload != null) Thread.ofVirtual().start(() -> receive(exchange, upload, found.route().endpoint()));
+        else receive(exchange, request, body, found.route().endpoint(), dialect);
+    }
+
+    private void receive(Exchange exchange, HttpServerRequest request, Buffer body, Endpoint endpoint,
+            Dialect dialect) {
         request.handler(part -> {
             if (body.length() + (long) part.length() <= options.maxBodyBytes()) body.appendBuffer(part);
             else tooLarge(request, dialect);
@@ -154,8 +173,16 @@ public final class Server implements AutoCloseable {
         long late = vertx.setTimer(LONGEST_REQUEST, _ -> request.connection().close());
         request.endHandler(_ -> {
             vertx.cancelTimer(late);
-            if (!request.response().ended()) Thread.ofVirtual().start(() -> answer(exchange, found.endpoint()));
+            if (!request.response().ended()) Thread.ofVirtual().start(() -> answer(exchange, endpoint));
         });
+    }
+
+    /// Has what is sent read while it comes. Who is answered before all has come gets a second to read that.
+    private void receive(Exchange exchange, Upload upload, Endpoint endpoint) {
+        answer(exchange, endpoint);
+        if (upload.isRead()) return;
+        upload.drop();
+        vertx.setTimer(LINGER, _ -> exchange.close());
     }
 
     private void tooLarge(HttpServerRequest request, Dialect dialect) {

@@ -14,6 +14,7 @@ import dev.panallama.runner.store.Modelfile;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +53,11 @@ final class ModelPages {
         exchange.send(answer);
     }
 
+    /// Where adapters lie is not told.
+    private static ModelSettings withoutPlaces(ModelSettings settings) {
+        return settings.withAdapters(settings.adapters().stream().map(Path::getFileName).toList());
+    }
+
     private ObjectNode described(ModelPool.Loaded loaded) {
         LoadedModel model = loaded.model();
         ObjectNode node = described(model.installed());
@@ -66,7 +72,7 @@ final class ModelPages {
         InstalledModel model = models.inventory().find(Names.of(fields));
         ModelCard card = cards.of(model);
         ObjectNode answer = node()
-                .put("modelfile", new Modelfile(model.name(), model.settings()).text())
+                .put("modelfile", new Modelfile(model.name(), withoutPlaces(model.settings())).text())
                 .put("parameters", model.settings().parameterLines())
                 .put("template", model.settings().template().or(card::template).orElse(""))
                 .put("license", model.settings().license().or(card::license).orElse(""))

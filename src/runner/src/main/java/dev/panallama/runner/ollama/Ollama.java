@@ -27,6 +27,7 @@ public final class Ollama {
     public static void addTo(Server server, ModelPool models, Library library) {
         var list = new ModelPages(models);
         var store = new StorePages(library, models);
+        var blobs = new BlobPages(library.blobs());
         var embeddings = new EmbeddingPages(models);
         server.get("/", exchange -> exchange.sendText("Panallama is running"))
                 .get("/api/version", Ollama::version)
@@ -38,6 +39,8 @@ public final class Ollama {
                 .post("/api/pull", new PullPage(library)::answer)
                 .post("/api/copy", store::copy)
                 .post("/api/create", store::create)
+                .head("/api/blobs/*", blobs::look)
+                .upload("/api/blobs/*", blobs::receive)
                 .delete("/api/delete", store::delete)
                 .post("/api/embed", embeddings::several)
                 .post("/api/embeddings", embeddings::one);

@@ -7,12 +7,14 @@ import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.Framing;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.serving.ModelPool;
+import dev.panallama.runner.store.Digest;
 import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.runner.store.Library;
 import dev.panallama.runner.store.ModelMaker;
 import dev.panallama.runner.store.ModelName;
 import dev.panallama.runner.store.ModelSettings;
 import dev.panallama.runner.store.ModelSettings.Line;
+import dev.panallama.runner.store.SentFiles;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,24 +39,48 @@ record StorePages(Library library, ModelPool models) {
 
     void create(Exchange exchange) throws Exception {
         Fields fields = exchange.fields();
-        fields.refuse("is not supported: adapters are given by a Modelfile of this machine", "adapters");
         fields.refuse("is not supported: give the fields themselves", "modelfile", "path");
         ModelName name = name("model", Names.of(fields));
-        InstalledModel base = library.inventory().find(fields.required("from"));
-        ModelSettings changes = settings(fields);
-        Optional<Quantization> quantization = fields.text("quantize").filter(it -> !it.isEmpty())
-                .map(ModelMaker::quantization);
-        boolean streamed = fields.flag("stream").orElse(true);
+        Map<String, Digest> files = digests(fields, "files");
+        try (SentFiles sent = library.sentFiles()) {
+            InstalledModel base = base(fields, files, sent);
+            ModelSettings changes = settings(fields).withAdapters(sent.adapters(digests(fields, "adapters"), base));
+            Optional<Quantization> quantization = fields.text("quantize").filter(it -> !it.isEmpty())
+                    .map(ModelMaker::quantization);
+            create(exchange, it -> it.create(name, base, changes, quantization), fields.flag("stream").orElse(true));
+        }
+    }
+
+    /// What makes a model.
+    private interface Making {
+        InstalledModel with(ModelMaker maker) throws Exception;
+    }
+
+    private void create(Exchange exchange, Making making, boolean streamed) throws Exception {
         if (!streamed) {
-            library.maker(new PullPage.Told(_ -> {})).create(name, base, changes, quantization);
+            InstalledModel _ = making.with(library.maker(new PullPage.Told(_ -> {})));
             exchange.send(PullPage.status("success"));
             return;
         }
         AnswerStream out = exchange.stream(Framing.LINES);
-        library.maker(new PullPage.Told(it -> out.write(it.toString()))).create(name, base, changes, quantization);
+        InstalledModel _ = making.with(library.maker(new PullPage.Told(it -> out.write(it.toString()))));
         out.write(PullPage.status("writing manifest").toString());
         out.write(PullPage.status("success").toString());
         out.end();
+    }
+
+    private InstalledModel base(Fields fields, Map<String, Digest> files, SentFiles sent) throws Exception {
+        if (files.isEmpty()) return library.inventory().find(fields.required("from"));
+        if (fields.has("from")) throw RequestException.of("from", "is given, and so are files: give one of them");
+        return sent.model(files);
+    }
+
+    private static Map<String, Digest> digests(Fields fields, String name) {
+        Map<String, Digest> digests = new LinkedHashMap<>();
+        fields.object(name).ifPresent(all -> all.node().properties().forEach(it -> digests.put(it.getKey(),
+                Digest.of(it.getValue().asString("")).orElseThrow(() -> RequestException.of(name,
+                        "has one without a digest: give sha256: and 64 hexadecimal digits")))));
+        return digests;
     }
 
     private static ModelSettings settings(Fields fields) {

@@ -10,18 +10,29 @@ import dev.panallama.runner.openai.OpenAi;
 import dev.panallama.runner.openai.responses.Responses;
 import dev.panallama.runner.serving.ModelPool;
 import dev.panallama.runner.serving.ServingOptions;
+import dev.panallama.runner.store.Blobs;
 import dev.panallama.runner.store.Library;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /// Serves models by HTTP, in the protocols of OpenAI, Ollama, Anthropic and llama-server at one port.
 public final class ModelServer implements AutoCloseable {
+    private static final Logger LOG = System.getLogger("dev.panallama.server");
+
     private final ModelPool models;
     private final boolean frees;
     private final Server server;
     private final InetSocketAddress address;
+    private final ScheduledExecutorService cleaner = Executors
+            .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("panallama cleaner").factory());
 
-    private ModelServer(ModelPool models, boolean frees, Server server, InetSocketAddress address) {
+    private ModelServer(Library library, ModelPool models, boolean frees, Server server, InetSocketAddress address) {
+        var _ = cleaner.scheduleWithFixedDelay(() -> clean(library.blobs()), 0, 1, TimeUnit.HOURS);
         this.models = models;
         this.frees = frees;
         this.server = server;
@@ -49,11 +60,19 @@ public final class ModelServer implements AutoCloseable {
         Responses.addTo(server, models);
         LlamaCpp.addTo(server, models);
         try {
-            return new ModelServer(models, frees, server, server.start());
+            return new ModelServer(library, models, frees, server, server.start());
         } catch (IOException failure) {
             server.close();
             if (frees) models.close();
             throw failure;
+        }
+    }
+
+    private static void clean(Blobs blobs) {
+        try {
+            blobs.removeOld();
+        } catch (IOException failure) { // the next time, maybe
+            LOG.log(Level.WARNING, "files that were sent could not be removed", failure);
         }
     }
 
@@ -75,6 +94,7 @@ public final class ModelServer implements AutoCloseable {
     /// Lets answers that are under way end for some seconds, then frees the models if they are its own.
     @Override
     public void close() {
+        cleaner.shutdownNow();
         server.close();
         if (frees) models.close();
     }

@@ -15,6 +15,7 @@ import dev.panallama.runner.serving.PoolFullException;
 import dev.panallama.runner.store.FetchException;
 import dev.panallama.runner.store.LicenseException;
 import dev.panallama.runner.store.ModelNotFoundException;
+import dev.panallama.runner.store.NoRoomException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +30,7 @@ final class Problems {
             case ModelNotFoundException it ->
                 new Problem(Problem.Kind.NOT_FOUND, said(it), Optional.of("model"));
             case LicenseException it -> new Problem(Problem.Kind.FORBIDDEN, said(it), Optional.of("model"));
+            case NoRoomException it -> new Problem(Problem.Kind.TOO_LARGE, said(it));
             case FetchException it -> new Problem(Problem.Kind.FAILED, said(it));
             case EngineBusyException it -> new Problem(Problem.Kind.BUSY, said(it));
             case PoolFullException it -> new Problem(Problem.Kind.BUSY, said(it));

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -90,9 +91,9 @@ record Index(List<Entry> models, Map<String, Instant> licenses) {
         }
     }
 
-    /// Returns the files of all models in a folder.
+    /// Returns the files of all models in a folder, and their adapters.
     Set<Path> files(Path folder) {
-        return models.stream().flatMap(it -> it.in(folder).stream())
+        return models.stream().flatMap(it -> Stream.concat(it.in(folder).stream(), it.settings().adapters().stream()))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 

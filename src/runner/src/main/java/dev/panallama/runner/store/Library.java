@@ -23,6 +23,16 @@ public record Library(ModelStore store, Inventory inventory, Optional<Hub> hub) 
         return new ModelMaker(this, listener);
     }
 
+    /// Returns the files that were sent to become models.
+    public Blobs blobs() {
+        return new Blobs(store.folder().resolve(".blobs"));
+    }
+
+    /// Returns what makes models of those. The caller closes it.
+    public SentFiles sentFiles() {
+        return new SentFiles(store, blobs());
+    }
+
     /// Gives a model another name besides. Its files are not copied.
     ///
     /// @throws ModelNotFoundException if there is no such model

@@ -97,7 +97,7 @@ public record ModelSettings(
     }
 
     /// Returns these settings with other adapters.
-    ModelSettings withAdapters(List<Path> others) {
+    public ModelSettings withAdapters(List<Path> others) {
         return new ModelSettings(system, template, parameters, messages, others, license);
     }
 

@@ -55,10 +55,12 @@ public record ModelStore(Path folder) implements LocalModels {
         });
     }
 
-    /// Whether one of some files is this one, however its name is written.
+    /// Whether one of some names is this one, however it is written; another name for the same bytes is none.
     private static boolean isAmong(Path file, Set<Path> files) throws IOException {
         for (Path it : files)
-            if (it.equals(file) || (Files.exists(it) && Files.exists(file) && Files.isSameFile(it, file))) return true;
+            if (it.equals(file)
+                    || (Files.exists(it) && Files.exists(file) && it.toRealPath().equals(file.toRealPath())))
+                return true;
         return false;
     }
 
@@ -116,7 +118,7 @@ public record ModelStore(Path folder) implements LocalModels {
     }
 
     /// Deletes a file, and the folders around it that are empty then.
-    private void delete(Path file) throws IOException {
+    void delete(Path file) throws IOException {
         Files.deleteIfExists(file);
         for (Path it = file.getParent(); it != null && !it.equals(folder); it = it.getParent()) {
             try (var rest = Files.list(it)) {

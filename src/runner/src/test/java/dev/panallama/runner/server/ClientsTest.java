@@ -51,7 +51,7 @@ final class ClientsTest {
 
     @Test
     void ollama_s_client_for_python() throws Exception {
-        assertEquals("checks: 18", python("ollama_client.py"));
+        assertEquals("checks: 21", python("ollama_client.py", TinyModels.llama().toString()));
     }
 
     @Test
@@ -68,10 +68,11 @@ final class ClientsTest {
         assertEquals("checks: 12", run(new ProcessBuilder("node", script.toString(), address())));
     }
 
-    private static String python(String script) throws Exception {
+    private static String python(String script, String... arguments) throws Exception {
         Path modules = fetched(PYTHON, folder -> List.of("python3", "-m", "pip", "install", "--quiet", "--target",
                 folder.toString()));
         var builder = new ProcessBuilder("python3", resource(script).toString(), address());
+        builder.command().addAll(List.of(arguments));
         builder.environment().put("PYTHONPATH", modules.toString());
         return run(builder);
     }

@@ -1,6 +1,7 @@
-"""Ollama's Python client, unmodified, against the server at sys.argv[1]."""
+"""Ollama's Python client, unmodified, against the server at sys.argv[1]; sys.argv[2] is the file of a model."""
 
 import json
+import pathlib
 import sys
 
 import ollama
@@ -55,6 +56,11 @@ check(client.generate(model="brief", prompt="a", raw=True, options={"num_predict
 for name in ("twin", "brief"):
     check(client.delete(name).status == "success", name)
 check(names() == {"smollm2", "bert"}, client.list())
+
+digest = client.create_blob(sys.argv[2])
+check(client.create(model="sent", files={pathlib.Path(sys.argv[2]).name: digest}).status == "success", digest)
+check(client.generate(model="sent", prompt="a", raw=True, options={"num_predict": 2}).eval_count == 2, "sent")
+check(client.delete("sent").status == "success", "sent")
 
 for wrong, status in (({"model": "nobody"}, 404), ({"options": {"temperature": "hot"}}, 400)):
     try:
