@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param local whether the server listens on this machine's own addresses alone
 record Access(ServerOptions options, boolean local) {
     private static final Set<String> OPEN_PATHS = Set.of("/", "/health", "/v1/health");
+    private static final String OPEN_FILES = "/page/"; // those of the chat page, which asks for the key
     private static final Set<HttpMethod> CHANGES = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE);
     private static final Set<String> DESKTOP_SCHEMES = Set.of(
             "app", "file", "tauri", "vscode-webview", "vscode-file"); // no web page has one of them
@@ -40,11 +41,15 @@ record Access(ServerOptions options, boolean local) {
         if (isFromBrowser(request) && isChange(request.method()) && !isJson(request.headers()))
             return Optional.of(new Problem(Problem.Kind.WRONG_TYPE, "send Content-Type: application/json"));
         boolean preflight = request.method().equals(HttpMethod.OPTIONS); // browsers send no key with it
-        if (!options.keys().isEmpty() && !preflight && !OPEN_PATHS.contains(request.path())
+        if (!options.keys().isEmpty() && !preflight && !isOpen(request.path())
                 && !knowsKey(request.headers()))
             return Optional.of(new Problem(Problem.Kind.UNAUTHENTICATED,
                     "the API key is missing or wrong: send Authorization: Bearer KEY"));
         return Optional.empty();
+    }
+
+    private static boolean isOpen(@Nullable String path) {
+        return path != null && (OPEN_PATHS.contains(path) || path.startsWith(OPEN_FILES));
     }
 
     /// Tells a browser that its page may read the answer.

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -24,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// One request and its answer. Serves the thread that answers it; only what is done when the client goes away runs elsewhere.
 public final class Exchange {
     private static final JsonMapper MAPPER = JsonMapper.shared();
+    private static final int NOT_MODIFIED = 304;
     private static final long AGAIN = 10; // milliseconds
     private static final long PATIENCE = 60; // seconds
 
@@ -100,6 +102,11 @@ public final class Exchange {
     /// Returns a parameter of the query, if it is given and not empty.
     public Optional<String> parameter(String name) {
         return Optional.ofNullable(request.getParam(name)).filter(it -> !it.isEmpty());
+    }
+
+    /// Returns a header of the request, if it is there.
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(request.getHeader(name));
     }
 
     /// Notes for the log which model answers.
@@ -191,6 +198,15 @@ public final class Exchange {
     /// Answers that something is there which was not before.
     public void sendCreated() {
         await(response().setStatusCode(201).end());
+    }
+
+    /// Answers with bytes as they are, or with none if the status is one without.
+    ///
+    /// @param headers those of the answer besides its length
+    public void sendBytes(int status, Map<String, String> headers, byte[] bytes) {
+        HttpServerResponse response = response().setStatusCode(status);
+        headers.forEach(response::putHeader);
+        await(status == NOT_MODIFIED ? response.end() : response.end(Buffer.buffer(bytes)));
     }
 
     private void send(int status, JsonNode json) {

@@ -29,8 +29,7 @@ public final class Ollama {
         var store = new StorePages(library, models);
         var blobs = new BlobPages(library.blobs());
         var embeddings = new EmbeddingPages(models);
-        server.get("/", exchange -> exchange.sendText("Panallama is running"))
-                .get("/api/version", Ollama::version)
+        server.get("/api/version", Ollama::version)
                 .get("/api/tags", list::all)
                 .get("/api/ps", list::loaded)
                 .post("/api/show", list::show)

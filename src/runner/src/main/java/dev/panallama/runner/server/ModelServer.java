@@ -8,6 +8,8 @@ import dev.panallama.runner.llamacpp.LlamaCpp;
 import dev.panallama.runner.ollama.Ollama;
 import dev.panallama.runner.openai.OpenAi;
 import dev.panallama.runner.openai.responses.Responses;
+import dev.panallama.runner.page.ChatPage;
+import dev.panallama.runner.page.MachinePages;
 import dev.panallama.runner.serving.ModelPool;
 import dev.panallama.runner.serving.ServingOptions;
 import dev.panallama.runner.store.Blobs;
@@ -59,6 +61,8 @@ public final class ModelServer implements AutoCloseable {
         Anthropic.addTo(server, models);
         Responses.addTo(server, models);
         LlamaCpp.addTo(server, models);
+        ChatPage.addTo(server);
+        MachinePages.addTo(server, models);
         try {
             return new ModelServer(library, models, frees, server, server.start());
         } catch (IOException failure) {

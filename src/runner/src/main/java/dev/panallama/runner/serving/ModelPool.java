@@ -81,6 +81,11 @@ public final class ModelPool implements AutoCloseable {
         return inventory;
     }
 
+    /// Returns how much memory the models may have together.
+    public long memoryBytes() {
+        return options.memoryBytes();
+    }
+
     /// Returns a name, or where there is none that of the model that answers then: one that is in memory, or the first there is.
     ///
     /// @throws ModelNotFoundException if there is no model

@@ -9,6 +9,7 @@ import dev.panallama.runner.cli.command.ExitCode;
 import dev.panallama.runner.cli.command.ModelArgument;
 import dev.panallama.runner.cli.command.Version;
 import dev.panallama.runner.console.Table;
+import dev.panallama.runner.serving.MachineMemory;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -8,6 +8,7 @@ import dev.panallama.runner.cli.server.NoServerException;
 import dev.panallama.runner.cli.server.ServerClient;
 import dev.panallama.runner.console.ByteSize;
 import dev.panallama.runner.console.Notices;
+import dev.panallama.runner.serving.MachineMemory;
 import dev.panallama.runner.store.Catalog;
 import dev.panallama.runner.store.DataFolder;
 import java.io.IOException;

@@ -1,4 +1,8 @@
+<<<<<<<< HEAD:src/runner/src/main/java/dev/panallama/runner/cli/machine/MachineMemory.java
 package dev.panallama.runner.cli.machine;
+========
+package dev.panallama.runner.serving;
+>>>>>>>> 38ff07c (The chat page is served at / for browsers, with what this machine can run):src/runner/src/main/java/dev/panallama/runner/serving/MachineMemory.java
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -10,11 +14,12 @@ import java.util.OptionalLong;
 /// How much memory this machine has, or the container that this process runs in.
 ///
 /// @param freeBytes what programs can have without others being swapped out
-record MachineMemory(long freeBytes, long totalBytes) {
+public record MachineMemory(long freeBytes, long totalBytes) {
     private static final Path LINUX = Path.of("/proc/meminfo");
     private static final String AVAILABLE = "MemAvailable:";
 
-    static MachineMemory now() {
+    /// Looks.
+    public static MachineMemory now() {
         var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         long total = system.getTotalMemorySize();
         return new MachineMemory(Math.min(total, available().orElseGet(system::getFreeMemorySize)), total);

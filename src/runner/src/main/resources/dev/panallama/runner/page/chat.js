@@ -1,0 +1,214 @@
+// The conversation that is open: what is said, asked for again, edited and kept.
+
+import { Answer } from "./answering.js";
+import { confirmed, failed } from "./dialogs.js";
+import { Signal } from "./dom.js";
+import { titleOf } from "./format.js";
+import { Kept } from "./kept.js";
+import { short, state } from "./models.js";
+import * as store from "./store.js";
+import { Thread } from "./thread.js";
+import { Tree } from "./tree.js";
+import { Waiting, trouble } from "./waiting.js";
+
+export class Chat {
+  conversation = null;
+  tree = new Tree();
+  model = null;
+  settings = {};
+  answer = null;
+  changed = new Signal();
+  thread = new Thread({
+    edit: (view) => this.edit(view).catch(failed),
+    again: (message) => this.#under(() => this.#generate(this.#pathTo(message.parent), message.parent)),
+    goOn: (message) => this.#under(() => this.#generate(this.#pathTo(message.id), message.parent, message)),
+    remove: (message) => this.remove(message).catch(failed),
+    branch: (message) => this.#goTo(this.tree.newestLeaf(message.id)).catch(failed),
+  });
+
+  get busy() {
+    return this.answer !== null;
+  }
+
+  /** Begins anew; nothing is kept before something is said. */
+  begin(settings) {
+    this.stop();
+    this.conversation = null;
+    this.settings = settings;
+    this.tree = new Tree();
+    this.thread.clear();
+    this.#show();
+  }
+
+  async open(id) {
+    if (this.conversation?.id === id) return;
+    this.stop();
+    this.#take(await store.read(id), true);
+    this.thread.toEnd();
+  }
+
+  /** Looks whether another tab has changed it. */
+  async refresh(id) {
+    if (this.busy || !this.conversation || (id && id !== this.conversation.id)) return;
+    const read = await store.read(this.conversation.id);
+    if (!this.busy && read.id === this.conversation?.id) this.#take(read, false);
+  }
+
+  #take(conversation, anew) {
+    if (anew) this.thread.clear();
+    this.conversation = conversation;
+    this.tree = new Tree(conversation.messages, conversation.leaf);
+    this.settings = conversation.settings ?? {};
+    if (conversation.model && state.find(conversation.model)) this.model = conversation.model;
+    this.#show();
+  }
+
+  #show() {
+    this.thread.show(this.tree.path(), this.tree, this.busy);
+    this.changed.tell();
+  }
+
+  async useModel(name) {
+    this.model = name;
+    state.choose(name);
+    this.changed.tell();
+    if (this.conversation) await store.change(this.conversation.id, { model: name });
+  }
+
+  async useSettings(settings) {
+    this.settings = settings;
+    if (this.conversation) await store.change(this.conversation.id, { settings });
+  }
+
+  /** Says something and has it answered. */
+  send(content, attachments) {
+    return this.#under(async () => {
+      if (!this.conversation) {
+        const title = titleOf(content || attachments[0].name);
+        this.conversation = await store.create({ title, model: this.model, settings: this.settings });
+      }
+      const said = await this.#add({ parent: this.tree.leaf ?? null, role: "user", content, attachments });
+      this.thread.toEnd();
+      await this.#generate(this.tree.path(), said.id);
+    });
+  }
+
+  async #add(message) {
+    const added = await store.addMessage(this.conversation.id, message);
+    this.tree.add({ ...message, ...added });
+    this.#show();
+    return added;
+  }
+
+  async edit(view) {
+    const { message } = view;
+    const content = await view.edit();
+    if (content === null || content.trim() === "" || (content === message.content && message.role !== "user")) return;
+    await this.#under(async () => {
+      const { parent = null, role, attachments, thinking, model } = message;
+      const added = await this.#add({ parent, role, content, attachments, thinking, model });
+      if (role === "user") await this.#generate(this.tree.path(), added.id);
+    });
+  }
+
+  editLast() {
+    const last = this.tree.path().findLast((it) => it.role === "user");
+    if (last && !this.busy) this.edit(this.thread.find(last.id)).catch(failed);
+  }
+
+  async remove(message) {
+    const more = this.tree.descendants(message.id);
+    const text = more ? `It and the ${more === 1 ? "message that follows" : `${more} messages that follow`} are deleted.` : "It is deleted for good.";
+    if (!(await confirmed("Delete this message?", text, "Delete"))) return;
+    await store.removeMessage(this.conversation.id, message.id);
+    this.tree.remove(message.id);
+    this.#show();
+  }
+
+  async #goTo(leaf) {
+    this.tree.leaf = leaf;
+    this.#show();
+    await store.change(this.conversation.id, { leaf });
+  }
+
+  #pathTo(id) {
+    const path = [];
+    for (let at = this.tree.find(id); at; at = this.tree.find(at.parent)) path.unshift(at);
+    return path;
+  }
+
+  stop() {
+    this.answer?.stop();
+  }
+
+  /** Does one thing at a time. */
+  async #under(work) {
+    if (this.busy || this.beginning) return;
+    this.beginning = true;
+    try {
+      await work();
+    } catch (failure) {
+      failed(failure);
+    } finally {
+      this.beginning = false;
+    }
+  }
+
+  /** Has a model answer. @param path what it reads, @param continued the answer that it goes on with, if it does */
+  async #generate(path, parent, continued = null) {
+    const { conversation, tree } = this;
+    const request = { model: this.model, path, settings: this.settings };
+    if (!continued) {
+      tree.leaf = parent;
+      this.thread.show(tree.path(), tree, true);
+    }
+    const message = continued ?? { id: "growing", parent, role: "assistant", content: "", model: short(this.model) };
+    const view = continued ? this.thread.find(continued.id) : this.thread.add(message);
+    const kept = new Kept(conversation.id, message, continued);
+    const waiting = new Waiting(view, this.model);
+    this.answer = new Answer(request, (piece) => {
+      if (piece.begun) waiting.end();
+      view.grow(piece, this.thread.grown);
+      kept.later(this.answer);
+    });
+    view.busy = true;
+    this.thread.showFeet(tree, true);
+    this.thread.grown();
+    this.changed.tell();
+    const answer = this.answer;
+    let failure = null;
+    try {
+      await answer.run();
+    } catch (thrown) {
+      failure = thrown;
+    }
+    waiting.end();
+    await state.refreshLoaded().catch(() => {});
+    await kept.finish(answer, failure).catch((thrown) => (failure ??= thrown));
+    this.answer = null;
+    view.busy = false;
+    if (this.conversation !== conversation) this.#show();
+    else this.#end({ view, message, continued, failure, parent, path });
+  }
+
+  #end({ view, message, continued, failure, parent, path }) {
+    if (message.content || message.thinking) {
+      if (!continued) {
+        this.tree.add(message);
+        this.thread.named(view, "growing");
+      }
+      view.settle();
+      view.message = message;
+    } else if (!failure) {
+      this.thread.drop(view);
+    }
+    const again = () => {
+      if (message.id === "growing") this.thread.drop(view);
+      else view.note();
+      this.#under(() => this.#generate(path, parent, continued));
+    };
+    if (failure) view.note(trouble(failure, again));
+    this.thread.showFeet(this.tree, false);
+    this.changed.tell();
+  }
+}

@@ -1,0 +1,196 @@
+// One message as it is shown.
+
+import { copied, copyButton } from "./code.js";
+import { dialog } from "./dialogs.js";
+import { el, icon, iconButton, show } from "./dom.js";
+import { bytes, count, rate, seconds } from "./format.js";
+import { GrowingMarkdown } from "./growing.js";
+import { renderAll } from "./markdown.js";
+import { preferences } from "./preferences.js";
+
+const REASONS = {
+  length: "ended at the limit of its length",
+  stopped: "stopped by you",
+  error: "broke off",
+  content_filter: "filtered",
+};
+
+export class MessageView {
+  #body = el("div.body");
+  #thought = null;
+  #foot = el("footer.foot");
+  #grown = null;
+  #plain = true;
+
+  /** @param deeds what its buttons do: edit, again, goOn, remove, branch, each with the message */
+  constructor(message, deeds) {
+    this.message = message;
+    this.deeds = deeds;
+    const who = message.role === "user" ? "You" : message.role === "system" ? "Instructions" : message.model || "Model";
+    this.element = el(`article.message.${message.role}`, { "data-id": message.id, "aria-label": who });
+    if (message.role !== "user") this.element.append(el("div.who", who));
+    if (message.attachments?.length) this.element.append(files(message.attachments));
+    this.element.append(this.#body, this.#foot);
+    if (message.thinking) this.#showThought().append(message.thinking);
+    this.#body.textContent = message.content;
+    this.#body.classList.add("plain");
+  }
+
+  /** Makes its text Markdown; until then it is plain, which is quick to make. */
+  dress() {
+    if (!this.#plain || this.#grown) return;
+    this.#plain = false;
+    if (this.message.role === "user" || this.raw || preferences.raw) return;
+    this.#body.classList.remove("plain");
+    this.#body.replaceChildren(...renderAll(this.message.content));
+  }
+
+  undress() {
+    this.#plain = true;
+    this.#body.classList.add("plain");
+    this.#body.textContent = this.message.content;
+  }
+
+  /** Takes a piece of the answer. */
+  grow({ text, thinking }, onGrown) {
+    if (thinking) {
+      const thought = this.#showThought(true);
+      thought.firstChild ? thought.firstChild.appendData(thinking) : thought.append(thinking);
+      onGrown();
+    }
+    if (!text) return;
+    if (!this.#grown) {
+      const old = this.message.content;
+      this.#body.classList.remove("plain");
+      this.#body.replaceChildren();
+      this.#grown = new GrowingMarkdown(this.#body, onGrown);
+      if (old) this.#grown.append(old);
+      this.#thought?.closest("details").classList.remove("thinks");
+    }
+    this.#grown.append(text);
+  }
+
+  /** The answer is whole. */
+  settle() {
+    this.#grown?.finish();
+    this.#plain = false;
+    this.#grown = null;
+    this.#thought?.closest("details").classList.remove("thinks");
+    if (preferences.raw) this.undress();
+  }
+
+  #showThought(thinks = false) {
+    if (this.#thought) return this.#thought;
+    this.#thought = el("div.thought-text");
+    const details = el(`details.thought${thinks ? ".thinks" : ""}`, el("summary", icon("bulb"), el("span", "Thinking")), this.#thought);
+    this.#body.before(details);
+    return this.#thought;
+  }
+
+  /** Shows something in the place of the answer: that it is waited for, or why there is none. */
+  note(...content) {
+    this.#notes().replaceChildren(...content);
+  }
+
+  #notes() {
+    this.notes ??= this.#body.parentNode.insertBefore(el("div.notes"), this.#foot);
+    return this.notes;
+  }
+
+  /** Shows the buttons; @param siblings those in the same place, @param last whether nothing follows */
+  showFoot({ siblings, last, busy }) {
+    const { message, deeds } = this;
+    const foot = [];
+    if (siblings.length > 1) foot.push(branches(message, siblings, deeds, busy));
+    foot.push(el("div.deeds",
+      copy(message),
+      iconButton("edit", "Edit", () => deeds.edit(this), { disabled: busy }),
+      message.role === "assistant" && iconButton("again", "Regenerate", () => deeds.again(message), { disabled: busy }),
+      message.role === "assistant" && last && iconButton("forward", "Continue this answer", () => deeds.goOn(message), { disabled: busy }),
+      message.role === "assistant" && this.#rawButton(),
+      iconButton("trash", "Delete message", () => deeds.remove(message), { disabled: busy })));
+    if (message.stats) foot.push(statistics(message.stats));
+    this.#foot.replaceChildren(...foot);
+  }
+
+  #rawButton() {
+    const button = iconButton("file", "Show as it was written", () => {
+      this.raw = !this.raw;
+      button.setAttribute("aria-pressed", this.raw);
+      this.undress();
+      this.dress();
+    }, { "aria-pressed": String(Boolean(this.raw)) });
+    return button;
+  }
+
+  set busy(value) {
+    this.element.setAttribute("aria-busy", value);
+    this.element.classList.toggle("grows", value);
+  }
+
+  /** Changes its text in its place; returns what it is to be, or null. */
+  edit() {
+    return new Promise((resolve) => {
+      const area = el("textarea.edit", { value: this.message.content, "aria-label": "Edit the message", rows: 1 });
+      const save = el("button.button.primary", { type: "button" }, this.message.role === "user" ? "Send" : "Save");
+      const cancel = el("button.button", { type: "button" }, "Cancel");
+      const form = el("div.editor", area, el("div.buttons", cancel, save));
+      const end = (value) => {
+        form.remove();
+        show(this.#body, true);
+        show(this.#foot, true);
+        resolve(value);
+      };
+      save.onclick = () => end(area.value);
+      cancel.onclick = () => end(null);
+      area.onkeydown = (event) => {
+        if (event.key === "Escape") end(null);
+        else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) end(area.value);
+        else return;
+        event.preventDefault();
+        event.stopPropagation();
+      };
+      this.#body.before(form);
+      show(this.#body, false);
+      show(this.#foot, false);
+      area.focus();
+      area.setSelectionRange(area.value.length, area.value.length);
+    });
+  }
+}
+
+function copy(message) {
+  const button = iconButton("copy", "Copy", async () => {
+    if (!(await copied(message.content))) return;
+    button.replaceChildren(icon("check"));
+    setTimeout(() => button.replaceChildren(icon("copy")), 1600);
+  });
+  return button;
+}
+
+function branches(message, siblings, deeds, busy) {
+  const at = siblings.indexOf(message);
+  const go = (step, label, name) => iconButton(name, label, () => deeds.branch(siblings[at + step]), {
+    disabled: busy || !siblings[at + step],
+  });
+  return el("div.branches", { role: "group", "aria-label": "Versions" },
+    go(-1, "Version before", "left"), el("span", `${at + 1}/${siblings.length}`), go(1, "Next version", "right"));
+}
+
+function statistics(stats) {
+  const parts = [];
+  if (stats.tokens_per_second) parts.push(rate(stats.tokens_per_second));
+  if (stats.generated_tokens) parts.push(`${count(stats.generated_tokens)} tokens`);
+  if (stats.first_token_ms) parts.push(`first after ${seconds(stats.first_token_ms)}`);
+  if (REASONS[stats.finish_reason]) parts.push(REASONS[stats.finish_reason]);
+  const prompt = stats.prompt_tokens
+    ? `The prompt had ${count(stats.prompt_tokens)} tokens, of which ${count(stats.cached_tokens ?? 0)} were known.`
+    : "";
+  return el("div.stats", { title: prompt }, parts.join(" · "));
+}
+
+function files(attachments) {
+  return el("div.files", attachments.map((it) => el("button.file", {
+    type: "button", onclick: () => dialog(it.name, [el("pre.file-text", { tabindex: "0" }, it.text), copyButton(() => it.text)], { className: "wide" }),
+  }, icon("file"), el("span", it.name), el("small", bytes(it.text.length)))));
+}

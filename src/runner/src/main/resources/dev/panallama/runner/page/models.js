@@ -1,0 +1,110 @@
+// Which models there are, which are in memory, and which one is chosen.
+
+import { get, objects, post, remove } from "./api.js";
+import { Signal } from "./dom.js";
+
+const CHOSEN = "panallama.model";
+
+class Models {
+  installed = [];
+  loaded = [];
+  known = false;
+  #abilities = new Map(); // by digest
+  changed = new Signal();
+
+  /** Asks the server again. */
+  async refresh() {
+    const [tags, loaded] = await Promise.all([get("/api/tags"), get("/api/ps")]);
+    this.installed = tags.models.sort((a, b) => a.name.localeCompare(b.name));
+    this.loaded = loaded.models;
+    this.known = true;
+    this.changed.tell();
+  }
+
+  async refreshLoaded() {
+    this.loaded = (await get("/api/ps")).models;
+    this.changed.tell();
+  }
+
+  find(name) {
+    return this.installed.find((it) => it.name === full(name));
+  }
+
+  loadedAs(name) {
+    return this.loaded.find((it) => it.name === full(name));
+  }
+
+  contextOf(name) {
+    return this.loadedAs(name)?.context_length;
+  }
+
+  /** Returns what a model can do: "completion", "thinking", "embedding", … and what its maker sets. */
+  async show(name) {
+    const digest = this.find(name)?.digest ?? name;
+    if (!this.#abilities.has(digest)) this.#abilities.set(digest, await post("/api/show", { model: name }));
+    return this.#abilities.get(digest);
+  }
+
+  async canChat(name) {
+    return (await this.show(name)).capabilities.includes("completion");
+  }
+
+  /** Returns the model to begin with: the one chosen last, one in memory, or the first that can chat. */
+  async preferred() {
+    const names = [localStorage.getItem(CHOSEN), ...this.loaded.map((it) => it.name), ...this.installed.map((it) => it.name)];
+    for (const it of names) if (it && this.find(it) && (await this.canChat(it))) return short(it);
+    return null;
+  }
+
+  choose(name) {
+    localStorage.setItem(CHOSEN, name);
+  }
+
+  async free(name) {
+    await post("/api/generate", { model: name, keep_alive: 0 });
+    await this.refreshLoaded();
+  }
+
+  async remove(name) {
+    await remove("/api/delete", { model: name });
+    await this.refresh();
+  }
+}
+
+export const state = new Models();
+
+/** Names without the usual tag, as people say them. */
+export function short(name) {
+  return name.replace(/:latest$/, "");
+}
+
+function full(name) {
+  return name.includes(":") ? name : `${name}:latest`;
+}
+
+/** A model that is being fetched. */
+export class Fetching {
+  #stop = new AbortController();
+  status = "starting";
+  total = 0;
+  completed = 0;
+  changed = new Signal();
+
+  constructor(name) {
+    this.name = name;
+  }
+
+  /** Fetches it to its end. What is there already when it is cancelled is not fetched again. */
+  async run() {
+    for await (const it of objects("/api/pull", { model: this.name }, this.#stop.signal)) {
+      this.status = it.status;
+      this.total = it.total ?? 0;
+      this.completed = it.completed ?? 0;
+      this.changed.tell();
+    }
+  }
+
+  cancel() {
+    this.#stop.abort();
+  }
+}

@@ -1,0 +1,169 @@
+// The conversations, newest first, with search.
+
+import { failed, menu, toast } from "./dialogs.js";
+import { byId, debounced, el, icon, iconButton, show } from "./dom.js";
+import { period } from "./format.js";
+import * as store from "./store.js";
+
+const UNDO = 6000; // milliseconds
+
+export class Sidebar {
+  #list = byId("conversations");
+  #search = byId("search");
+  #more = byId("more-conversations");
+  #shown = [];
+  #leaving = new Map(); // ids of those that are about to be deleted, and what deletes them at once
+  #asked = 0;
+
+  /** @param open what opens a conversation, @param begin what begins one */
+  constructor({ open, begin, current }) {
+    Object.assign(this, { open, begin, current });
+    this.#search.addEventListener("input", debounced(180, () => this.refresh()));
+    this.#search.addEventListener("keydown", (event) => this.#searchKey(event));
+    this.#list.addEventListener("keydown", (event) => this.#listKey(event));
+    this.#more.addEventListener("click", () => this.#loadMore().catch(failed));
+    byId("new-chat").addEventListener("click", () => begin());
+    byId("file-menu").addEventListener("click", (event) => this.#fileMenu(event.currentTarget));
+    byId("import-picker").addEventListener("change", (event) => this.#import(event.target).catch(failed));
+    store.changed.listen(debounced(150, () => this.refresh()));
+    addEventListener("pagehide", () => this.#leaving.forEach((it) => it()));
+  }
+
+  async refresh() {
+    const asked = ++this.#asked;
+    try {
+      const found = await store.list({ search: this.#search.value.trim() });
+      if (asked !== this.#asked) return;
+      this.#shown = found.conversations;
+      show(this.#more, found.more);
+      this.draw();
+    } catch (failure) {
+      this.#list.replaceChildren(el("p.empty", failure.message));
+    }
+  }
+
+  async #loadMore() {
+    const found = await store.list({ search: this.#search.value.trim(), before: this.#shown.at(-1).updated_at });
+    this.#shown.push(...found.conversations);
+    show(this.#more, found.more);
+    this.draw();
+  }
+
+  /** Shows the list, with the one marked that is open. */
+  draw() {
+    const current = this.current();
+    const focused = document.activeElement?.closest?.("[data-conversation]")?.dataset.conversation;
+    const shown = this.#shown.filter((it) => !this.#leaving.has(it.id));
+    const groups = Map.groupBy(shown, (it) => (this.#search.value.trim() ? "Found" : period(it.updated_at)));
+    this.#list.replaceChildren(...[...groups].map(([name, all]) =>
+      el("section", el("h2", name), el("ul", all.map((it) => this.#item(it, it.id === current))))));
+    if (!shown.length) this.#list.append(el("p.empty", this.#search.value.trim() ? "Nothing found." : "Your conversations will be here."));
+    if (focused) this.#list.querySelector(`[data-conversation="${focused}"] a`)?.focus();
+  }
+
+  #item(it, current) {
+    const link = el("a", { href: `#${it.id}`, "aria-current": current ? "page" : null, title: it.title }, el("span.title", it.title || "Untitled"));
+    if (it.snippet) link.append(el("span.snippet", ...marked(it.snippet, this.#search.value.trim())));
+    const more = iconButton("more", `Menu of ${it.title}`, (event) => this.#menu(event.currentTarget, it), { "aria-haspopup": "menu" });
+    return el(`li.conversation${current ? ".current" : ""}`, { "data-conversation": it.id }, link, more);
+  }
+
+  #menu(button, it) {
+    menu(button, [
+      { label: "Rename", icon: icon("edit"), run: () => this.#rename(it) },
+      { label: "Export", icon: icon("download"), run: () => this.#export(it.id).catch(failed) },
+      { label: "Delete", icon: icon("trash"), danger: true, run: () => this.#delete(it) },
+    ]);
+  }
+
+  #rename(it) {
+    const item = this.#list.querySelector(`[data-conversation="${it.id}"]`);
+    const field = el("input.rename", { value: it.title, "aria-label": "New title", maxlength: 200 });
+    let done = false;
+    const end = (keep) => {
+      if (done) return;
+      done = true;
+      const title = field.value.trim();
+      if (keep && title && title !== it.title) store.change(it.id, { title }).then(() => this.refresh(), failed);
+      else this.draw();
+    };
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") end(true);
+      if (event.key === "Escape") end(false);
+      event.stopPropagation();
+    });
+    field.addEventListener("blur", () => end(true));
+    item.replaceChildren(field);
+    field.select();
+  }
+
+  /** Deletes a conversation in a few seconds; until then it can be taken back. */
+  #delete(it) {
+    const now = () => {
+      clearTimeout(timer);
+      void store.removeAll(it.id).catch(failed).finally(() => this.#leaving.delete(it.id));
+    };
+    const timer = setTimeout(now, UNDO);
+    this.#leaving.set(it.id, now);
+    if (it.id === this.current()) this.begin();
+    this.draw();
+    toast(`“${it.title}” is deleted.`, {
+      milliseconds: UNDO,
+      action: { label: "Undo", run: () => (clearTimeout(timer), this.#leaving.delete(it.id), this.draw()) },
+    });
+  }
+
+  #fileMenu(button) {
+    menu(button, [
+      { label: "Export all conversations", icon: icon("download"), run: () => this.#export().catch(failed) },
+      { label: "Import conversations", icon: icon("upload"), run: () => byId("import-picker").click() },
+    ]);
+  }
+
+  async #export(id) {
+    const address = URL.createObjectURL(await store.exported(id));
+    const link = el("a", { href: address, download: id ? "panallama-conversation.json" : "panallama-conversations.json" });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  }
+
+  async #import(picker) {
+    for (const file of picker.files) {
+      const { imported } = await store.imported(await file.text());
+      toast(`${imported} ${imported === 1 ? "conversation" : "conversations"} imported.`);
+    }
+    picker.value = "";
+    await this.refresh();
+  }
+
+  focusSearch() {
+    this.#search.focus();
+    this.#search.select();
+  }
+
+  #searchKey(event) {
+    if (event.key === "ArrowDown" || event.key === "Enter") {
+      this.#list.querySelector("a")?.focus();
+      event.preventDefault();
+    } else if (event.key === "Escape" && this.#search.value) {
+      this.#search.value = "";
+      void this.refresh();
+      event.stopPropagation();
+    }
+  }
+
+  #listKey(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || event.target.tagName !== "A") return;
+    event.preventDefault();
+    const all = [...this.#list.querySelectorAll("a")];
+    (all[all.indexOf(event.target) + step] ?? this.#search).focus();
+  }
+}
+
+/** Marks what was looked for in a text. */
+function marked(text, wanted) {
+  const at = text.toLowerCase().indexOf(wanted.toLowerCase());
+  if (at < 0) return [text];
+  return [text.slice(0, at), el("mark", text.slice(at, at + wanted.length)), text.slice(at + wanted.length)];
+}

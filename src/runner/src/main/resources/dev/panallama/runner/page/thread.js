@@ -1,0 +1,111 @@
+// The messages of a conversation, one below the other. It stays at its end while an answer grows, unless somebody scrolls.
+
+import { byId, show } from "./dom.js";
+import { MessageView } from "./message.js";
+import { preferences } from "./preferences.js";
+
+const NEAR = 90; // pixels from the end that count as the end
+const DRESSED_AT_ONCE = 12; // messages
+
+export class Thread {
+  #scroller = byId("scroller");
+  #list = byId("messages");
+  #jump = byId("jump");
+  #views = new Map();
+  #order = [];
+  #follows = true;
+  #seen = new IntersectionObserver((entries) => this.#appear(entries), { root: this.#scroller, rootMargin: "1200px 0px" });
+
+  constructor(deeds) {
+    this.deeds = deeds;
+    this.#scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    this.#jump.addEventListener("click", () => this.toEnd());
+    new ResizeObserver(() => this.#follows && this.toEnd()).observe(this.#list);
+    preferences.changed.listen(() => this.#order.forEach((it) => (it.undress(), it.dress())));
+  }
+
+  /** Shows these messages; those that are there already stay as they are. */
+  show(path, tree, busy) {
+    const before = this.#order;
+    this.#order = path.map((it) => this.#views.get(it.id) ?? this.#made(it));
+    const kept = new Set(this.#order);
+    for (const it of before) if (!kept.has(it)) this.#forget(it);
+    let at = this.#list.firstElementChild;
+    for (const it of this.#order) {
+      if (it.element === at) at = at.nextElementSibling;
+      else this.#list.insertBefore(it.element, at);
+    }
+    this.#order.slice(-DRESSED_AT_ONCE).forEach((it) => it.dress());
+    this.showFeet(tree, busy);
+  }
+
+  showFeet(tree, busy) {
+    this.#order.forEach((it, index) => it.showFoot({
+      siblings: tree.siblings(it.message), last: index === this.#order.length - 1, busy,
+    }));
+  }
+
+  #made(message) {
+    const view = new MessageView(message, this.deeds);
+    this.#views.set(message.id, view);
+    this.#seen.observe(view.element);
+    return view;
+  }
+
+  #forget(view) {
+    view.element.remove();
+    this.#views.delete(view.message.id);
+    this.#seen.unobserve(view.element);
+  }
+
+  /** Adds a message that is not kept yet. */
+  add(message) {
+    const view = this.#made(message);
+    this.#order.push(view);
+    this.#list.append(view.element);
+    return view;
+  }
+
+  /** The message has been kept, under an id of its own. */
+  named(view, before) {
+    this.#views.delete(before);
+    this.#views.set(view.message.id, view);
+    view.element.dataset.id = view.message.id;
+  }
+
+  drop(view) {
+    this.#order = this.#order.filter((it) => it !== view);
+    this.#forget(view);
+  }
+
+  find(id) {
+    return this.#views.get(id);
+  }
+
+  clear() {
+    this.#order.forEach((it) => this.#forget(it));
+    this.#order = [];
+    this.#follows = true;
+  }
+
+  #appear(entries) {
+    for (const it of entries) if (it.isIntersecting) this.find(it.target.dataset.id)?.dress();
+  }
+
+  toEnd() {
+    this.#follows = true;
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    show(this.#jump, false);
+  }
+
+  /** Something has grown. */
+  grown = () => {
+    if (this.#follows) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+  };
+
+  #scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    this.#follows = scrollHeight - scrollTop - clientHeight < NEAR;
+    show(this.#jump, !this.#follows);
+  }
+}
