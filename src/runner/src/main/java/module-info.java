@@ -5,6 +5,7 @@ module dev.panallama.runner {
     requires io.vertx.core;
     requires java.management;
     requires java.net.http;
+    requires java.sql;
     requires jdk.management;
     requires org.jline.reader;
     requires org.jline.terminal;

@@ -179,7 +179,7 @@ public final class Runner implements AutoCloseable {
     public synchronized URI serve(ServeOptions how) throws IOException {
         if (server != null)
             throw new IllegalStateException("it serves at %s already: stop that first".formatted(url(server)));
-        server = ModelServer.start(how.toServer(), library, pool, false);
+        server = ModelServer.start(how.toServer(), library, pool, false, options.data().conversations());
         return url(server);
     }
 

@@ -104,7 +104,8 @@ public record RunnerOptions(
     }
 
     DataFolder data() {
-        return new DataFolder(DataFolder.ofUser().path(), folder, online);
+        DataFolder user = DataFolder.ofUser();
+        return new DataFolder(user.path(), folder, user.conversations(), online);
     }
 
     ServingOptions serving() {

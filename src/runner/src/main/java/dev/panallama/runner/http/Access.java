@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 record Access(ServerOptions options, boolean local) {
     private static final Set<String> OPEN_PATHS = Set.of("/", "/health", "/v1/health");
     private static final String OPEN_FILES = "/page/"; // those of the chat page, which asks for the key
-    private static final Set<HttpMethod> CHANGES = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE);
+    private static final Set<HttpMethod> CHANGES = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH,
+            HttpMethod.DELETE);
     private static final Set<String> DESKTOP_SCHEMES = Set.of(
             "app", "file", "tauri", "vscode-webview", "vscode-file"); // no web page has one of them
 
@@ -59,7 +60,7 @@ record Access(ServerOptions options, boolean local) {
         HttpServerResponse response = request.response();
         response.putHeader("Access-Control-Allow-Origin", origin).putHeader("Vary", "Origin");
         if (!request.method().equals(HttpMethod.OPTIONS)) return;
-        response.putHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE, OPTIONS")
+        response.putHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PATCH, DELETE, OPTIONS")
                 .putHeader("Access-Control-Max-Age", "600");
         String headers = request.getHeader("Access-Control-Request-Headers");
         if (headers != null) response.putHeader("Access-Control-Allow-Headers", headers);

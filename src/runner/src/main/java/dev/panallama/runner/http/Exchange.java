@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,7 +33,7 @@ public final class Exchange {
     private final Vertx vertx;
     private final HttpServerRequest request;
     private final Visit visit;
-    private final String rest;
+    private final List<String> values;
     private final Buffer body;
     private final @Nullable Upload upload;
     private final Dialect dialect;
@@ -42,15 +43,15 @@ public final class Exchange {
     private @Nullable Watch usual; // until there is another one
     private boolean cancelled;
 
-    /// @param rest what follows the route's path
+    /// @param values what stands in the path where the route is open
     /// @param body what was sent
     /// @param upload reads it instead, if the endpoint does that by itself
-    Exchange(Vertx vertx, HttpServerRequest request, Visit visit, String rest, Buffer body, @Nullable Upload upload,
-            Dialect dialect) {
+    Exchange(Vertx vertx, HttpServerRequest request, Visit visit, List<String> values, Buffer body,
+            @Nullable Upload upload, Dialect dialect) {
         this.vertx = vertx;
         this.request = request;
         this.visit = visit;
-        this.rest = rest;
+        this.values = values;
         this.body = body;
         this.upload = upload;
         this.dialect = dialect;
@@ -94,9 +95,11 @@ public final class Exchange {
                 : OptionalLong.empty();
     }
 
-    /// Returns what follows the route's path, for a route that ends in `*`.
-    public String rest() {
-        return rest;
+    /// Returns what stands in the path where the route is open: in place of a `{}`, or of the `*` at its end.
+    ///
+    /// @param index counts from 0
+    public String value(int index) {
+        return values.get(index);
     }
 
     /// Returns a parameter of the query, if it is given and not empty.
@@ -207,6 +210,24 @@ public final class Exchange {
         HttpServerResponse response = response().setStatusCode(status);
         headers.forEach(response::putHeader);
         await(status == NOT_MODIFIED ? response.end() : response.end(Buffer.buffer(bytes)));
+    }
+
+    /// Answers that it is done, with the status which says that there is nothing to read.
+    public void sendNoContent() {
+        await(response().setStatusCode(204).end());
+    }
+
+    /// Answers with what was made.
+    public void sendCreated(JsonNode json) {
+        send(201, json);
+    }
+
+    /// Has a browser keep the answer as a file.
+    ///
+    /// @param name what it proposes: letters, digits, dots and hyphens
+    public Exchange asFile(String name) {
+        response().putHeader("Content-Disposition", "attachment; filename=\"%s\"".formatted(name));
+        return this;
     }
 
     private void send(int status, JsonNode json) {

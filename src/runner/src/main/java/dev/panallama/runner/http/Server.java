@@ -62,7 +62,7 @@ public final class Server implements AutoCloseable {
 
     /// Adds what answers `GET` and `HEAD`.
     ///
-    /// @param path begins with a slash; with `/*` at its end it takes everything below
+    /// @param path begins with a slash; `{}` takes one part of a path, and `/*` at its end everything below
     public Server get(String path, Endpoint endpoint) {
         routes.add(HttpMethod.GET, path, new Routes.Route(endpoint, false));
         return this;
@@ -83,6 +83,12 @@ public final class Server implements AutoCloseable {
     /// Adds what answers `POST` and reads by itself what is sent, of whatever length: see [Exchange#upload].
     public Server upload(String path, Endpoint endpoint) {
         routes.add(HttpMethod.POST, path, new Routes.Route(endpoint, true));
+        return this;
+    }
+
+    /// Adds what answers `PATCH`.
+    public Server patch(String path, Endpoint endpoint) {
+        routes.add(HttpMethod.PATCH, path, new Routes.Route(endpoint, false));
         return this;
     }
 
@@ -154,7 +160,7 @@ public final class Server implements AutoCloseable {
     private void receive(HttpServerRequest request, Visit visit, Routes.Found found, Dialect dialect) {
         Buffer body = Buffer.buffer();
         Upload upload = found.route().uploads() ? new Upload(vertx.getOrCreateContext(), request) : null;
-        var exchange = new Exchange(vertx, request, visit, found.rest(), body, upload, dialect);
+        var exchange = new Exchange(vertx, request, visit, found.values(), body, upload, dialect);
         request.response().closeHandler(_ -> {
             if (!request.response().ended()) note(visit, CLIENT_GONE);
             exchange.cancel();

@@ -22,12 +22,13 @@ record BlobPages(Blobs blobs) {
             exchange.sendNothing();
             return;
         }
+        blobs.removeOld();
         blobs.receive(digest, exchange.upload(), exchange.length());
         exchange.sendCreated();
     }
 
     private static Digest digest(Exchange exchange) {
-        return Digest.of(exchange.rest())
+        return Digest.of(exchange.value(0))
                 .orElseThrow(() -> RequestException.of("digest", "is none: give sha256: and 64 hexadecimal digits"));
     }
 }

@@ -19,7 +19,7 @@ record ModelList(Inventory inventory) {
     }
 
     void one(Exchange exchange) throws ModelNotFoundException {
-        exchange.send(described(inventory.find(exchange.rest())));
+        exchange.send(described(inventory.find(exchange.value(0))));
     }
 
     private static ObjectNode described(InstalledModel model) {

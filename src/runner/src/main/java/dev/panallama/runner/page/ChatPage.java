@@ -28,7 +28,7 @@ public final class ChatPage {
     /// Adds the page to a server.
     public static void addTo(Server server) {
         var page = new ChatPage();
-        server.get("/", page::start).get("/page/*", exchange -> page.send(exchange, exchange.rest()));
+        server.get("/", page::start).get("/page/*", exchange -> page.send(exchange, exchange.value(0)));
     }
 
     /// Programs look here whether a server is running, and take any text; people's browsers ask for HTML.

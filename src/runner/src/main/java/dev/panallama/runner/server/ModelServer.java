@@ -1,6 +1,7 @@
 package dev.panallama.runner.server;
 
 import dev.panallama.runner.anthropic.Anthropic;
+import dev.panallama.runner.conversations.ConversationStore;
 import dev.panallama.runner.http.Dialect;
 import dev.panallama.runner.http.Server;
 import dev.panallama.runner.http.ServerOptions;
@@ -9,6 +10,7 @@ import dev.panallama.runner.ollama.Ollama;
 import dev.panallama.runner.openai.OpenAi;
 import dev.panallama.runner.openai.responses.Responses;
 import dev.panallama.runner.page.ChatPage;
+import dev.panallama.runner.page.ConversationPages;
 import dev.panallama.runner.page.MachinePages;
 import dev.panallama.runner.serving.ModelPool;
 import dev.panallama.runner.serving.ServingOptions;
@@ -18,44 +20,42 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.nio.file.Path;
+import java.util.List;
 
-/// Serves models by HTTP, in the protocols of OpenAI, Ollama, Anthropic and llama-server at one port.
+/// Serves models by HTTP, in the protocols of OpenAI, Ollama, Anthropic and llama-server at one port, and keeps the
+/// conversations of the chat page.
 public final class ModelServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger("dev.panallama.server");
 
     private final ModelPool models;
-    private final boolean frees;
-    private final Server server;
     private final InetSocketAddress address;
-    private final ScheduledExecutorService cleaner = Executors
-            .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("panallama cleaner").factory());
+    private final List<Runnable> endings;
 
-    private ModelServer(Library library, ModelPool models, boolean frees, Server server, InetSocketAddress address) {
-        var _ = cleaner.scheduleWithFixedDelay(() -> clean(library.blobs()), 0, 1, TimeUnit.HOURS);
+    private ModelServer(ModelPool models, InetSocketAddress address, List<Runnable> endings) {
         this.models = models;
-        this.frees = frees;
-        this.server = server;
         this.address = address;
+        this.endings = endings;
     }
 
-    /// Starts to serve. Models are loaded when they are asked for.
+    /// Starts to serve. Models are loaded, and conversations opened, when they are asked for.
     ///
+    /// @param conversations the folder that keeps those of the chat page, which need not exist
     /// @throws IOException if it cannot listen there
-    public static ModelServer start(ServerOptions options, Library library, ServingOptions serving)
-            throws IOException {
-        return start(options, library, new ModelPool(library.inventory(), serving), true);
+    public static ModelServer start(ServerOptions options, Library library, ServingOptions serving,
+            Path conversations) throws IOException {
+        return start(options, library, new ModelPool(library.inventory(), serving), true, conversations);
     }
 
     /// Starts to serve the models of a pool.
     ///
     /// @param frees whether the pool is closed with the server
+    /// @param conversations the folder that keeps those of the chat page, which need not exist
     /// @throws IOException if it cannot listen there
-    public static ModelServer start(ServerOptions options, Library library, ModelPool models, boolean frees)
-            throws IOException {
+    public static ModelServer start(ServerOptions options, Library library, ModelPool models, boolean frees,
+            Path conversations) throws IOException {
         var server = new Server(options, ModelServer::dialect, Problems::of);
+        var store = new ConversationStore(conversations);
         OpenAi.addTo(server, models);
         Ollama.addTo(server, models, library);
         Anthropic.addTo(server, models);
@@ -63,16 +63,20 @@ public final class ModelServer implements AutoCloseable {
         LlamaCpp.addTo(server, models);
         ChatPage.addTo(server);
         MachinePages.addTo(server, models);
+        ConversationPages.addTo(server, store);
+        List<Runnable> endings = frees
+                ? List.of(server::close, store::close, models::close)
+                : List.of(server::close, store::close);
         try {
-            return new ModelServer(library, models, frees, server, server.start());
+            removeOld(library.blobs());
+            return new ModelServer(models, server.start(), endings);
         } catch (IOException failure) {
-            server.close();
-            if (frees) models.close();
+            endings.forEach(Runnable::run);
             throw failure;
         }
     }
 
-    private static void clean(Blobs blobs) {
+    private static void removeOld(Blobs blobs) {
         try {
             blobs.removeOld();
         } catch (IOException failure) { // the next time, maybe
@@ -98,8 +102,6 @@ public final class ModelServer implements AutoCloseable {
     /// Lets answers that are under way end for some seconds, then frees the models if they are its own.
     @Override
     public void close() {
-        cleaner.shutdownNow();
-        server.close();
-        if (frees) models.close();
+        endings.forEach(Runnable::run);
     }
 }

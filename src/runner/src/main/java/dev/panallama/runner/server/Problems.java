@@ -8,6 +8,9 @@ import dev.panallama.error.ModelLoadException;
 import dev.panallama.error.ToolSchemaException;
 import dev.panallama.error.WorkerDiedException;
 import dev.panallama.jinja.TemplateException;
+import dev.panallama.runner.conversations.ConversationNotFoundException;
+import dev.panallama.runner.conversations.ConversationsUnavailableException;
+import dev.panallama.runner.conversations.WrongFieldException;
 import dev.panallama.runner.http.Problem;
 import dev.panallama.runner.serving.ModelTooLargeException;
 import dev.panallama.runner.serving.ModelUnstableException;
@@ -40,6 +43,9 @@ final class Problems {
             case TemplateException it -> new Problem(Problem.Kind.INVALID,
                     "the model's chat template refuses the conversation: " + said(it), Optional.of("messages"));
             case ToolSchemaException it -> new Problem(Problem.Kind.INVALID, said(it), Optional.of("tools"));
+            case ConversationNotFoundException it -> new Problem(Problem.Kind.NOT_FOUND, said(it));
+            case ConversationsUnavailableException it -> new Problem(Problem.Kind.BUSY, said(it));
+            case WrongFieldException it -> new Problem(Problem.Kind.INVALID, said(it), Optional.of(it.field()));
             case GrammarException it -> new Problem(Problem.Kind.INVALID, said(it));
             case IllegalArgumentException it -> new Problem(Problem.Kind.INVALID, said(it));
             case UnsupportedOperationException it ->

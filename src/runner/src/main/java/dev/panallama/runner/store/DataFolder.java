@@ -9,10 +9,14 @@ import java.util.Optional;
 ///
 /// @param path the folder, which need not exist
 /// @param models the folder of models, which need not exist
+/// @param conversations the folder of conversations, which need not exist
 /// @param online whether models that are missing may be fetched
-public record DataFolder(Path path, Path models, boolean online) {
+public record DataFolder(Path path, Path models, Path conversations, boolean online) {
     /// Names another folder of models.
     public static final String MODELS_VARIABLE = "PANALLAMA_MODELS";
+
+    /// Names another folder of conversations.
+    public static final String CONVERSATIONS_VARIABLE = "PANALLAMA_CONVERSATIONS";
 
     /// Keeps models from being fetched, whatever its value.
     public static final String OFFLINE_VARIABLE = "PANALLAMA_OFFLINE";
@@ -28,6 +32,7 @@ public record DataFolder(Path path, Path models, boolean online) {
         return new DataFolder(
                 path,
                 variable(environment, MODELS_VARIABLE).map(Path::of).orElse(path.resolve("models")),
+                variable(environment, CONVERSATIONS_VARIABLE).map(Path::of).orElse(path),
                 variable(environment, OFFLINE_VARIABLE).isEmpty());
     }
 

@@ -82,6 +82,7 @@ final class AccessTest {
                 """);
         assertEquals(204, status(answer));
         assertTrue(answer.contains("authorization,content-type,x-stainless-new"), answer);
+        assertTrue(answer.contains("PATCH"), answer);
     }
 
     @Test
@@ -93,6 +94,23 @@ final class AccessTest {
         HttpResponse<String> curl = open.send(open.posting("/api/generate", "{}")
                 .header("Content-Type", "application/x-www-form-urlencoded"));
         assertEquals(400, curl.statusCode(), "what curl sends by itself is read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE"})
+    void a_page_that_changes_something_says_that_it_sends_json(String method) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(open.at("/panallama/conversations/nobody"))
+                .method(method, BodyPublishers.ofString("{}"))
+                .header("Origin", "http://localhost:3000");
+        assertEquals(415, open.send(request.header("Content-Type", "text/plain")).statusCode());
+        int status = open.send(request.setHeader("Content-Type", "application/json")).statusCode();
+        assertTrue(status == 404 || status == 405, method + ": " + status);
+    }
+
+    @Test
+    void a_path_that_is_written_wrong_is_refused() throws IOException {
+        for (String path : Set.of("/v1/models/%zz", "/panallama/conversations/%", "/panallama/conversations/%2"))
+            assertEquals(400, statusOf(open, "GET %s HTTP/1.1\r\nHost: localhost\r\n".formatted(path)), path);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.panallama.runner.server;
 import dev.panallama.Isolation;
 import dev.panallama.TinyModels;
 import dev.panallama.runner.TestModel;
+import dev.panallama.runner.conversations.ConversationStore;
 import dev.panallama.runner.http.ServerOptions;
 import dev.panallama.runner.serving.ModelPool;
 import dev.panallama.runner.serving.ServingOptions;
@@ -55,7 +56,16 @@ final class TestServer implements AutoCloseable {
     static TestServer start(ServerOptions options, ServingOptions serving, List<Path> models, Path folder,
             Optional<Hub> hub) throws Exception {
         var library = new Library(new ModelStore(folder), new Inventory(folder, models), hub);
-        return new TestServer(ModelServer.start(options, library, serving));
+        return new TestServer(ModelServer.start(options, library, serving, Path.of("no-such-folder")));
+    }
+
+    /// Starts one with a tiny model, which keeps conversations in a folder.
+    static TestServer keeping(Path conversations) throws Exception {
+        var folder = Path.of("no-such-folder");
+        var library = new Library(new ModelStore(folder), new Inventory(folder, List.of(TinyModels.llama())),
+                Optional.empty());
+        return new TestServer(ModelServer.start(ServerOptions.defaults().at("127.0.0.1", 0), library, SERVING,
+                conversations));
     }
 
     /// Starts one with other models, whose time is told by a clock.
@@ -63,7 +73,7 @@ final class TestServer implements AutoCloseable {
         var folder = Path.of("no-such-folder");
         var library = new Library(new ModelStore(folder), new Inventory(folder, List.of(models)), Optional.empty());
         return new TestServer(ModelServer.start(ServerOptions.defaults().at("127.0.0.1", 0), library,
-                new ModelPool(library.inventory(), serving, clock), true));
+                new ModelPool(library.inventory(), serving, clock), true, folder));
     }
 
     /// Starts one with other models, in this process.
@@ -86,6 +96,14 @@ final class TestServer implements AutoCloseable {
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(at(path)));
+    }
+
+    HttpResponse<String> patch(String path, String json) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(at(path)).method("PATCH", BodyPublishers.ofString(json)));
+    }
+
+    HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(at(path)).DELETE());
     }
 
     HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {

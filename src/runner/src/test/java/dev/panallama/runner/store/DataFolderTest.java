@@ -22,6 +22,9 @@ class DataFolderTest {
         Path data = HOME.resolve("data");
         assertEquals(data.resolve("panallama/models"), models("Linux", Map.of("XDG_DATA_HOME", data.toString())));
         assertEquals(data, models("Linux", Map.of("PANALLAMA_MODELS", data.toString())));
+        assertEquals(HOME.resolve(".local/share/panallama"), DataFolder.of(Map.of(), "Linux", HOME).conversations());
+        assertEquals(data, DataFolder.of(Map.of("PANALLAMA_CONVERSATIONS", data.toString()), "Linux", HOME)
+                .conversations());
         assertFalse(DataFolder.of(Map.of("PANALLAMA_OFFLINE", "1"), "Linux", HOME).online());
     }
 

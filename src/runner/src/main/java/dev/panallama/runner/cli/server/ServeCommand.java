@@ -13,6 +13,7 @@ import dev.panallama.runner.server.ModelServer;
 import dev.panallama.runner.serving.LoadedModel;
 import dev.panallama.runner.serving.Lora;
 import dev.panallama.runner.serving.ServingOptions;
+import dev.panallama.runner.store.DataFolder;
 import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.runner.store.Library;
 import java.io.IOException;
@@ -61,7 +62,8 @@ final class ServeCommand implements Callable<Integer> {
                 .filter(it -> it.owner() == InstalledModel.Owner.USER)
                 .map(InstalledModel::file)
                 .toList(), notices).library();
-        try (var server = ModelServer.start(reading(options::server), library, serving)) {
+        try (var server = ModelServer.start(reading(options::server), library, serving,
+                DataFolder.ofUser().conversations())) {
             CountDownLatch end = ended();
             say(server.address(), library.inventory().all());
             for (InstalledModel it : named)

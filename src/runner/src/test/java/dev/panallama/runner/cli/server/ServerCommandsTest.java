@@ -38,7 +38,7 @@ final class ServerCommandsTest {
         var library = new Library(new ModelStore(folder), new Inventory(folder, List.of(TinyModels.llama())),
                 Optional.empty());
         server = ModelServer.start(ServerOptions.defaults().at("127.0.0.1", 0).withKeys(Set.of("secret")), library,
-                new ServingOptions(1, 64, 1, 8, Duration.ofMinutes(5), 1, Isolation.NONE));
+                new ServingOptions(1, 64, 1, 8, Duration.ofMinutes(5), 1, Isolation.NONE), folder);
     }
 
     @AfterAll

@@ -1,0 +1,12 @@
+package dev.panallama.runner.conversations;
+
+/// A file of text that belongs to a message. Immutable.
+///
+/// @param name what its user calls it; nothing is ever written under this name
+public record Attachment(String name, String text) {
+    /// @throws WrongFieldException if something is too long
+    public Attachment {
+        Bounds.characters("name", name, Bounds.MAX_NAME);
+        Bounds.bytes("text", text, Bounds.MAX_TEXT_BYTES);
+    }
+}
