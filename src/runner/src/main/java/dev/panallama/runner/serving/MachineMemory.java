@@ -1,8 +1,4 @@
-<<<<<<<< HEAD:src/runner/src/main/java/dev/panallama/runner/cli/machine/MachineMemory.java
-package dev.panallama.runner.cli.machine;
-========
 package dev.panallama.runner.serving;
->>>>>>>> 38ff07c (The chat page is served at / for browsers, with what this machine can run):src/runner/src/main/java/dev/panallama/runner/serving/MachineMemory.java
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;

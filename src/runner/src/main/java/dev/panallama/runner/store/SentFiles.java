@@ -40,9 +40,9 @@ public final class SentFiles implements AutoCloseable {
         if (names.size() > 1) checkParts(names);
         String title = unique(names.getFirst().replaceFirst("(-\\d{5}-of-\\d{5})?\\.gguf$", ""));
         var parts = new ArrayList<Path>();
-        for (String it : names) {
-            Path blob = blob(it, sorted.get(it));
-            checkModel(it, blob, parts.size(), names.size());
+        for (Map.Entry<String, Digest> it : sorted.entrySet()) {
+            Path blob = blob(it.getKey(), it.getValue());
+            checkModel(it.getKey(), blob, parts.size(), names.size());
             String number = names.size() == 1 ? "" : "-%05d-of-%05d".formatted(parts.size() + 1, names.size());
             parts.add(placed(blob, "sent/%s%s.gguf".formatted(title, number)));
         }
