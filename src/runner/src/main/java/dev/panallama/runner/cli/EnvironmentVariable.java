@@ -14,12 +14,20 @@ import picocli.CommandLine.Model.OptionSpec;
 /// The variables that stand for options which are not given: an option counts before a variable, and a variable before
 /// the option's default. Ollama's mean what they mean there.
 enum EnvironmentVariable {
-    PANALLAMA_HOST("--host", Kind.TEXT), OLLAMA_HOST("--host", Kind.TEXT), PANALLAMA_API_KEY("--api-key",
-            Kind.TEXT), OLLAMA_ORIGINS("--origins", Kind.TEXT), OLLAMA_KEEP_ALIVE("--keep-alive",
-                    Kind.TEXT), OLLAMA_CONTEXT_LENGTH("--ctx", Kind.COUNT), OLLAMA_NUM_PARALLEL("--parallel",
-                            Kind.COUNT), OLLAMA_MAX_LOADED_MODELS("--max-loaded",
-                                    Kind.COUNT), OLLAMA_MAX_QUEUE("--max-queue", Kind.COUNT), OLLAMA_DEBUG("--verbose",
-                                            Kind.FLAG), OLLAMA_NOHISTORY("--no-history", Kind.FLAG);
+    PANALLAMA_HOST("--host", Kind.TEXT), //
+    OLLAMA_HOST("--host", Kind.TEXT), //
+    PANALLAMA_API_KEY("--api-key", Kind.TEXT), //
+    OLLAMA_ORIGINS("--origins", Kind.TEXT), //
+    OLLAMA_KEEP_ALIVE("--keep-alive", Kind.TEXT), //
+    OLLAMA_LOAD_TIMEOUT("--load-timeout", Kind.TEXT), //
+    OLLAMA_CONTEXT_LENGTH("--ctx", Kind.COUNT), //
+    OLLAMA_FLASH_ATTENTION("--flash-attention", Kind.CHOICE), //
+    OLLAMA_KV_CACHE_TYPE("--kv-cache-type", Kind.TEXT), //
+    OLLAMA_NUM_PARALLEL("--parallel", Kind.COUNT), //
+    OLLAMA_MAX_LOADED_MODELS("--max-loaded", Kind.COUNT), //
+    OLLAMA_MAX_QUEUE("--max-queue", Kind.COUNT), //
+    OLLAMA_DEBUG("--verbose", Kind.FLAG), //
+    OLLAMA_NOHISTORY("--no-history", Kind.FLAG);
 
     /// How a value is read.
     private enum Kind {
@@ -27,7 +35,9 @@ enum EnvironmentVariable {
         /// A number; 0 leaves it to the option's default.
         COUNT,
         /// Whether it is set, and not to 0 or false.
-        FLAG
+        FLAG,
+        /// Whether it is set to 0 or false, or to something else.
+        CHOICE
     }
 
     private static final Set<String> NO = Set.of("0", "false", "f", "no", "off");
@@ -70,13 +80,18 @@ enum EnvironmentVariable {
         return Arrays.stream(values()).filter(it -> option.longestName().equals(it.option));
     }
 
+    private static boolean isNo(String value) {
+        return NO.contains(value.toLowerCase(Locale.ROOT));
+    }
+
     /// Returns what the option gets; empty for nothing.
     private String value(Map<String, String> environment) {
         String value = environment.getOrDefault(name(), "").strip();
         return switch (kind) {
             case TEXT -> value;
             case COUNT -> value.equals("0") ? "" : value;
-            case FLAG -> value.isEmpty() || NO.contains(value.toLowerCase(Locale.ROOT)) ? "" : "true";
+            case FLAG -> value.isEmpty() || isNo(value) ? "" : "true";
+            case CHOICE -> value.isEmpty() ? "" : String.valueOf(!isNo(value));
         };
     }
 }

@@ -39,6 +39,7 @@ public final class Panallama {
         GROUPS.forEach(group -> group.commands().forEach(commandLine::addSubcommand));
         commandLine.getSubcommands().values().forEach(Panallama::complete);
         return commandLine
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setDefaultValueProvider(EnvironmentVariable::defaultOf)
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(Failures::failure);

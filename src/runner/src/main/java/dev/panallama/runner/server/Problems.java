@@ -13,6 +13,7 @@ import dev.panallama.runner.conversations.ConversationsUnavailableException;
 import dev.panallama.runner.conversations.WrongFieldException;
 import dev.panallama.runner.http.Problem;
 import dev.panallama.runner.serving.ModelTooLargeException;
+import dev.panallama.runner.serving.ModelStalledException;
 import dev.panallama.runner.serving.ModelUnstableException;
 import dev.panallama.runner.serving.PoolFullException;
 import dev.panallama.runner.store.FetchException;
@@ -37,6 +38,7 @@ final class Problems {
             case FetchException it -> new Problem(Problem.Kind.FAILED, said(it));
             case EngineBusyException it -> new Problem(Problem.Kind.BUSY, said(it));
             case PoolFullException it -> new Problem(Problem.Kind.BUSY, said(it));
+            case ModelStalledException it -> new Problem(Problem.Kind.BUSY, said(it));
             case ModelUnstableException it -> new Problem(Problem.Kind.BUSY, said(it), Optional.of("model"),
                     Map.of(Problem.RETRY_AFTER, (int) it.pause().toSeconds() + 1));
             case ModelTooLargeException it -> new Problem(Problem.Kind.INVALID, said(it), Optional.of("model"));

@@ -7,6 +7,7 @@ import dev.panallama.Embedder;
 import dev.panallama.EmbedderOptions;
 import dev.panallama.Engine;
 import dev.panallama.EngineOptions;
+import dev.panallama.LoadProgress;
 import dev.panallama.LongInput;
 import dev.panallama.Model;
 import dev.panallama.ModelOptions;
@@ -49,9 +50,12 @@ public final class LoadedModel {
         this.loadTime = loadTime;
     }
 
-    static LoadedModel load(InstalledModel installed, ServingOptions options, LoraScales scales) {
+    /// @param progress told how far it has come; false ends it
+    static LoadedModel load(InstalledModel installed, ServingOptions options, LoraScales scales,
+            LoadProgress progress) {
         long start = System.nanoTime();
-        Model model = Model.load(installed.file(), ModelOptions.defaults().withIsolation(options.isolation()));
+        Model model = Model.load(installed.file(),
+                ModelOptions.defaults().withIsolation(options.isolation()).withProgress(progress));
         try {
             var files = new ArrayList<>(installed.settings().adapters().stream().map(Lora::new).toList());
             files.addAll(options.loras(installed));
@@ -163,9 +167,7 @@ public final class LoadedModel {
     }
 
     private SessionOptions sessionOptions() {
-        return SessionOptions.defaults()
-                .withContextLength(options.contextLength(installed.settings()))
-                .withThreads(options.threads());
+        return options.session(installed.settings());
     }
 
     private EngineOptions engineOptions() {
@@ -184,7 +186,7 @@ public final class LoadedModel {
         opening.lock();
         try {
             return embedders.computeIfAbsent(tooLong, it -> model.embedder(
-                    EmbedderOptions.defaults().withThreads(options.threads()).withLongInput(it)));
+                    EmbedderOptions.defaults().withThreads(options.session().threads()).withLongInput(it)));
         } finally {
             opening.unlock();
         }
@@ -198,7 +200,7 @@ public final class LoadedModel {
         opening.lock();
         try {
             return rerankers.computeIfAbsent(score, it -> model.reranker(
-                    RerankerOptions.defaults().withThreads(options.threads()).withScore(it)));
+                    RerankerOptions.defaults().withThreads(options.session().threads()).withScore(it)));
         } finally {
             opening.unlock();
         }

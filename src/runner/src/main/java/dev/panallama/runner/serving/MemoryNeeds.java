@@ -28,13 +28,14 @@ final class MemoryNeeds {
 
     private long estimate(InstalledModel model) {
         try {
-            int wanted = options.contextLength(model.settings());
+            SessionOptions session = options.session(model.settings());
+            int wanted = session.contextLength();
             int most = wanted == SessionOptions.AUTOMATIC ? USUAL_CONTEXT : wanted;
             int trained = cards.of(model).contextLength();
             int context = trained == 0 ? most : Math.min(most, trained);
             int all = (int) Math.min((long) context * options.slots(), SessionOptions.MAX_CONTEXT_LENGTH);
-            SessionOptions session = SessionOptions.defaults().withContextLength(all);
-            return Math.max(model.bytes(), MemoryEstimate.of(model.file(), session).total().total());
+            return Math.max(model.bytes(),
+                    MemoryEstimate.of(model.file(), session.withContextLength(all)).total().total());
         } catch (LlamaException | IOException | java.io.UncheckedIOException _) { // loading it will say what is wrong
             return model.bytes();
         }

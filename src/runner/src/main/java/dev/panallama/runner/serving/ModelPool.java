@@ -130,6 +130,7 @@ public final class ModelPool implements AutoCloseable {
     /// @throws PoolFullException if all places are taken for long
     /// @throws ModelTooLargeException if it needs more memory than models may have
     /// @throws ModelUnstableException if its process keeps dying
+    /// @throws ModelStalledException if it comes no further while it is loaded
     /// @throws InterruptedException if this thread is interrupted while it waits: for a place, or for the model to be loaded
     public <T> T use(String name, Optional<Duration> keepAlive, Use<T> use) throws Exception {
         try (Lease lease = lease(name, keepAlive)) {
@@ -285,6 +286,7 @@ public final class ModelPool implements AutoCloseable {
         lock.lock();
         try {
             look();
+            places.forEach(Place::giveUpStalled);
             due = places.stream().filter(it -> it.isDue() || (closed && it.isIdle())).toList();
             places.removeAll(due);
             released.signalAll();

@@ -17,7 +17,11 @@ final class Place {
     private final InstalledModel installed;
     private final long bytes;
     private final Clock clock;
+    private final Duration loadTimeout;
     private final FutureTask<LoadedModel> loading;
+    private final Thread loader;
+    private volatile Instant progress; // when it was loaded further
+    private volatile boolean givenUp;
     private int users;
     private Instant lastUse;
     private Instant until;
@@ -31,13 +35,30 @@ final class Place {
         this.bytes = bytes;
         this.clock = clock;
         keepAlive = options.keepAlive();
-        loading = new FutureTask<>(() -> LoadedModel.load(installed, options, scales));
-        lastUse = until = clock.instant();
+        loadTimeout = options.loadTimeout();
+        lastUse = until = progress = clock.instant();
+        loading = new FutureTask<>(() -> LoadedModel.load(installed, options, scales, _ -> comesFurther()));
+        loader = Thread.ofVirtual().unstarted(loading);
     }
 
     /// Starts to load the model, unless that has begun. Whoever waits for [#loaded] waits for it.
     void load() {
-        if (begun.compareAndSet(false, true)) Thread.startVirtualThread(loading);
+        if (!begun.compareAndSet(false, true)) return;
+        comesFurther();
+        loader.start();
+    }
+
+    private boolean comesFurther() {
+        progress = clock.instant();
+        return true;
+    }
+
+    /// Gives up loading it if that has come no further for too long.
+    void giveUpStalled() {
+        boolean stalled = begun.get() && !loading.isDone() && !clock.instant().isBefore(progress.plus(loadTimeout));
+        if (!stalled || givenUp) return;
+        givenUp = true;
+        loader.interrupt();
     }
 
     /// Whether it has this model, or is to have it: a file that was written anew is another one.
@@ -72,6 +93,7 @@ final class Place {
         try {
             return loading.get();
         } catch (ExecutionException failed) {
+            if (givenUp) throw new ModelStalledException(installed.name(), loadTimeout, failed);
             throw failed.getCause() instanceof Exception cause ? cause : failed;
         }
     }

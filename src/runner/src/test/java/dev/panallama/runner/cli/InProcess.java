@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,6 +20,11 @@ public final class InProcess {
     /// Returns all commands.
     public static CommandLine program() {
         return Panallama.commandLine();
+    }
+
+    /// Returns all commands, as they are in another environment.
+    public static CommandLine program(Map<String, String> environment) {
+        return program().setDefaultValueProvider(it -> EnvironmentVariable.defaultOf(it, environment));
     }
 
     /// Returns what a command line prints that ends well.

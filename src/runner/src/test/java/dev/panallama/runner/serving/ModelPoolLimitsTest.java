@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /// Who waits for a place, what has no room, and what is not started again.
 final class ModelPoolLimitsTest {
@@ -118,10 +120,7 @@ final class ModelPoolLimitsTest {
         try (var pool = new ModelPool(inventory(), options, clock)) {
             for (int i = 0; i < Deaths.MOST; i++) {
                 pool.run("llama", LoadedModel::open);
-                List<ProcessHandle> workers = ProcessHandle.current().children()
-                        .filter(it -> it.info().commandLine().orElse("").contains("internal.worker.Worker"))
-                        .toList();
-                workers.forEach(ProcessHandle::destroyForcibly);
+                workers().forEach(ProcessHandle::destroyForcibly);
                 while (!pool.loaded().isEmpty()) Thread.sleep(10); // until it is noticed
                 clock.pass(Duration.ofSeconds(20));
             }
@@ -130,6 +129,31 @@ final class ModelPoolLimitsTest {
             clock.pass(refused.pause().plusSeconds(1));
             pool.run("llama", it -> assertTrue(it.isUsable()));
         }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void a_model_that_comes_no_further_while_it_is_loaded_is_given_up_and_can_be_loaded_again() throws Exception {
+        var clock = new TestClock();
+        var options = new ServingOptions(2, 64, 1, 16, Duration.ofHours(5), 1, Isolation.WORKER);
+        try (var pool = new ModelPool(inventory(), options.withLoadTimeout(Duration.ofMinutes(7)), clock)) {
+            var failure = new CompletableFuture<Exception>();
+            Thread.startVirtualThread(() -> run(pool, "llama", () -> {}, failure));
+            while (workers().isEmpty()) Thread.sleep(1);
+            for (ProcessHandle it : workers())
+                assertEquals(0, new ProcessBuilder("kill", "-STOP", "" + it.pid()).start().waitFor());
+            clock.pass(Duration.ofMinutes(8));
+            var stalled = assertInstanceOf(ModelStalledException.class, failure.join());
+            assertTrue(stalled.getMessage().startsWith("loading model llama came no further for 420 s"),
+                    stalled.getMessage());
+            pool.run("llama", it -> assertTrue(it.isUsable()));
+        }
+    }
+
+    private static List<ProcessHandle> workers() {
+        return ProcessHandle.current().children()
+                .filter(it -> it.info().commandLine().orElse("").contains("internal.worker.Worker"))
+                .toList();
     }
 
     @Test

@@ -1,10 +1,13 @@
 package dev.panallama.runner.cli.generate;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.panallama.ChatOptions;
 import dev.panallama.GenerationOptions;
 import dev.panallama.SessionOptions;
 import dev.panallama.chat.ChatTemplate;
 import dev.panallama.grammar.Grammar;
+import dev.panallama.runner.cli.command.AttentionOptions;
 import dev.panallama.runner.store.ModelSettings;
 import dev.panallama.sampler.Sampler;
 import dev.panallama.sampler.Stage;
@@ -12,44 +15,41 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The options of `run`.
 final class RunOptions {
-    @Spec(Spec.Target.MIXEE)
-    private @Nullable CommandSpec command;
+    private static final float TEMPERATURE = 0.2f;
+    private static final int TOP_K = 40;
+    private static final float TOP_P = 0.9f;
+    private static final float MIN_P = 0.05f;
+    private static final int MAX_TOKENS = 1024;
 
     @Option(
         names = "--temp",
         paramLabel = "T",
-        defaultValue = "0.2",
-        description = "Temperature: higher is more varied, 0 takes the likeliest token every time (default: ${DEFAULT-VALUE}).")
-    private float temperature;
+        description = "Temperature: higher is more varied, 0 takes the likeliest token every time (default: 0.2).")
+    private @Nullable Float temperature;
 
     @Option(
         names = "--top-k",
         paramLabel = "K",
-        defaultValue = "40",
-        description = "Choose among the K likeliest tokens, 0 for all (default: ${DEFAULT-VALUE}).")
-    private int topK;
+        description = "Choose among the K likeliest tokens, 0 for all (default: 40).")
+    private @Nullable Integer topK;
 
     @Option(
         names = "--top-p",
         paramLabel = "P",
-        defaultValue = "0.9",
-        description = "Choose among the likeliest tokens that reach probability P together (default: ${DEFAULT-VALUE}).")
-    private float topP;
+        description = "Choose among the likeliest tokens that reach probability P together (default: 0.9).")
+    private @Nullable Float topP;
 
     @Option(
         names = "--min-p",
         paramLabel = "P",
-        defaultValue = "0.05",
-        description = "Choose among tokens at least P times as likely as the likeliest (default: ${DEFAULT-VALUE}).")
-    private float minP;
+        description = "Choose among tokens at least P times as likely as the likeliest (default: 0.05).")
+    private @Nullable Float minP;
 
     @Option(
         names = "--seed",
@@ -60,16 +60,14 @@ final class RunOptions {
     @Option(
         names = "--ctx",
         paramLabel = "N",
-        defaultValue = "0",
-        description = "Hold at least N tokens of conversation, 0 for what suits the model (default: ${DEFAULT-VALUE}).")
-    private int contextLength;
+        description = "Hold at least N tokens of conversation, 0 for what suits the model (default: 0).")
+    private @Nullable Integer contextLength;
 
     @Option(
         names = "--max-tokens",
         paramLabel = "N",
-        defaultValue = "1024",
-        description = "End an answer after N tokens (default: ${DEFAULT-VALUE}).")
-    private int maxTokens;
+        description = "End an answer after N tokens (default: 1024).")
+    private @Nullable Integer maxTokens;
 
     @Option(
         names = "--threads",
@@ -93,6 +91,9 @@ final class RunOptions {
         description = "Write the conversation by another chat template: a file, or one of ${COMPLETION-CANDIDATES}.",
         completionCandidates = TemplateOption.class)
     private @Nullable String template;
+
+    @Mixin
+    private final AttentionOptions attention = new AttentionOptions();
 
     @Mixin
     private final FormOptions form = new FormOptions();
@@ -137,34 +138,33 @@ final class RunOptions {
     }
 
     private Sampler sampler(ModelSettings settings) {
-        var _ = Sampler.of(new Stage.TopK(topK), new Stage.TopP(topP), new Stage.MinP(minP),
-                new Stage.Temperature(temperature)); // refuses what is out of range
+        var _ = Sampler.of(new Stage.TopK(requireNonNullElse(topK, TOP_K)),
+                new Stage.TopP(requireNonNullElse(topP, TOP_P)),
+                new Stage.MinP(requireNonNullElse(minP, MIN_P)),
+                new Stage.Temperature(requireNonNullElse(temperature, TEMPERATURE))); // refuses what is out of range
         ObjectNode fields = settings.fields();
-        put(fields, "--temp", "temperature", temperature);
-        put(fields, "--top-k", "top_k", topK);
-        put(fields, "--top-p", "top_p", topP);
-        put(fields, "--min-p", "min_p", minP);
+        put(fields, "temperature", temperature, TEMPERATURE);
+        put(fields, "top_k", topK, TOP_K);
+        put(fields, "top_p", topP, TOP_P);
+        put(fields, "min_p", minP, MIN_P);
         if (seed != null) fields.put("seed", seed);
         return Sampler.fromJson(fields.toString());
     }
 
-    private void put(ObjectNode fields, String option, String name, Number value) {
-        if (isGiven(option) || !fields.has(name)) fields.putPOJO(name, value);
-    }
-
-    private boolean isGiven(String option) {
-        return command != null && command.commandLine().getParseResult().hasMatchedOption(option);
+    private static void put(ObjectNode fields, String name, @Nullable Number given, Number usual) {
+        if (given != null) fields.putPOJO(name, given);
+        else if (!fields.has(name)) fields.putPOJO(name, usual);
     }
 
     private SessionOptions session(ModelSettings settings) {
-        int length = isGiven("--ctx") ? contextLength : settings.fields().path("num_ctx").asInt(contextLength);
-        return SessionOptions.defaults().withContextLength(length).withThreads(threads);
+        int length = contextLength != null ? contextLength : settings.fields().path("num_ctx").asInt(0);
+        return attention.in(SessionOptions.defaults().withContextLength(length).withThreads(threads));
     }
 
     private GenerationOptions generation(ModelSettings settings) throws IOException {
         ObjectNode fields = settings.fields();
-        int most = isGiven("--max-tokens") ? maxTokens : fields.path("num_predict").asInt(maxTokens);
-        if (isGiven("--max-tokens") && most < 1)
+        int most = maxTokens != null ? maxTokens : fields.path("num_predict").asInt(MAX_TOKENS);
+        if (maxTokens != null && most < 1)
             throw new IllegalArgumentException("max-tokens is %d: give 1 or more".formatted(maxTokens));
         GenerationOptions options = GenerationOptions.defaults()
                 .withStopStrings(fields.path("stop").valueStream().map(JsonNode::asString).toArray(String[]::new));

@@ -5,6 +5,7 @@ import static dev.panallama.runner.cli.command.UsageException.reading;
 import dev.panallama.MemoryEstimate;
 import dev.panallama.MemoryUsage;
 import dev.panallama.SessionOptions;
+import dev.panallama.runner.cli.command.AttentionOptions;
 import dev.panallama.runner.cli.command.ExitCode;
 import dev.panallama.runner.cli.command.ModelArgument;
 import dev.panallama.runner.cli.command.Version;
@@ -38,6 +39,9 @@ final class EstimateCommand implements Callable<Integer> {
         description = "With a conversation of N tokens, 0 for what suits the model (default: ${DEFAULT-VALUE}).")
     private int contextLength;
 
+    @Mixin
+    private final AttentionOptions attention = new AttentionOptions();
+
     @Option(names = "--json", description = "Print JSON, in bytes.")
     private boolean json;
 
@@ -67,7 +71,8 @@ final class EstimateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        SessionOptions options = reading(() -> SessionOptions.defaults().withContextLength(contextLength));
+        SessionOptions options = reading(
+                () -> attention.in(SessionOptions.defaults().withContextLength(contextLength)));
         MemoryUsage usage = MemoryEstimate.of(model.file(), options).total();
         MachineMemory memory = MachineMemory.now();
         Fit fit = Fit.of(usage, memory);

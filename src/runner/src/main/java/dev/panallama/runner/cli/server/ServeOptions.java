@@ -1,6 +1,7 @@
 package dev.panallama.runner.cli.server;
 
 import dev.panallama.Isolation;
+import dev.panallama.runner.cli.command.AttentionOptions;
 import dev.panallama.runner.http.ServerOptions;
 import dev.panallama.runner.serving.KeepAlive;
 import dev.panallama.runner.serving.ServingOptions;
@@ -81,6 +82,16 @@ final class ServeOptions {
     private String keepAlive = "5m";
 
     @Option(
+        names = "--load-timeout",
+        paramLabel = "TIME",
+        defaultValue = "5m",
+        description = "Give up a model that comes no further for so long while it is loaded; 0 for never (default: ${DEFAULT-VALUE}).")
+    private String loadTimeout = "5m";
+
+    @Mixin
+    private final AttentionOptions attention = new AttentionOptions();
+
+    @Option(
         names = "--max-loaded",
         paramLabel = "N",
         defaultValue = "3",
@@ -129,8 +140,8 @@ final class ServeOptions {
     /// @throws IllegalArgumentException if a number is out of range
     ServingOptions serving() {
         var options = new ServingOptions(slots, contextLength, threads, queueLimit, KeepAlive.parse(keepAlive),
-                maxLoaded,
-                inProcess ? Isolation.NONE : Isolation.WORKER);
+                maxLoaded, inProcess ? Isolation.NONE : Isolation.WORKER);
+        options = options.withSession(attention.in(options.session())).withLoadTimeout(KeepAlive.parse(loadTimeout));
         return memory == null ? options : options.withMemory(bytes(memory));
     }
 

@@ -92,6 +92,13 @@ class RunCommandTest {
     }
 
     @Test
+    void a_compact_cache_answers_as_well() {
+        String answer = answer("run", "--raw", "--temp=0", "--max-tokens=4", "--kv-cache-type=q8_0",
+                "The capital of France is");
+        assertTrue(answer.contains("Paris"), answer);
+    }
+
+    @Test
     void a_seed_makes_chance_repeatable() throws Exception {
         String[] wild = {"run", "--temp=2", "--top-k=0", "--top-p=1", "--min-p=0", "--seed=7", "--max-tokens=16",
             "Hello"};
@@ -131,6 +138,8 @@ class RunCommandTest {
         assertUsage("max-tokens is 0: give 1 or more", "run", "--max-tokens=0", "Hello");
         assertUsage("threads is 100,000", "run", "--threads=100000", "Hello");
         assertUsage("contextLength is -1", "run", "--ctx=-1", "Hello");
+        assertUsage("a cache of Q4_0 needs flash attention", "run", "--kv-cache-type=q4_0", "--no-flash-attention",
+                "Hello");
         assertUsage("--system has no place in --raw text", "run", "--raw", "--system=x", "Hello");
         assertUsage("the prompt is blank", "run", " ");
         assertUsage("Unmatched argument", "walk");

@@ -34,6 +34,8 @@ final class MachineCommandsTest {
         assertEquals(32, large.path("context").asLong() / small.path("context").asLong());
         assertTrue(small.path("fits").asBoolean() && small.path("free").asLong() > 0, small::toString);
         assertTrue(small.path("free").asLong() <= small.path("machine").asLong(), small::toString);
+        JsonNode compact = InProcess.json("estimate", "smollm2", "--ctx=8192", "--kv-cache-type=q8_0", "--json");
+        assertEquals(8.5 / 16, compact.path("context").asDouble() / large.path("context").asDouble(), 1e-3);
         assertTrue(InProcess.answer("estimate", "smollm2").endsWith("fits\n"));
         assertEquals(2, InProcess.panallama("estimate", "smollm2", "--ctx=-1").exitCode());
     }
