@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ModelfileTest {
@@ -51,10 +52,47 @@ class ModelfileTest {
     }
 
     @Test
+    void any_text_comes_back_as_it_was() {
+        var random = new Random(5);
+        for (int i = 0; i < 3000; i++) {
+            var settings = new ModelSettings(Optional.of(text(random)), Optional.of(text(random)),
+                    Map.of("stop", List.of(text(random), text(random)), "seed", List.of("7")),
+                    List.of(new ModelSettings.Line("user", text(random))),
+                    List.of(Path.of("a" + text(random))), Optional.of(text(random)));
+            var file = new Modelfile("a" + text(random), settings);
+            assertEquals(file, Modelfile.parse(file.text()), file::text);
+        }
+    }
+
+    private static String text(Random random) {
+        String letters = "\"\"\"\"\"\\\\a# \n\u2028";
+        var text = new StringBuilder();
+        for (int left = random.nextInt(10); left > 0; left--)
+            text.append(letters.charAt(random.nextInt(letters.length())));
+        return text.toString();
+    }
+
+    @Test
+    void quotes_inside_and_at_the_ends_of_a_text_belong_to_it() {
+        assertEquals(Optional.of("\"Hello\", she said: \"bye\""),
+                system("\"\"\"\"Hello\", she said: \"bye\"\"\"\""));
+        assertEquals(Optional.of("three: \"\"\""), system("\"\"\"three: \"\"\\\"\"\"\""));
+        assertEquals(Optional.of("say \"\"\" aloud"), system("say \"\"\" aloud")); // a bare text is one line
+        assertEquals(Optional.of("a\nb"), system("\"\"\"a\r\nb\"\"\"\r"));
+        assertEquals("my model.gguf", Modelfile.parse("FROM \"my model.gguf\"").from());
+    }
+
+    private static Optional<String> system(String argument) {
+        return Modelfile.parse("FROM x\nSYSTEM " + argument + "\n").settings().system();
+    }
+
+    @Test
     void what_is_wrong_is_told_with_its_line() {
         Map.of("FROM x\nFORM y", "line 2 of the Modelfile: there is no instruction FORM",
                 "SYSTEM hi", "the Modelfile has no FROM",
                 "FROM x\nSYSTEM \"\"\"open\nmore", "line 2 of the Modelfile: the text that \"\"\" begins has no end",
+                "FROM x\nSYSTEM \"\"\"a\nb\"\"\" c",
+                "line 3 of the Modelfile: there is more behind the \"\"\" that ends a text",
                 "FROM x\nPARAMETER temperature", "line 2 of the Modelfile: PARAMETER needs a name and a value",
                 "FROM x\nMESSAGE tool hi",
                 "line 2 of the Modelfile: \"tool\" is none of the roles [system, user, assistant]",
