@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -71,19 +70,24 @@ record Index(List<Entry> models, Map<String, Instant> licenses) {
         }
     }
 
+    /// What is to be changed.
+    interface Change {
+        Index of(Index before) throws IOException;
+    }
+
     /// What is done about a change, before anybody else can make one.
     interface Consequence {
         void of(Index before, Index after) throws IOException;
     }
 
     /// Changes the file of a folder; one process at a time does.
-    static void change(Path folder, UnaryOperator<Index> change, Consequence consequence)
+    static void change(Path folder, Change change, Consequence consequence)
             throws IOException, InterruptedException {
         Files.createDirectories(folder);
         try (var _ = FetchLock.acquire(folder.resolve("." + FILE + ".lock"), () -> {})) {
             Path fresh = folder.resolve(FILE + ".new");
             Index before = of(folder);
-            Index after = change.apply(before);
+            Index after = change.of(before);
             Files.writeString(fresh, MAPPER.writeValueAsString(after));
             Files.move(fresh, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);

@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /// The folder that keeps this program's models: plain files, and an index of what files cannot say. A file that somebody puts there is a
 /// model too. Several processes may use one folder; any thread may use it.
@@ -49,10 +48,12 @@ public record ModelStore(Path folder) implements LocalModels {
     }
 
     /// Changes the index. Files that no name stands for any more go.
-    private void change(UnaryOperator<Index> change) throws IOException, InterruptedException {
-        Index.change(folder, change, (before, after) -> {
-            for (Path it : before.files(folder)) if (isHere(it) && !isAmong(it, after.files(folder))) delete(it);
-        });
+    private void change(Index.Change change) throws IOException, InterruptedException {
+        Index.change(folder, change, this::deleteUnused);
+    }
+
+    private void deleteUnused(Index before, Index after) throws IOException {
+        for (Path it : before.files(folder)) if (isHere(it) && !isAmong(it, after.files(folder))) delete(it);
     }
 
     /// Whether one of some names is this one, however it is written; another name for the same bytes is none.
@@ -109,7 +110,11 @@ public record ModelStore(Path folder) implements LocalModels {
                         case PANALLAMA -> "here";
                     }));
         adopt(model);
-        change(it -> it.without(ModelName.parse(model.name())));
+        Index.change(folder, before -> {
+            Index after = before.without(ModelName.parse(model.name()));
+            deleteUnused(before, after); // first: where a system does not delete what is in use, the name has to stay
+            return after;
+        }, (_, _) -> {});
     }
 
     /// Whether a file lies in the folder.

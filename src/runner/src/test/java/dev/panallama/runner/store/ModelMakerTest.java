@@ -14,6 +14,7 @@ import dev.panallama.runner.console.Notices;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,6 +103,21 @@ class ModelMakerTest {
         assertTrue(Files.exists(own));
         library.remove("foo");
         assertFalse(Files.exists(own));
+    }
+
+    /// As on Windows, where nobody deletes a file that is in use.
+    @Test
+    void a_model_whose_file_cannot_be_deleted_keeps_its_name() throws Exception {
+        InstalledModel model = maker.take(file, ModelName.parse("mine"), ModelMaker.Means.COPY);
+        Files.delete(model.file());
+        Path inside = Files.createDirectory(model.file()).resolve("inside");
+        Files.createFile(inside);
+        assertThrows(DirectoryNotEmptyException.class, () -> library.remove("mine"));
+        assertEquals(List.of("mine"), names());
+        Files.delete(inside);
+        library.remove("mine");
+        assertEquals(List.of(), names());
+        assertFalse(Files.exists(model.file()));
     }
 
     @Test
