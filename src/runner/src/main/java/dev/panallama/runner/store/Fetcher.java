@@ -1,5 +1,7 @@
 package dev.panallama.runner.store;
 
+import dev.panallama.error.GgufException;
+import dev.panallama.gguf.Gguf;
 import dev.panallama.runner.console.Progress;
 import dev.panallama.runner.download.Download;
 import java.io.IOException;
@@ -164,7 +166,7 @@ public record Fetcher(Library library, PullListener listener) {
         Optional<String> known = known(file, target);
         if (known.isEmpty() && hashes.isEmpty())
             listener.says("%s is %s".formatted(release.name(), release.terms()));
-        hashes.add(known.isPresent() ? known.get() : fetch(file, target));
+        hashes.add(known.isPresent() ? known.get() : fetch(release, file, target));
     }
 
     /// Returns the hash of a file that is there; empty if it is missing or another one.
@@ -180,11 +182,13 @@ public record Fetcher(Library library, PullListener listener) {
         return noted.stream().filter(it -> file.sha256().isEmpty() || file.sha256().get().equals(it)).findFirst();
     }
 
-    private String fetch(RemoteFile file, Path target) throws IOException, InterruptedException {
+    private String fetch(Release release, RemoteFile file, Path target) throws IOException, InterruptedException {
         var problems = new ArrayList<String>();
         for (Source source : file.sources()) {
             try {
-                return fetch(file, source, target);
+                return fetch(release, file, source, target);
+            } catch (LicenseException refused) {
+                throw refused;
             } catch (ClosedByInterruptException _) {
                 boolean _ = Thread.interrupted(); // the exception says so from here on
                 throw new InterruptedException("the thread that fetches was interrupted");
@@ -195,7 +199,8 @@ public record Fetcher(Library library, PullListener listener) {
         throw new FetchException(file, problems);
     }
 
-    private String fetch(RemoteFile file, Source source, Path target) throws IOException, InterruptedException {
+    private String fetch(Release release, RemoteFile file, Source source, Path target)
+            throws IOException, InterruptedException {
         Path partial = target.resolveSibling(target.getFileName() + ".part");
         try (Progress progress = listener.fetches(file)) {
             source.download(partial, progress);
@@ -210,8 +215,17 @@ public record Fetcher(Library library, PullListener listener) {
             Download.forget(partial);
             throw wrong;
         }
+        library.accept(release.name(), license(partial), listener); // if it is refused, what has come stays for the next time
         Download.finish(partial, target);
         return hash;
+    }
+
+    private static Optional<License> license(Path file) throws IOException {
+        try {
+            return License.of(Gguf.read(file));
+        } catch (GgufException _) { // loading it will say what is wrong
+            return Optional.empty();
+        }
     }
 
     private static String reason(IOException e) {

@@ -1,7 +1,10 @@
 package dev.panallama.runner.store;
 
+import dev.panallama.gguf.Gguf;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A licence that whoever uses a model has to accept. Immutable.
 ///
@@ -16,6 +19,20 @@ public record License(String id, String title, String summary) {
                     other language models; services with more than 700 million users a month ask Meta first.
                       licence  https://ai.meta.com/llama/license
                       policy   https://ai.meta.com/llama/use-policy""");
+
+    private static final Pattern LLAMA_2_NAME = Pattern.compile(
+            "(?<![a-z])(?<!open[-_ ])llama[-_ ]?v?2(?![\\d.])", Pattern.CASE_INSENSITIVE);
+
+    /// Returns the licence of a model by what its file says, if that has to be accepted. Many files say no more than a name.
+    static Optional<License> of(Gguf file) {
+        Optional<String> said = file.text("general.license");
+        if (said.isPresent()) return toAccept(said.get());
+        boolean llama = file.text("general.architecture").filter("llama"::equals).isPresent();
+        boolean second = Stream.of("general.name", "general.basename")
+                .flatMap(it -> file.text(it).stream())
+                .anyMatch(it -> LLAMA_2_NAME.matcher(it).find());
+        return llama && second ? Optional.of(LLAMA_2) : Optional.empty();
+    }
 
     /// Returns the licence that a name means, if it has to be accepted; empty for any other.
     public static Optional<License> toAccept(String name) {

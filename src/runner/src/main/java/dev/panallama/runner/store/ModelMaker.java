@@ -45,8 +45,7 @@ public record ModelMaker(Library library, PullListener listener) {
     }
 
     private void accept(ModelName name, ModelFiles files) throws IOException, InterruptedException {
-        Gguf gguf = Gguf.read(files.first());
-        library.accept(name, gguf.text("general.license").flatMap(License::toAccept), listener);
+        library.accept(name, License.of(Gguf.read(files.first())), listener);
     }
 
     private Path kept(Path file, Means means) throws IOException {

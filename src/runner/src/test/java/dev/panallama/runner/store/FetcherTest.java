@@ -6,19 +6,27 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panallama.TinyModels;
+import dev.panallama.gguf.Gguf;
+import dev.panallama.gguf.GgufValue;
+import dev.panallama.gguf.GgufWriter;
 import dev.panallama.runner.JavaProcess;
 import dev.panallama.runner.console.Notices;
 import dev.panallama.runner.console.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +202,49 @@ class FetcherTest {
         assertTrue(message.startsWith("could not fetch model.gguf\n  localhost: localhost answered 404\n"), message);
         assertTrue(message.endsWith("put the file into the folder of models yourself."), message);
         assertFalse(message.contains(folder.toString()), message);
+    }
+
+    @Test
+    void llama_2_is_known_by_what_its_file_says_and_is_no_model_until_its_licence_is_accepted() throws Exception {
+        Map<String, String> asked = Map.of("general.license", "llama2", "general.name", "LLaMA v2");
+        for (String key : asked.keySet()) {
+            Path file = folder.resolve("made");
+            GgufWriter.copyOf(TinyModels.llama()).remove("general.name").put(key, GgufValue.text(asked.get(key)))
+                    .write(file);
+            server.with("/some.gguf", Files.readAllBytes(file));
+            Path models = folder.resolve(key);
+            var reference = ModelReference.parse(server.uri("/some.gguf").toString());
+            Fetcher refusing = fetcher(models, false);
+            assertThrows(LicenseException.class, () -> refusing.pull(reference));
+            assertEquals(List.of(), refusing.library().inventory().all());
+            server.requests.clear();
+            assertEquals("localhost/some", fetcher(models, true).pull(reference).name());
+            assertTrue(server.requests.size() <= 1, server.requests::toString); // what had come was kept
+            refusing.pull(reference);
+        }
+    }
+
+    @Test
+    void names_of_other_families_are_not_taken_for_llama_2() throws Exception {
+        assertEquals(List.of(true, true, true, true, false, false, false, false, false),
+                Stream.of("LLaMA v2", "Llama-2-7b-chat-hf", "meta-llama_Llama-2-13b", "Llama 2", "Llama-3.2-1B",
+                        "TinyLlama-1.1B", "open_llama_v2", "Llama-2.5", "llama-20").map(this::asks).toList());
+    }
+
+    private boolean asks(String name) {
+        try {
+            Path file = folder.resolve("named.gguf");
+            GgufWriter.copyOf(TinyModels.llama()).put("general.name", GgufValue.text(name)).write(file);
+            return License.of(Gguf.read(file)).isPresent();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static Fetcher fetcher(Path models, boolean accepting) {
+        var hub = new Hub(URI.create("http://localhost:1"), Optional.empty());
+        var library = new Library(new ModelStore(models), new Inventory(models, List.of()), Optional.of(hub));
+        return library.fetcher(new PullNotices(Notices.onStandardError(), _ -> accepting));
     }
 
     @Test

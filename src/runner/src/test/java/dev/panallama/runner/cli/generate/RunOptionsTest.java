@@ -36,13 +36,13 @@ final class RunOptionsTest {
     @Test
     void what_the_line_does_not_say_is_as_the_modelfile_has_it() throws Exception {
         ChatOptions maker = chat(Map.of(), MAKER);
-        assertTrue(maker.sampler().toString().contains("temperature=0.7"), maker.sampler().toString());
+        assertTrue(maker.sampler().toString().contains("value=0.7"), maker.sampler().toString());
         assertEquals(5, maker.generation().maxTokens());
         ChatOptions line = chat(Map.of(), MAKER, "--temp=0.3", "--max-tokens=6");
-        assertTrue(line.sampler().toString().contains("temperature=0.3"), line.sampler().toString());
+        assertTrue(line.sampler().toString().contains("value=0.3"), line.sampler().toString());
         assertEquals(6, line.generation().maxTokens());
         ChatOptions usual = chat(Map.of(), ModelSettings.NONE);
-        assertTrue(usual.sampler().toString().contains("temperature=0.2"), usual.sampler().toString());
+        assertTrue(usual.sampler().toString().contains("value=0.2"), usual.sampler().toString());
         assertEquals(1024, usual.generation().maxTokens());
     }
 
