@@ -99,13 +99,33 @@ public final class Chat implements AutoCloseable {
     /// @throws IllegalStateException if the last message is another's, or calls tools
     public ReplyStream continuing() {
         settle();
+        ChatHistory.State before = history.state();
+        return stream(before, List.of(), ReplyForm.of(options).continuing(takeLast()));
+    }
+
+    /// Returns how many tokens the model gets to read before it goes on with its last message: as [#promptLength], with what
+    /// there is of the message.
+    ///
+    /// @throws IllegalStateException if the last message is another's, or calls tools
+    /// @throws IllegalArgumentException if it is too long to be tokenized
+    public int continuingLength() {
+        settle();
+        ChatHistory.State before = history.state();
+        try {
+            return window.length(history, ReplyForm.of(options).continuing(takeLast()));
+        } finally {
+            history.restore(before);
+        }
+    }
+
+    /// Takes the last message off the history, which is the model's own.
+    private String takeLast() {
         List<ChatMessage> all = history.all();
         if (all.isEmpty() || !(all.getLast() instanceof AssistantMessage last) || !last.calls().isEmpty())
             throw new IllegalStateException(
                     "the last message is no text of the model: restore a history that ends with one");
-        ChatHistory.State before = history.state();
         history.reset(all.subList(0, all.size() - 1));
-        return stream(before, List.of(), ReplyForm.of(options).continuing(last.text()));
+        return last.text();
     }
 
     /// Asks for a value of a Java type, such as a record: the model can write nothing else, and is told the schema.

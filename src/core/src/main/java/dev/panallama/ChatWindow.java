@@ -65,9 +65,10 @@ final class ChatWindow {
                 plan.prompt().generationPrompt(), tokens.ids().length - found, tokens.kept() + found);
     }
 
-    /// Returns how many tokens there are to show.
+    /// Returns how many tokens there are to show, with those that the answer begins with already.
     int length(ChatHistory history, ReplyForm form) {
-        return plan(history.visible(), form).tokens().length();
+        int begun = form.begun().isEmpty() ? 0 : session.lengthSaid(form.begun());
+        return plan(history.visible(), form).tokens().length() + begun;
     }
 
     private int limit() {

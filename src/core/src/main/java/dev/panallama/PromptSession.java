@@ -65,6 +65,11 @@ final class PromptSession implements AutoCloseable {
         append(Text.input(text));
     }
 
+    /// Returns how many tokens a text has that a model is to have said. It has no marks, whatever it looks like.
+    int lengthSaid(String text) {
+        return tokens.continued(Text.input(text)).length;
+    }
+
     private void append(Text text) {
         boolean known = position == session.position();
         session.append(tokens.continued(text));

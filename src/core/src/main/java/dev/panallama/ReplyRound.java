@@ -26,6 +26,7 @@ final class ReplyRound implements AutoCloseable {
     private final long start = System.nanoTime();
     private Generation generation;
     private Iterator<Token> tokens;
+    private int begun; // so many tokens of the message were there before
     private int generated;
     private int thought;
     private int unread; // so many characters of what the message begins with have not come back from the reader
@@ -50,7 +51,9 @@ final class ReplyRound implements AutoCloseable {
 
     private void begin(String text) {
         if (text.isEmpty()) return;
+        int before = session.session().position();
         session.appendSaid(text);
+        begun = session.session().position() - before;
         List<Delta> _ = reader.add(text);
         unread = text.length() - reader.output().text().length();
     }
@@ -153,7 +156,7 @@ final class ReplyRound implements AutoCloseable {
     }
 
     Reply.Usage usage() {
-        return new Reply.Usage(shown.computed(), shown.reused(), generated, thought);
+        return new Reply.Usage(shown.computed() + begun, shown.reused(), generated, thought);
     }
 
     @Override

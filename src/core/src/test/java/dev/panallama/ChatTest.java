@@ -288,7 +288,11 @@ final class ChatTest {
         try (var chat = model.chat(OPTIONS)) {
             chat.restore(List.of(question, ChatMessage.assistant("One two ")));
             String before = chat.history().getLast().text();
+            int counted = chat.continuingLength();
+            assertEquals(question, chat.history().getFirst(), "nothing has changed");
             try (ReplyStream stream = chat.continuing()) {
+                assertEquals(counted, stream.usage().prompt());
+                assertEquals(counted, chat.session().position());
                 var told = new StringBuilder();
                 for (Delta it : stream) if (it instanceof Delta.Text(String text)) told.append(text);
                 Reply reply = stream.reply();
@@ -297,6 +301,7 @@ final class ChatTest {
             }
             chat.restore(List.of(question));
             assertThrows(IllegalStateException.class, chat::continuing);
+            assertThrows(IllegalStateException.class, chat::continuingLength);
             assertEquals(List.of(question), chat.history());
         }
     }

@@ -32,8 +32,7 @@ final class ConversationReader {
 
     /// Returns the conversation.
     ///
-    /// @throws RequestException if there is none, if it has what models here cannot read, or if it ends with what the
-    ///     model says
+    /// @throws RequestException if there is none, or it has what models here cannot read
     static List<ChatMessage> read(Fields fields) {
         var messages = new ArrayList<ChatMessage>();
         fields.any("system").map(ConversationReader::system).filter(it -> !it.isEmpty())
@@ -41,9 +40,8 @@ final class ConversationReader {
         int instructions = messages.size();
         for (Turn it : new ConversationReader().turns(fields.list("messages"))) it.addTo(messages);
         if (messages.size() == instructions) throw RequestException.of("messages", "is missing or says nothing");
-        if (messages.getLast() instanceof AssistantMessage)
-            throw RequestException.of("messages",
-                    "ends with what the assistant says: its answer cannot be begun for it here, so end with the user");
+        if (messages.getLast() instanceof AssistantMessage last && !last.calls().isEmpty())
+            throw RequestException.of("messages", "ends with calls of tools: send their results");
         return List.copyOf(messages);
     }
 

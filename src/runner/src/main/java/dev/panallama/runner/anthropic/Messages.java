@@ -53,7 +53,8 @@ record Messages(ModelPool models) {
         models.run(models.nameOr(request.model()), loaded -> {
             try (Chat chat = loaded.chat(request.question().options(), Adapters.none())) {
                 chat.restore(ModelDefaults.before(request.question().messages(), loaded));
-                exchange.send(JsonNodeFactory.instance.objectNode().put("input_tokens", chat.promptLength()));
+                int tokens = request.question().continues() ? chat.continuingLength() : chat.promptLength();
+                exchange.send(JsonNodeFactory.instance.objectNode().put("input_tokens", tokens));
             }
         });
     }

@@ -2,6 +2,8 @@ package dev.panallama.runner.anthropic;
 
 import dev.panallama.ChatOptions;
 import dev.panallama.GenerationOptions;
+import dev.panallama.chat.AssistantMessage;
+import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.PromptOptions;
 import dev.panallama.chat.Tool;
 import dev.panallama.chat.TrimPolicy;
@@ -42,12 +44,24 @@ record MessagesRequest(
     static MessagesRequest counted(Fields fields) {
         fields.refuse("is not supported: nothing is run or asked elsewhere", "container", "mcp_servers");
         Thinking thinking = Thinking.read(fields);
+        List<ChatMessage> messages = ConversationReader.read(fields);
+        ChatOptions options = options(fields, thinking);
         return new MessagesRequest(
                 fields.text("model"),
-                new Question(ConversationReader.read(fields), options(fields, thinking), false,
-                        LoraFields.read(fields)),
+                new Question(messages, options, continues(messages, options), LoraFields.read(fields)),
                 fields.flag("stream").orElse(false),
                 thinking.shown());
+    }
+
+    /// A last message of the model is continued.
+    private static boolean continues(List<ChatMessage> messages, ChatOptions options) {
+        if (!(messages.getLast() instanceof AssistantMessage)) return false;
+        if (options.prompt().thinking().orElse(false))
+            throw RequestException.of("thinking", "cannot be combined with an answer that is begun for the model");
+        if (options.generation().grammar().isPresent())
+            throw RequestException.of("output_config.format",
+                    "cannot be combined with an answer that is begun for the model");
+        return true;
     }
 
     private static ChatOptions options(Fields fields, Thinking thinking) {
@@ -61,11 +75,8 @@ record MessagesRequest(
                 .withParallelCalls(ToolFields.parallel(fields))
                 .withToolRounds(0)
                 .withTrimPolicy(TrimPolicy.refusing());
-        GenerationOptions generation = generation(fields, output);
-        if (!tools.isEmpty() && generation.grammar().isPresent())
-            throw RequestException.of("output_config.format", "cannot be combined with tools yet");
         return Answering.checked("tools", () -> options.withPrompt(options.prompt().withTools(tools)))
-                .withGeneration(generation);
+                .withGeneration(generation(fields, output));
     }
 
     private static PromptOptions prompt(Optional<Fields> output, Thinking thinking) {

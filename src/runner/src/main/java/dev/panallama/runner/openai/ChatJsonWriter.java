@@ -3,12 +3,10 @@ package dev.panallama.runner.openai;
 import dev.panallama.FinishReason;
 import dev.panallama.Reply;
 import dev.panallama.Token;
-import dev.panallama.Vocabulary;
 import dev.panallama.chat.Delta;
 import dev.panallama.chat.ToolCall;
 import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.serving.LoadedModel;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -23,14 +21,14 @@ final class ChatJsonWriter {
 
     private final String object;
     private final String model;
-    private final Vocabulary vocabulary;
+    private final TokenScores scores;
     private final String id = "chatcmpl-" + UUID.randomUUID().toString().replace("-", "");
     private final long created = Instant.now().getEpochSecond();
 
     ChatJsonWriter(String object, LoadedModel model) {
         this.object = object;
         this.model = model.installed().name();
-        vocabulary = model.model().vocabulary();
+        scores = new TokenScores(model.model().vocabulary());
     }
 
     /// Returns the whole answer.
@@ -153,20 +151,7 @@ final class ChatJsonWriter {
             choice.putNull("logprobs");
             return;
         }
-        ArrayNode content = choice.putObject("logprobs").putArray("content");
-        for (Token token : tokens) {
-            ObjectNode one = scored(content.addObject(), token.id(), token.logProbability());
-            ArrayNode top = one.putArray("top_logprobs");
-            for (Token.Alternative it : token.alternatives()) scored(top.addObject(), it.id(), it.logProbability());
-        }
-    }
-
-    private ObjectNode scored(ObjectNode node, int id, double logProbability) {
-        byte[] piece = vocabulary.piece(id);
-        node.put("token", new String(piece, StandardCharsets.UTF_8)).put("logprob", logProbability);
-        ArrayNode bytes = node.putArray("bytes");
-        for (byte it : piece) bytes.add(Byte.toUnsignedInt(it));
-        return node;
+        choice.putObject("logprobs").set("content", scores.of(tokens));
     }
 
     private static ObjectNode node() {

@@ -314,6 +314,41 @@ final class AnthropicTest {
                 .intValue() > answer(COUNT, without).get("input_tokens").intValue() + 5);
     }
 
+    @Test
+    void an_answer_that_is_begun_for_the_model_is_continued() throws Exception {
+        String question = "{\"role\": \"user\", \"content\": \"What is the capital of France?\"}";
+        JsonNode whole = answer(PAGE, talk(question));
+        String said = whole.at("/content/0/text").stringValue();
+        int middle = said.lastIndexOf(' ');
+        String begun = question + ", {\"role\": \"assistant\", \"content\": \"%s\"}"
+                .formatted(said.substring(0, middle));
+        JsonNode rest = answer(PAGE, talk(begun));
+        String more = rest.at("/content/0/text").stringValue();
+        assertTrue(more.startsWith(said.substring(middle)), said + " | " + more);
+        JsonNode usage = rest.get("usage");
+        int read = usage.get("input_tokens").intValue() + usage.get("cache_read_input_tokens").intValue();
+        assertEquals(answer(COUNT, talk(begun)).get("input_tokens").intValue(), read);
+        assertTrue(read > answer(COUNT, talk(question)).get("input_tokens").intValue());
+        String told = events(talk(begun)).stream().map(it -> it.at("/delta/text").asString(""))
+                .collect(Collectors.joining());
+        assertEquals(more, told);
+    }
+
+    @Test
+    void with_tools_and_a_format_the_model_calls_or_answers_in_that_form() throws Exception {
+        String format = ", \"output_config\": {\"format\": {\"type\": \"json_schema\", \"schema\": {\"enum\": [\"blue\"]}}}";
+        JsonNode call = answer(PAGE, request(CALLED + format));
+        assertEquals("tool_use", call.at("/content/0/type").stringValue());
+        for (String choice : List.of("none", "auto")) {
+            JsonNode said = answer(PAGE,
+                    request("\"max_tokens\": 60, \"tool_choice\": {\"type\": \"%s\"}, ".formatted(choice)
+                            + TOOL + format));
+            if (choice.equals("none")) assertEquals("\"blue\"", said.at("/content/0/text").stringValue());
+            assertTrue(said.at("/content/0/type").stringValue().equals("tool_use")
+                    || said.at("/content/0/text").stringValue().equals("\"blue\""), said::toString);
+        }
+    }
+
     private static JsonNode refused(HttpResponse<String> response, int status, String type) {
         assertEquals(status, response.statusCode(), response.body());
         JsonNode problem = TestServer.json(response.body());
@@ -344,7 +379,9 @@ final class AnthropicTest {
             "image | \"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"image\", \"source\": {}}]}]",
             "messages.0 | \"messages\": [{\"role\": \"boss\", \"content\": \"x\"}]", "messages.0 | \"messages\": [7]",
             "messages | \"messages\": []", "messages | \"messages\": null",
-            "assistant | \"messages\": [{\"role\": \"user\", \"content\": \"x\"}, {\"role\": \"assistant\", \"content\": \"y\"}]",
+            "calls | \"messages\": [{\"role\": \"user\", \"content\": \"x\"}, {\"role\": \"assistant\", \"content\": [{\"type\": \"tool_use\", \"id\": \"a\", \"name\": \"b\", \"input\": {}}]}]",
+            "thinking | \"thinking\": {\"type\": \"enabled\"}, \"messages\": [{\"role\": \"user\", \"content\": \"x\"}, {\"role\": \"assistant\", \"content\": \"y\"}]",
+            "output_config.format | \"output_config\": {\"format\": {\"type\": \"json_schema\", \"schema\": {}}}, \"messages\": [{\"role\": \"user\", \"content\": \"x\"}, {\"role\": \"assistant\", \"content\": \"y\"}]",
             "messages.0.content.0.content.0 | \"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"tool_result\", \"tool_use_id\": \"x\", \"content\": [{\"type\": \"image\"}]}]}]"
         })
     void a_field_that_is_wrong_is_named(String named, String field) throws Exception {

@@ -107,6 +107,34 @@ final class ResponsesTest {
     }
 
     @Test
+    void tokens_have_their_probabilities_where_they_are_included() throws Exception {
+        String asked = request("\"include\": [\"message.output_text.logprobs\"], \"top_logprobs\": 2");
+        JsonNode said = server.answer(PAGE, asked).at("/output/0/content/0");
+        JsonNode scores = said.get("logprobs");
+        assertEquals(said.get("text").stringValue(), scores.valueStream()
+                .map(it -> it.get("token").stringValue()).collect(Collectors.joining()));
+        for (JsonNode it : scores) {
+            assertEquals(2, it.get("top_logprobs").size());
+            assertEquals(it.get("token"), it.at("/top_logprobs/0/token"), "the likeliest is taken");
+            assertEquals(it.get("logprob"), it.at("/top_logprobs/0/logprob"));
+        }
+        assertEquals(
+                server.answer("/v1/chat/completions", """
+                        {"model": "smollm2", "temperature": 0, "max_tokens": 12, "logprobs": true, "top_logprobs": 2,
+                        "messages": [{"role": "user", "content": "Why is the sky blue?"}]}""")
+                        .at("/choices/0/logprobs/content"),
+                scores);
+
+        List<JsonNode> events = events(asked.replaceFirst("\\{", "{\"stream\": true, "));
+        var pieces = new ArrayList<JsonNode>();
+        for (JsonNode it : events)
+            if (it.get("type").stringValue().endsWith("text.delta")) it.get("logprobs").forEach(pieces::add);
+        assertEquals(scores.valueStream().toList(), pieces);
+        assertEquals(scores, events.getLast().at("/response/output/0/content/0/logprobs"));
+        assertEquals(0, server.answer(PAGE, request("\"n\": 1")).at("/output/0/content/0/logprobs").size());
+    }
+
+    @Test
     void a_tool_is_called_and_its_output_is_read() throws Exception {
         JsonNode call = server.answer(PAGE, request(TOOLS)).at("/output/0");
         assertEquals("function_call", call.get("type").stringValue());
@@ -165,6 +193,8 @@ final class ResponsesTest {
             "\"previous_response_id\": \"resp_1\" | previous_response_id", "\"conversation\": \"c\" | conversation",
             "\"background\": true | background", "\"prompt\": {\"id\": \"p\"} | prompt",
             "\"include\": [\"file_search_call.results\"] | include",
+            "\"top_logprobs\": 2 | top_logprobs",
+            "\"include\": [\"message.output_text.logprobs\"], \"top_logprobs\": 21 | top_logprobs",
             "\"tools\": [{\"type\": \"web_search\"}] | tools",
             "\"tool_choice\": {\"type\": \"file_search\"} | tool_choice",
             "\"text\": {\"format\": {\"type\": \"poem\"}} | text.format",

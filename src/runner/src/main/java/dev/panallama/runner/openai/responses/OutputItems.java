@@ -14,11 +14,13 @@ final class OutputItems {
     private OutputItems() {}
 
     /// Returns the items of a whole answer. Only the last can be incomplete.
-    static ArrayNode of(Reply reply) {
+    ///
+    /// @param scores how likely the tokens of the text were, if that is asked for
+    static ArrayNode of(Reply reply, ArrayNode scores) {
         ArrayNode items = JsonNodeFactory.instance.arrayNode();
         if (!reply.reasoning().isEmpty()) items.add(reasoning(id("rs"), "completed", reply.reasoning()));
         if (!reply.text().isEmpty() || (items.isEmpty() && reply.calls().isEmpty()))
-            items.add(message(id("msg"), "completed", reply.text()));
+            items.add(message(id("msg"), "completed", reply.text(), scores));
         for (ToolCall it : reply.calls())
             items.add(call(id("fc"), "completed", callId(it.id()), it.name(), it.arguments()));
         ((ObjectNode) items.get(items.size() - 1)).put("status", status(reply));
@@ -50,10 +52,10 @@ final class OutputItems {
         return item;
     }
 
-    static ObjectNode message(String id, String status, String text) {
+    static ObjectNode message(String id, String status, String text, ArrayNode scores) {
         ObjectNode item = item(id, "message", status).put("role", "assistant");
         ArrayNode content = item.putArray("content");
-        if (!text.isEmpty()) content.add(said(text));
+        if (!text.isEmpty()) content.add(said(text, scores));
         return item;
     }
 
@@ -62,10 +64,10 @@ final class OutputItems {
     }
 
     /// Returns the part of a message that is text.
-    static ObjectNode said(String text) {
+    static ObjectNode said(String text, ArrayNode scores) {
         ObjectNode part = JsonNodeFactory.instance.objectNode().put("type", "output_text").put("text", text);
         part.putArray("annotations");
-        part.putArray("logprobs");
+        part.set("logprobs", scores);
         return part;
     }
 

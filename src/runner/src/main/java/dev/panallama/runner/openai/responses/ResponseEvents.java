@@ -1,9 +1,12 @@
 package dev.panallama.runner.openai.responses;
 
 import dev.panallama.Reply;
+import dev.panallama.Token;
 import dev.panallama.chat.Delta;
 import dev.panallama.runner.http.Framing;
 import dev.panallama.runner.http.Problem;
+import dev.panallama.runner.openai.TokenScores;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -13,14 +16,16 @@ import tools.jackson.databind.node.ObjectNode;
 /// Tells an answer as events: each item is begun, grows and is done before the next one begins. Serves one thread.
 final class ResponseEvents {
     private final ResponseJson json;
+    private final TokenScores scores;
     private final ArrayNode done = JsonNodeFactory.instance.arrayNode();
     private BiConsumer<String, ObjectNode> listener = (_, _) -> {};
     private @Nullable Item open;
     private int number;
     private boolean begun;
 
-    ResponseEvents(ResponseJson json) {
+    ResponseEvents(ResponseJson json, TokenScores scores) {
         this.json = json;
+        this.scores = scores;
     }
 
     /// An item that is still growing.
@@ -31,7 +36,12 @@ final class ResponseEvents {
 
         record Thought(String id, StringBuilder text) implements Item {}
 
-        record Message(String id, StringBuilder text) implements Item {}
+        /// @param scores how likely its tokens were, if that is asked for
+        record Message(String id, StringBuilder text, ArrayNode scores) implements Item {
+            Message() {
+                this(OutputItems.id("msg"), new StringBuilder(), JsonNodeFactory.instance.arrayNode());
+            }
+        }
 
         record Call(String id, StringBuilder text, int index, String callId, String name) implements Item {}
 
@@ -40,7 +50,7 @@ final class ResponseEvents {
             String whole = text().toString();
             return switch (this) {
                 case Thought _ -> OutputItems.reasoning(id(), status, whole);
-                case Message _ -> OutputItems.message(id(), status, whole);
+                case Message it -> OutputItems.message(id(), status, whole, it.scores().deepCopy());
                 case Call it -> OutputItems.call(id(), status, it.callId(), it.name(), whole);
             };
         }
@@ -52,7 +62,9 @@ final class ResponseEvents {
     }
 
     /// Tells of something that was generated.
-    void add(Delta delta) {
+    ///
+    /// @param tokens those behind it, if it is a text and their probabilities are asked for
+    void add(Delta delta, List<Token> tokens) {
         begin();
         switch (delta) {
             case Delta.Reasoning(String text) -> {
@@ -60,8 +72,8 @@ final class ResponseEvents {
                 grow("response.reasoning_text.delta", text, true);
             }
             case Delta.Text(String text) -> {
-                if (!(open instanceof Item.Message)) open(new Item.Message(OutputItems.id("msg"), new StringBuilder()));
-                grow("response.output_text.delta", text, true);
+                if (!(open instanceof Item.Message)) open(new Item.Message());
+                grow("response.output_text.delta", text, scores.of(tokens));
             }
             case Delta.ToolCall it -> {
                 if (!(open instanceof Item.Call call) || call.index() != it.index())
@@ -77,7 +89,7 @@ final class ResponseEvents {
     /// Tells that the answer is whole, or was cut.
     void end(Reply reply) {
         begin();
-        if (open == null && done.isEmpty()) open(new Item.Message(OutputItems.id("msg"), new StringBuilder()));
+        if (open == null && done.isEmpty()) open(new Item.Message());
         String status = OutputItems.status(reply);
         close(status);
         send("response." + status, whole(json.ended(reply, done)));
@@ -108,8 +120,15 @@ final class ResponseEvents {
     private void grow(String type, String text, boolean inPart) {
         if (open == null) return;
         open.text().append(text);
-        ObjectNode event = place(open, inPart).put("delta", text);
-        if (open instanceof Item.Message) event.putArray("logprobs");
+        send(type, place(open, inPart).put("delta", text));
+    }
+
+    private void grow(String type, String text, ArrayNode more) {
+        if (!(open instanceof Item.Message message)) return;
+        message.text().append(text);
+        message.scores().addAll(more);
+        ObjectNode event = place(message, true).put("delta", text);
+        event.set("logprobs", more);
         send(type, event);
     }
 
@@ -121,9 +140,9 @@ final class ResponseEvents {
         switch (last) {
             case Item.Thought _ ->
                 send("response.reasoning_text.done", place(last, true).put("text", whole));
-            case Item.Message _ -> {
+            case Item.Message it -> {
                 ObjectNode event = place(last, true).put("text", whole);
-                event.putArray("logprobs");
+                event.set("logprobs", it.scores());
                 send("response.output_text.done", event);
             }
             case Item.Call it -> send("response.function_call_arguments.done",
@@ -141,7 +160,9 @@ final class ResponseEvents {
     private void part(String type, Item item, String text) {
         if (item instanceof Item.Call) return;
         ObjectNode event = place(item, true);
-        event.set("part", item instanceof Item.Message ? OutputItems.said(text) : OutputItems.thought(text));
+        event.set("part", item instanceof Item.Message it
+                ? OutputItems.said(text, it.scores().deepCopy())
+                : OutputItems.thought(text));
         send(type, event);
     }
 

@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Writes one response: what it was asked with, how far it is, and what it took.
 final class ResponseJson {
     private static final List<String> ECHOED = List.of("instructions", "max_output_tokens", "temperature", "top_p",
+            "top_logprobs",
             "prompt_cache_key", "safety_identifier", "user");
 
     private final ResponseRequest request;

@@ -2,6 +2,7 @@ package dev.panallama.runner.openai.responses;
 
 import dev.panallama.ChatOptions;
 import dev.panallama.GenerationOptions;
+import dev.panallama.LogProbabilityOptions;
 import dev.panallama.chat.TrimPolicy;
 import dev.panallama.runner.answering.LoraFields;
 import dev.panallama.runner.answering.Question;
@@ -19,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 /// @param chat what is asked of the model
 /// @param fields what was sent, which the response repeats
 record ResponseRequest(ChatRequest chat, Fields fields) {
+    private static final String LOGPROBS = "message.output_text.logprobs";
     private static final String KEEPS_NOTHING = "is not supported: nothing is kept here, send the whole conversation";
     private static final Map<String, TrimPolicy> TRUNCATIONS = Map.of(
             "disabled", TrimPolicy.refusing(), "auto", TrimPolicy.droppingOldest());
@@ -42,10 +44,9 @@ record ResponseRequest(ChatRequest chat, Fields fields) {
     private static void refuse(Fields fields) {
         fields.refuse(KEEPS_NOTHING, "previous_response_id", "conversation", "background");
         fields.refuse("is not supported: write the prompt out", "prompt");
-        fields.refuse("is not supported yet", "top_logprobs");
         OpenAi.refuseEngineFields(fields);
         for (String it : fields.texts("include"))
-            if (!it.equals("reasoning.encrypted_content")) // reasoning comes as it is
+            if (!it.equals(LOGPROBS) && !it.equals("reasoning.encrypted_content")) // reasoning comes as it is
                 throw RequestException.of("include", "asks for %s, which there is not here".formatted(it));
         for (JsonNode it : fields.list("tools"))
             if (!it.path("type").asString("function").equals("function"))
@@ -59,8 +60,16 @@ record ResponseRequest(ChatRequest chat, Fields fields) {
                 .withTrimPolicy(fields.oneOf("truncation", TRUNCATIONS).orElse(TrimPolicy.refusing()));
     }
 
+    private static LogProbabilityOptions logProbabilities(Fields fields) {
+        int top = fields.integer("top_logprobs", 0, 20).orElse(0);
+        if (fields.texts("include").contains(LOGPROBS))
+            return new LogProbabilityOptions(LogProbabilityOptions.When.BEFORE_SAMPLING, top);
+        if (top > 0) throw RequestException.of("top_logprobs", "is given without %s in include".formatted(LOGPROBS));
+        return LogProbabilityOptions.NONE;
+    }
+
     private static GenerationOptions generation(Fields fields) {
-        GenerationOptions options = GenerationOptions.defaults();
+        GenerationOptions options = GenerationOptions.defaults().withLogProbabilities(logProbabilities(fields));
         Optional<Integer> most = ChatRequest.limit(fields, "max_output_tokens").filter(it -> it > 0);
         if (most.isPresent()) options = options.withMaxTokens(most.get());
         GenerationOptions limited = options;

@@ -2,6 +2,7 @@ package dev.panallama.runner.openai.responses;
 
 import dev.panallama.Reply;
 import dev.panallama.ReplyStream;
+import dev.panallama.Token;
 import dev.panallama.chat.Delta;
 import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.answering.ModelDefaults;
@@ -10,9 +11,12 @@ import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Framing;
 import dev.panallama.runner.http.Server;
 import dev.panallama.runner.openai.Choices;
+import dev.panallama.runner.openai.TokenScores;
 import dev.panallama.runner.serving.LoadedModel;
 import dev.panallama.runner.serving.ModelPool;
+import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
 
 /// Answers of the Responses API, whole or event by event.
 public record Responses(ModelPool models) {
@@ -33,22 +37,32 @@ public record Responses(ModelPool models) {
     }
 
     private static void whole(Exchange exchange, ResponseRequest request, LoadedModel loaded) throws Exception {
-        Reply reply = Choices.run(exchange, request.chat(), loaded, (_, stream) -> Answering.completed(stream))
-                .getFirst();
-        exchange.send(new ResponseJson(request, loaded.installed().name()).ended(reply, OutputItems.of(reply)));
+        var said = new ArrayList<Token>();
+        Reply reply = Choices.run(exchange, request.chat(), loaded, (_, stream) -> {
+            for (Delta it : stream) said.addAll(said(it, stream));
+            return Answering.completed(stream);
+        }).getFirst();
+        ArrayNode scores = new TokenScores(loaded.model().vocabulary()).of(said);
+        exchange.send(new ResponseJson(request, loaded.installed().name()).ended(reply, OutputItems.of(reply, scores)));
     }
 
     private static void stream(Exchange exchange, ResponseRequest request, LoadedModel loaded) throws Exception {
         var json = new ResponseJson(request, loaded.installed().name());
-        var events = new ResponseEvents(json);
+        var events = new ResponseEvents(json, new TokenScores(loaded.model().vocabulary()));
         AnswerStream out = exchange.stream(Framing.EVENTS, events::failed);
         events.listen((type, event) -> out.write(type, event.toString()));
         Choices.run(exchange, request.chat(), loaded, (_, stream) -> write(events, stream));
         out.end();
     }
 
+    /// Returns the tokens behind a text. Those behind a call are dropped.
+    private static List<Token> said(Delta delta, ReplyStream stream) {
+        List<Token> tokens = stream.takeTokens();
+        return delta instanceof Delta.Text ? tokens : List.of();
+    }
+
     private static Reply write(ResponseEvents events, ReplyStream stream) {
-        for (Delta it : stream) events.add(it);
+        for (Delta it : stream) events.add(it, said(it, stream));
         Reply reply = Answering.completed(stream);
         events.end(reply);
         return reply;
