@@ -57,9 +57,18 @@ async function follow() {
 
 function toggleSidebar(open = document.documentElement.dataset.sidebar === "closed") {
   document.documentElement.dataset.sidebar = open ? "open" : "closed";
-  if (innerWidth >= 800) localStorage.setItem("panallama.sidebar", open ? "open" : "closed");
   byId("sidebar-button").setAttribute("aria-expanded", open);
 }
+
+/** Somebody wants it so: on a wide screen it stays so. */
+function chooseSidebar() {
+  toggleSidebar();
+  if (innerWidth >= 800) localStorage.setItem("panallama.sidebar", document.documentElement.dataset.sidebar);
+}
+
+matchMedia("(max-width: 799px)").addEventListener("change", (narrow) => {
+  toggleSidebar(!narrow.matches && localStorage.getItem("panallama.sidebar") !== "closed");
+});
 
 function closeOnPhone() {
   if (innerWidth < 800) toggleSidebar(false);
@@ -82,10 +91,10 @@ chat.changed.listen(() => {
 store.changed.listen((id, elsewhere) => elsewhere && chat.refresh(id).catch(() => {}));
 addEventListener("hashchange", () => void follow());
 addEventListener("popstate", () => void follow());
-byId("sidebar-button").addEventListener("click", () => toggleSidebar());
+byId("sidebar-button").addEventListener("click", () => chooseSidebar());
 byId("shade").addEventListener("click", () => toggleSidebar(false));
 byId("preferences-button").addEventListener("click", openPreferences);
-listenToKeys({ chat, composer, sidebar, parameters, newChat, toggleSidebar, openPreferences });
+listenToKeys({ chat, composer, sidebar, parameters, newChat, toggleSidebar, chooseSidebar, openPreferences });
 
 async function start() {
   chat.begin(defaultSettings());

@@ -23,7 +23,7 @@ export class Chat {
     again: (message) => this.#under(() => this.#generate(this.#pathTo(message.parent), message.parent)),
     goOn: (message) => this.#under(() => this.#generate(this.#pathTo(message.id), message.parent, message)),
     remove: (message) => this.remove(message).catch(failed),
-    branch: (message) => this.#goTo(this.tree.newestLeaf(message.id)).catch(failed),
+    branch: (message) => this.busy || this.#goTo(this.tree.newestLeaf(message.id)).catch(failed),
   });
 
   get busy() {
@@ -101,6 +101,7 @@ export class Chat {
   }
 
   async edit(view) {
+    if (this.busy) return;
     const { message } = view;
     const content = await view.edit();
     if (content === null || content.trim() === "" || (content === message.content && message.role !== "user")) return;
@@ -117,6 +118,7 @@ export class Chat {
   }
 
   async remove(message) {
+    if (this.busy) return;
     const more = this.tree.descendants(message.id);
     const text = more ? `It and the ${more === 1 ? "message that follows" : `${more} messages that follow`} are deleted.` : "It is deleted for good.";
     if (!(await confirmed("Delete this message?", text, "Delete"))) return;

@@ -14,6 +14,8 @@ export function toast(text, { action, kind = "note", milliseconds = 6000 } = {})
   if (action) shown.append(el("button.text-button", { type: "button", onclick: () => (action.run(), close()) }, action.label));
   shown.append(iconButton("close", "Dismiss", close));
   box.append(shown);
+  if (box.matches(":popover-open")) box.hidePopover();
+  box.showPopover(); // above whatever has been opened meanwhile
   if (milliseconds) timer = setTimeout(close, milliseconds);
   return close;
 }

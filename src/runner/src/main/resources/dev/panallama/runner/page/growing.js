@@ -44,7 +44,7 @@ export class GrowingMarkdown {
     this.#settle(rest, all, last);
     for (const it of this.#tail) it.remove();
     const open = all.filter((it) => it.type !== "space" && it.type !== "def");
-    this.#tail = open.map((it) => (last ? render(it, all.links) : growing(it, all.links, this.#tail)));
+    this.#tail = open.map((it) => (last ? render([it], all.links) : growing(it, all.links, this.#tail)));
     this.#target.append(...this.#tail);
     if (last) this.#tail = [];
     this.#onGrown();
@@ -60,14 +60,14 @@ export class GrowingMarkdown {
     this.#settled += done.reduce((sum, it) => sum + it.raw.length, 0);
     for (const it of this.#tail) it.remove();
     this.#tail = [];
-    this.#target.append(...done.filter((it) => it.type !== "space" && it.type !== "def").map((it) => render(it, links)));
+    this.#target.append(...done.filter((it) => it.type !== "space" && it.type !== "def").map((it) => render([it], links)));
     all.links = links;
   }
 }
 
 /** Code that grows is plain text until it is whole, in an element that stays: long code is not made anew each frame. */
 function growing(token, links, before) {
-  if (token.type !== "code" || !token.raw.trimStart().startsWith("```")) return render(token, links);
+  if (token.type !== "code" || !token.raw.trimStart().startsWith("```")) return render([token], links);
   const kept = before.length === 1 && before[0].matches(".code-grows") ? before[0] : null;
   const block = kept ?? el("div.block.code-grows", el("pre", el("code")));
   const code = block.querySelector("code");

@@ -1,10 +1,10 @@
 // Keys that work everywhere on the page.
 
 /** Listens to them. */
-export function listenToKeys({ chat, composer, sidebar, parameters, newChat, toggleSidebar, openPreferences }) {
+export function listenToKeys({ chat, composer, sidebar, parameters, newChat, toggleSidebar, chooseSidebar, openPreferences }) {
   const control = {
     k: () => (toggleSidebar(true), sidebar.focusSearch()),
-    b: () => toggleSidebar(),
+    b: chooseSidebar,
     "/": openPreferences,
   };
 

@@ -21,9 +21,10 @@ export function escaped(text) {
 const marked = new Marked({
   gfm: true,
   renderer: {
-    html({ text }) {
+    html({ text, block }) {
       const plain = text.trim();
-      return PLAIN_TAG.test(plain) ? plain.replace(/^<(\/?)b>/i, "<$1strong>").replace(/^<(\/?)i>/i, "<$1em>") : escaped(text);
+      if (PLAIN_TAG.test(plain)) return plain.replace(/^<(\/?)b>/i, "<$1strong>").replace(/^<(\/?)i>/i, "<$1em>");
+      return block ? `<p>${escaped(plain).replaceAll("\n", "<br>")}</p>` : escaped(text);
     },
     code({ text, lang }) {
       const language = (lang ?? "").match(/^[\w+#.-]*/)[0];
@@ -54,15 +55,16 @@ export function blocks(text) {
   return marked.lexer(text);
 }
 
-/** Makes one block an element. */
-export function render(token, links) {
-  const tokens = Object.assign([token], { links });
+/** Makes blocks an element. */
+export function render(some, links) {
+  const tokens = Object.assign([...some], { links });
   const fragment = DOMPurify.sanitize(marked.parser(tokens), {
     ALLOWED_TAGS: TAGS,
     ALLOWED_ATTR: ATTRIBUTES,
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     ALLOWED_URI_REGEXP: ADDRESS,
+    ADD_URI_SAFE_ATTR: ["start", "align", "data-lang"], // they are no addresses
     RETURN_DOM_FRAGMENT: true,
   });
   const block = el("div.block", fragment);
@@ -78,7 +80,7 @@ function showAddress(link) {
   if (!address) return link.replaceWith(...link.childNodes);
   link.title = address;
   const place = placeOf(address);
-  if (place && !sameText(link.textContent, address, place)) link.append(el("span.place", ` ${place}`));
+  if (place && !sameText(link.textContent, address, place)) link.append(el("span.place", place));
 }
 
 function placeOf(address) {
@@ -101,8 +103,8 @@ function wrapTable(table) {
   frame.append(table);
 }
 
-/** Makes a whole text elements. */
+/** Makes a whole text an element. */
 export function renderAll(text) {
   const all = blocks(text);
-  return all.filter((it) => it.type !== "space" && it.type !== "def").map((it) => render(it, all.links));
+  return render(all, all.links);
 }

@@ -21,6 +21,8 @@ export class MessageView {
   #foot = el("footer.foot");
   #grown = null;
   #plain = true;
+  #drawn = "";
+  siblings = [];
 
   /** @param deeds what its buttons do: edit, again, goOn, remove, branch, each with the message */
   constructor(message, deeds) {
@@ -36,13 +38,15 @@ export class MessageView {
     this.#body.classList.add("plain");
   }
 
-  /** Makes its text Markdown; until then it is plain, which is quick to make. */
+  /** Makes its text Markdown and gives it buttons; until then it is plain, which is quick to make. */
   dress() {
+    this.dressed = true;
+    this.#drawFoot();
     if (!this.#plain || this.#grown) return;
     this.#plain = false;
     if (this.message.role === "user" || this.raw || preferences.raw) return;
     this.#body.classList.remove("plain");
-    this.#body.replaceChildren(...renderAll(this.message.content));
+    this.#body.replaceChildren(renderAll(this.message.content));
   }
 
   undress() {
@@ -97,18 +101,28 @@ export class MessageView {
     return this.notes;
   }
 
-  /** Shows the buttons; @param siblings those in the same place, @param last whether nothing follows */
-  showFoot({ siblings, last, busy }) {
-    const { message, deeds } = this;
+  /** Says which buttons it has; @param siblings those in the same place, @param last whether nothing follows */
+  showFoot({ siblings, last }) {
+    this.siblings = siblings;
+    this.last = last;
+    if (this.dressed) this.#drawFoot();
+  }
+
+  #drawFoot() {
+    const { message, deeds, siblings, last } = this;
+    const facts = JSON.stringify([siblings.map((it) => it.id), last, message.stats]);
+    if (facts === this.#drawn) return;
+    this.#drawn = facts;
     const foot = [];
-    if (siblings.length > 1) foot.push(branches(message, siblings, deeds, busy));
+    if (siblings.length > 1) foot.push(branches(message, siblings, deeds));
+    const answer = message.role === "assistant";
     foot.push(el("div.deeds",
       copy(message),
-      iconButton("edit", "Edit", () => deeds.edit(this), { disabled: busy }),
-      message.role === "assistant" && iconButton("again", "Regenerate", () => deeds.again(message), { disabled: busy }),
-      message.role === "assistant" && last && iconButton("forward", "Continue this answer", () => deeds.goOn(message), { disabled: busy }),
-      message.role === "assistant" && this.#rawButton(),
-      iconButton("trash", "Delete message", () => deeds.remove(message), { disabled: busy })));
+      iconButton("edit", "Edit", () => deeds.edit(this), { class: "icon-button later" }),
+      answer && iconButton("again", "Regenerate", () => deeds.again(message), { class: "icon-button later" }),
+      answer && last && iconButton("forward", "Continue this answer", () => deeds.goOn(message), { class: "icon-button later" }),
+      answer && this.#rawButton(),
+      iconButton("trash", "Delete message", () => deeds.remove(message), { class: "icon-button later" })));
     if (message.stats) foot.push(statistics(message.stats));
     this.#foot.replaceChildren(...foot);
   }
@@ -168,10 +182,10 @@ function copy(message) {
   return button;
 }
 
-function branches(message, siblings, deeds, busy) {
+function branches(message, siblings, deeds) {
   const at = siblings.indexOf(message);
   const go = (step, label, name) => iconButton(name, label, () => deeds.branch(siblings[at + step]), {
-    disabled: busy || !siblings[at + step],
+    class: "icon-button later", disabled: !siblings[at + step],
   });
   return el("div.branches", { role: "group", "aria-label": "Versions" },
     go(-1, "Version before", "left"), el("span", `${at + 1}/${siblings.length}`), go(1, "Next version", "right"));

@@ -9,6 +9,7 @@ import { short, state } from "./models.js";
 export class ModelPicker {
   #button = byId("model-button");
   #box = byId("model-picker");
+  #drawn = "";
 
   constructor(chat) {
     this.chat = chat;
@@ -31,7 +32,7 @@ export class ModelPicker {
 
   #changed() {
     this.#drawButton();
-    if (!this.#box.matches(":popover-open")) return;
+    if (!this.#box.matches(":popover-open") || this.#drawn === this.#facts()) return;
     const focused = document.activeElement?.dataset?.name;
     this.#draw();
     if (focused) this.#box.querySelector(`[data-name="${CSS.escape(focused)}"]`)?.focus();
@@ -47,7 +48,13 @@ export class ModelPicker {
       el("span.away", note), icon("down"));
   }
 
+  /** Returns what the list shows: it is drawn anew when that has changed, and not under somebody's finger. */
+  #facts() {
+    return JSON.stringify([state.installed, state.loaded.map((it) => it.name), this.chat.model]);
+  }
+
   #draw() {
+    this.#drawn = this.#facts();
     const all = state.installed.map((it) => this.#item(it));
     this.#box.replaceChildren(
       el("div.models", { role: "radiogroup", "aria-label": "Models" }, all.length ? all : el("p.empty", "No model is here yet.")),

@@ -6,6 +6,7 @@ import { preferences } from "./preferences.js";
 
 const NEAR = 90; // pixels from the end that count as the end
 const DRESSED_AT_ONCE = 12; // messages
+const BUDGET = 6; // milliseconds of a frame
 
 export class Thread {
   #scroller = byId("scroller");
@@ -14,6 +15,8 @@ export class Thread {
   #views = new Map();
   #order = [];
   #follows = true;
+  #naked = new Set();
+  #frame = 0;
   #seen = new IntersectionObserver((entries) => this.#appear(entries), { root: this.#scroller, rootMargin: "1200px 0px" });
 
   constructor(deeds) {
@@ -35,14 +38,15 @@ export class Thread {
       if (it.element === at) at = at.nextElementSibling;
       else this.#list.insertBefore(it.element, at);
     }
-    this.#order.slice(-DRESSED_AT_ONCE).forEach((it) => it.dress());
     this.showFeet(tree, busy);
+    this.#order.slice(-DRESSED_AT_ONCE).forEach((it) => it.dress());
   }
 
   showFeet(tree, busy) {
     this.#order.forEach((it, index) => it.showFoot({
-      siblings: tree.siblings(it.message), last: index === this.#order.length - 1, busy,
+      siblings: tree.siblings(it.message), last: index === this.#order.length - 1,
     }));
+    this.#list.classList.toggle("busy", busy);
   }
 
   #made(message) {
@@ -89,7 +93,22 @@ export class Thread {
   }
 
   #appear(entries) {
-    for (const it of entries) if (it.isIntersecting) this.find(it.target.dataset.id)?.dress();
+    for (const it of entries) {
+      if (it.isIntersecting) this.#naked.add(it.target.dataset.id);
+      else this.#naked.delete(it.target.dataset.id);
+    }
+    this.#frame ||= requestAnimationFrame(() => this.#dressSome());
+  }
+
+  /** As many as fit into a frame: scrolling stays smooth. */
+  #dressSome() {
+    const end = performance.now() + BUDGET;
+    for (const id of this.#naked) {
+      this.#naked.delete(id);
+      this.find(id)?.dress();
+      if (performance.now() > end) break;
+    }
+    this.#frame = this.#naked.size ? requestAnimationFrame(() => this.#dressSome()) : 0;
   }
 
   toEnd() {
