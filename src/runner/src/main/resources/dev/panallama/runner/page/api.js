@@ -39,7 +39,7 @@ export function forgetKey() {
 async function ask(method, path, body, options = {}) {
   const headers = {};
   if (key) headers.Authorization = `Bearer ${key}`;
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (method !== "GET") headers["Content-Type"] = "application/json";
   const sent = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
   let response;
   try {

@@ -89,6 +89,11 @@ chat.changed.listen(() => {
 });
 
 store.changed.listen((id, elsewhere) => elsewhere && chat.refresh(id).catch(() => {}));
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  void sidebar.refresh();
+  chat.refresh().catch(() => {});
+});
 addEventListener("hashchange", () => void follow());
 addEventListener("popstate", () => void follow());
 byId("sidebar-button").addEventListener("click", () => chooseSidebar());

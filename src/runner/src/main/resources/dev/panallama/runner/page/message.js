@@ -49,6 +49,17 @@ export class MessageView {
     this.#body.replaceChildren(renderAll(this.message.content));
   }
 
+  /** The message has become another one, in another tab perhaps. */
+  use(message) {
+    const other = message.content !== this.message.content && !this.#grown;
+    this.message = message;
+    if (!other) return this;
+    if (message.thinking) this.#showThought().textContent = message.thinking;
+    this.undress();
+    if (this.dressed) this.dress();
+    return this;
+  }
+
   undress() {
     this.#plain = true;
     this.#body.classList.add("plain");

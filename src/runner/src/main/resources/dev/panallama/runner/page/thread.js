@@ -30,7 +30,7 @@ export class Thread {
   /** Shows these messages; those that are there already stay as they are. */
   show(path, tree, busy) {
     const before = this.#order;
-    this.#order = path.map((it) => this.#views.get(it.id) ?? this.#made(it));
+    this.#order = path.map((it) => this.#views.get(it.id)?.use(it) ?? this.#made(it));
     const kept = new Set(this.#order);
     for (const it of before) if (!kept.has(it)) this.#forget(it);
     let at = this.#list.firstElementChild;
