@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.openqa.selenium.By;
+import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -22,7 +24,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /// Chromium without a window, as somebody uses it who reads what the page says and presses what has a name.
 final class Browser implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String WATCH = """
             window.violations = [];
             addEventListener('securitypolicyviolation', (it) => violations.push(it.violatedDirective + ' ' + it.blockedURI));
@@ -78,21 +80,9 @@ final class Browser implements AutoCloseable {
                 List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
-    void offline(boolean offline) {
-        driver.executeCdpCommand("Network.enable", Map.of());
-        driver.executeCdpCommand("Network.emulateNetworkConditions", Map.of("offline", offline, "latency", 0,
-                "downloadThroughput", -1, "uploadThroughput", -1));
-    }
-
     /// Has each page begin with a script.
     void before(String script) {
         driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
-    }
-
-    /// Forgets what the page keeps in the browser.
-    void forget(String address) {
-        driver.executeCdpCommand("Storage.clearDataForOrigin",
-                Map.of("origin", address.substring(0, address.length() - 1), "storageTypes", "all"));
     }
 
     Object script(String script, Object... values) {
@@ -106,10 +96,8 @@ final class Browser implements AutoCloseable {
 
     /// Waits for something to be so.
     void until(BooleanSupplier condition) {
-      try {
         new WebDriverWait(driver, PATIENCE, Duration.ofMillis(20)).ignoring(StaleElementReferenceException.class)
                 .until(_ -> condition.getAsBoolean());
-      } catch (org.openqa.selenium.TimeoutException e) { try { java.nio.file.Files.write(Path.of("/tmp/w/shots/t" + System.nanoTime() + ".png"), driver.getScreenshotAs(org.openqa.selenium.OutputType.BYTES)); } catch (Exception x) {} throw e; }
     }
 
     /// Waits for an element that can be seen.
@@ -137,7 +125,7 @@ final class Browser implements AutoCloseable {
             try {
                 find(css).click();
                 return true;
-            } catch (org.openqa.selenium.ElementClickInterceptedException _) { // something passes over it
+            } catch (ElementClickInterceptedException _) { // something passes over it
                 return false;
             }
         });
@@ -196,7 +184,7 @@ final class Browser implements AutoCloseable {
 
     String newTab(String address) {
         String first = driver.getWindowHandle();
-        driver.switchTo().newWindow(org.openqa.selenium.WindowType.TAB);
+        driver.switchTo().newWindow(WindowType.TAB);
         open(address);
         return first;
     }

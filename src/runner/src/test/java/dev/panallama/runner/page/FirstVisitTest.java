@@ -35,6 +35,7 @@ class FirstVisitTest {
         hub.repository("TheBloke/Llama-2-7B-Chat-GGUF", "llama2", Map.of("l-Q4_K_M.gguf", new byte[10]));
         server = new PageServer(folder, List.of(), Optional.of(hub.hub()), KEY);
         browser = new Browser(folder);
+        browser.before("localStorage.setItem('panallama.settings', '{\"max_tokens\": 20}')");
     }
 
     @AfterAll

@@ -191,6 +191,9 @@ class SafePageTest {
         browser.until(() -> browser.text("dialog").contains("Processors"));
         assertEquals("", browser.barriers());
         browser.press("Close");
+        browser.script("document.getElementById('prompt').removeAttribute('aria-label'); document.getElementById('prompt').placeholder = ''");
+        assertTrue(browser.barriers().toString().contains("label"), "the checker looks");
+        browser.script("document.getElementById('prompt').setAttribute('aria-label', 'Message')");
         browser.press("Menu of <b>Talk</b>");
         assertEquals("", browser.barriers());
     }
