@@ -1,6 +1,5 @@
 package dev.panallama.runner.conversations;
 
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -81,7 +80,9 @@ final class Database implements AutoCloseable {
             return result;
         } catch (SQLException failed) {
             disconnect();
-            throw unavailable(failed);
+            LOG.log(Level.ERROR, "the database of conversations failed", failed);
+            throw new ConversationsUnavailableException(
+                    "these conversations cannot be used at present: the server's log says why", failed);
         } finally {
             if (!done) undo();
         }
@@ -94,22 +95,6 @@ final class Database implements AutoCloseable {
         if (opened.notice().isPresent()) notice = opened.notice();
         connection = opened.connection();
         return opened.connection();
-    }
-
-    private ConversationsUnavailableException unavailable(SQLException failure) {
-        if (!DatabaseFile.isDamaged(failure)) {
-            LOG.log(Level.ERROR, "the database of conversations failed", failure);
-            return new ConversationsUnavailableException(
-                    "conversations cannot be used at present: the server's log says why", failure);
-        }
-        try {
-            notice = file.moveAside(failure);
-            return new ConversationsUnavailableException(notice.orElse(""), failure);
-        } catch (IOException unmoved) {
-            LOG.log(Level.ERROR, "the conversations are damaged, and cannot be moved aside", unmoved);
-            return new ConversationsUnavailableException(
-                    "the file of the conversations is damaged: the server's log says more", failure);
-        }
     }
 
     private void undo() {

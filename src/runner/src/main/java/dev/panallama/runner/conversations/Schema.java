@@ -55,6 +55,13 @@ final class Schema {
         }
     }
 
+    /// Returns the version of tables that are there.
+    static int version(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return version(statement);
+        }
+    }
+
     private static int version(Statement statement) throws SQLException {
         try (var rows = statement.executeQuery("SELECT MAX(version) FROM schema_version")) {
             rows.next();

@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panallama.runner.conversations.ConversationWriter;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,17 +31,23 @@ final class ConversationPagesTest {
     private static final String NOBODY = "00000000-0000-4000-8000-000000000000";
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private TestServer server;
+    private static TestServer server;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         server = TestServer.keeping(folder);
     }
 
-    @AfterEach
-    void end() {
+    @BeforeEach
+    void empty() throws Exception {
+        for (JsonNode it : ok(server.get(ALL + "?limit=500")).path("conversations"))
+            assertEquals(204, server.delete(ALL + "/" + it.path("id").asString()).statusCode());
+    }
+
+    @AfterAll
+    static void end() {
         server.close();
     }
 
@@ -395,6 +404,34 @@ final class ConversationPagesTest {
     }
 
     @Test
+    void a_second_server_says_who_has_the_conversations_and_answers_all_else(@TempDir Path taken) throws Exception {
+        Process writer = ConversationWriter.start(taken);
+        try (var second = TestServer.keeping(taken); var lines = writer.inputReader()) {
+            assertEquals("0", lines.readLine());
+            HttpResponse<String> busy = second.get(ALL);
+            assertEquals(503, busy.statusCode());
+            assertTrue(busy.body().contains("another program of yours"), busy.body());
+            assertFalse(busy.body().contains(taken.toString()), busy.body());
+            assertEquals(200, second.get("/api/tags").statusCode());
+            writer.destroyForcibly().waitFor();
+            assertEquals("numbers", ok(second.get(ALL)).at("/conversations/0/title").asString());
+        } finally {
+            writer.destroyForcibly();
+        }
+    }
+
+    @Test
+    void a_damaged_file_is_told_in_the_list(@TempDir Path damaged) throws Exception {
+        Files.writeString(damaged.resolve("conversations.mv.db"), "no database ".repeat(1000));
+        try (var other = TestServer.keeping(damaged)) {
+            JsonNode list = ok(other.get(ALL));
+            assertEquals(0, list.path("conversations").size());
+            assertTrue(list.path("notice").asString().contains("conversations.damaged-"), list.toString());
+            assertFalse(list.toString().contains(damaged.toString()), list.toString());
+        }
+    }
+
+    @Test
     void everything_is_there_when_the_server_is_started_again() throws Exception {
         String one = begin("kept");
         say(one, null, "user", "Hi");
@@ -404,21 +441,21 @@ final class ConversationPagesTest {
         assertEquals(before, ok(server.get(one)));
     }
 
-    private String begin(String title) throws Exception {
+    private static String begin(String title) throws Exception {
         return ALL + "/" + made(ALL, "{\"title\": %s}".formatted(StringNode.valueOf(title))).path("id").asString();
     }
 
-    private String say(String one, String parent, String role, String content) throws Exception {
+    private static String say(String one, String parent, String role, String content) throws Exception {
         String json = "{\"parent\": %s, \"role\": \"%s\", \"content\": %s}".formatted(
                 parent == null ? null : StringNode.valueOf(parent), role, StringNode.valueOf(content));
         return made(one + "/messages", json).path("id").asString();
     }
 
-    private String leaf(String one) throws Exception {
+    private static String leaf(String one) throws Exception {
         return ok(server.get(one)).path("leaf").asString();
     }
 
-    private JsonNode made(String path, String json) throws Exception {
+    private static JsonNode made(String path, String json) throws Exception {
         HttpResponse<String> response = server.post(path, json);
         assertEquals(201, response.statusCode(), response.body());
         return TestServer.json(response.body());
