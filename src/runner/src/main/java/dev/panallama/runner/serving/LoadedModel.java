@@ -50,7 +50,7 @@ public final class LoadedModel {
         this.loadTime = loadTime;
     }
 
-    /// @param progress told how far it has come; false ends it
+    /// @param progress told how much of the weights is loaded, from 0 to 1, wherever that is; false ends it
     static LoadedModel load(InstalledModel installed, ServingOptions options, LoraScales scales,
             LoadProgress progress) {
         long start = System.nanoTime();

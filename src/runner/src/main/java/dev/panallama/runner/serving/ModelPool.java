@@ -187,6 +187,21 @@ public final class ModelPool implements AutoCloseable {
     /// @param until when it is freed if nobody asks
     public record Loaded(LoadedModel model, Instant until) {}
 
+    /// Returns what is being loaded.
+    public List<Loading> loading() {
+        lock.lock();
+        try {
+            return places.stream().flatMap(it -> it.ifLoading().stream()).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// A model on its way into memory.
+    ///
+    /// @param progress how much of its weights is there, from 0 to 1
+    public record Loading(InstalledModel installed, double progress) {}
+
     private Place take(InstalledModel installed) throws InterruptedException {
         var freed = new ArrayList<Place>();
         try {

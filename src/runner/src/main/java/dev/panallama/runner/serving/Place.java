@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A place for a model in memory. The pool's lock guards it, except [#loaded].
+/// A place for a model in memory. The pool's lock guards it, except [#loaded] and how far that has come.
 final class Place {
     private final AtomicBoolean begun = new AtomicBoolean();
     private final InstalledModel installed;
@@ -20,7 +20,8 @@ final class Place {
     private final Duration loadTimeout;
     private final FutureTask<LoadedModel> loading;
     private final Thread loader;
-    private volatile Instant progress; // when it was loaded further
+    private volatile double progress; // of loading, from 0 to 1
+    private volatile Instant lastProgress;
     private volatile boolean givenUp;
     private int users;
     private Instant lastUse;
@@ -36,26 +37,27 @@ final class Place {
         this.clock = clock;
         keepAlive = options.keepAlive();
         loadTimeout = options.loadTimeout();
-        lastUse = until = progress = clock.instant();
-        loading = new FutureTask<>(() -> LoadedModel.load(installed, options, scales, _ -> comesFurther()));
+        lastUse = until = lastProgress = clock.instant();
+        loading = new FutureTask<>(() -> LoadedModel.load(installed, options, scales, this::comesTo));
         loader = Thread.ofVirtual().unstarted(loading);
     }
 
     /// Starts to load the model, unless that has begun. Whoever waits for [#loaded] waits for it.
     void load() {
         if (!begun.compareAndSet(false, true)) return;
-        comesFurther();
+        lastProgress = clock.instant();
         loader.start();
     }
 
-    private boolean comesFurther() {
-        progress = clock.instant();
+    private boolean comesTo(float fraction) {
+        progress = fraction;
+        lastProgress = clock.instant();
         return true;
     }
 
     /// Gives up loading it if that has come no further for too long.
     void giveUpStalled() {
-        boolean stalled = begun.get() && !loading.isDone() && !clock.instant().isBefore(progress.plus(loadTimeout));
+        boolean stalled = begun.get() && !loading.isDone() && !clock.instant().isBefore(lastProgress.plus(loadTimeout));
         if (!stalled || givenUp) return;
         givenUp = true;
         loader.interrupt();
@@ -100,6 +102,11 @@ final class Place {
 
     Optional<ModelPool.Loaded> ifLoaded() {
         return model().filter(_ -> !lost).map(it -> new ModelPool.Loaded(it, until));
+    }
+
+    /// Returns how far it has been loaded, while it is.
+    Optional<ModelPool.Loading> ifLoading() {
+        return loading.isDone() ? Optional.empty() : Optional.of(new ModelPool.Loading(installed, progress));
     }
 
     private Optional<LoadedModel> model() {
