@@ -1,8 +1,11 @@
 /// The model runner: fetches models, answers prompts, chats and serves. [dev.panallama.runner.Runner] does it for a Java program.
 module dev.panallama.runner {
+    requires com.formdev.flatlaf;
     requires transitive dev.panallama;
     requires info.picocli;
     requires io.vertx.core;
+    requires transitive java.desktop;
+    requires java.logging;
     requires java.management;
     requires java.net.http;
     requires java.sql;
@@ -13,6 +16,7 @@ module dev.panallama.runner {
     requires static org.jspecify;
 
     exports dev.panallama.runner;
+    exports dev.panallama.runner.desktop;
 
     // picocli sets annotated fields.
     opens dev.panallama.runner.cli to

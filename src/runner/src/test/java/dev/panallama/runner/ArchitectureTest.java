@@ -19,6 +19,8 @@ class ArchitectureTest {
                 .consideringOnlyDependenciesInLayers()
                 .layer("cli")
                 .definedBy("..runner.cli..")
+                .layer("desktop")
+                .definedBy("..runner.desktop")
                 .layer("runner")
                 .definedBy("dev.panallama.runner")
                 .layer("server")
@@ -50,8 +52,10 @@ class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("chat")
                 .mayOnlyBeAccessedByLayers("cli")
-                .whereLayer("runner")
+                .whereLayer("desktop")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("runner")
+                .mayOnlyBeAccessedByLayers("desktop")
                 .whereLayer("server")
                 .mayOnlyBeAccessedByLayers("runner", "cli")
                 .whereLayer("protocols")
@@ -130,6 +134,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.vertx..")
+                .check(RUNNER);
+    }
+
+    @Test
+    void only_windows_know_swing() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..runner.desktop..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.awt..", "javax.swing..", "com.formdev..")
                 .check(RUNNER);
     }
 

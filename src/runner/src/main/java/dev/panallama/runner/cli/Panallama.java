@@ -8,6 +8,7 @@ import dev.panallama.runner.cli.generate.GenerateCommands;
 import dev.panallama.runner.cli.machine.MachineCommands;
 import dev.panallama.runner.cli.model.ModelCommands;
 import dev.panallama.runner.cli.server.ServerCommands;
+import dev.panallama.runner.log.StderrLoggers;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -29,6 +30,7 @@ public final class Panallama {
 
     /// Runs a command line, the help if it is empty, and exits with its code.
     public static void main(String[] arguments) {
+        StderrLoggers.silence();
         CommandLine commandLine = commandLine();
         System.exit(arguments.length == 0 ? commandLine.execute("--help") : commandLine.execute(arguments));
     }

@@ -101,7 +101,7 @@ public final class ModelServer implements AutoCloseable {
         return models;
     }
 
-    /// Lets answers that are under way end for some seconds, then frees the models if they are its own.
+    /// Lets answers that are under way end for some seconds, then closes what is its own: conversations, and models unless others use them too.
     @Override
     public void close() {
         endings.forEach(Runnable::run);

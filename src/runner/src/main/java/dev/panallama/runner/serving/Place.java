@@ -49,7 +49,7 @@ final class Place {
         loader.start();
     }
 
-    private boolean comesTo(float fraction) {
+    private boolean comesTo(double fraction) {
         progress = fraction;
         lastProgress = clock.instant();
         return true;

@@ -1,0 +1,117 @@
+package dev.panallama.runner.desktop;
+
+import dev.panallama.chat.Delta;
+import java.awt.EventQueue;
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.swing.JOptionPane;
+import javax.swing.JScrollPane;
+import javax.swing.JTextArea;
+
+/// Brings what a talk tells to the event thread. Pieces of an answer that come faster than they can be shown are shown together.
+final class Relay implements Talk.Hearer {
+    private static final long REDRAW = 100_000_000; // nanoseconds between two states of progress
+    private static final int PAUSE = 25; // milliseconds between two states of an answer
+
+    private final ChatPanel panel;
+    private final List<Delta> pieces = new ArrayList<>();
+    private long lastProgress = System.nanoTime() - REDRAW;
+    private boolean shown; // whether the pieces there are will be shown
+
+    Relay(ChatPanel panel) {
+        this.panel = panel;
+    }
+
+    @Override
+    public void at(String task, long bytes, long total) {
+        long now = System.nanoTime();
+        if (now - lastProgress < REDRAW && bytes < total) return;
+        lastProgress = now;
+        String much = total > 0 ? "%s: %d of %d MB".formatted(task, bytes / 1_000_000, total / 1_000_000) : task;
+        EventQueue.invokeLater(() -> panel.showPreparing(panel.model(), much, total > 0 ? (double) bytes / total : -1));
+    }
+
+    @Override
+    public void says(String note) {
+        EventQueue.invokeLater(() -> panel.showNote(note));
+    }
+
+    @Override
+    public boolean accepts(String title, String terms) {
+        var accepted = new AtomicBoolean();
+        try {
+            EventQueue.invokeAndWait(() -> accepted.set(asks(title, terms)));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (InvocationTargetException failure) {
+            throw new IllegalStateException(failure);
+        }
+        return accepted.get();
+    }
+
+    private boolean asks(String title, String terms) {
+        var text = new JTextArea(terms, 10, 60);
+        text.setEditable(false);
+        text.setLineWrap(true);
+        text.setWrapStyleWord(true);
+        return JOptionPane.showConfirmDialog(panel, new JScrollPane(text), "Do you accept the " + title + "?",
+                JOptionPane.YES_NO_OPTION) == JOptionPane.YES_OPTION;
+    }
+
+    @Override
+    public void loading(String model) {
+        EventQueue.invokeLater(() -> panel.showPreparing(model, "", -1));
+    }
+
+    @Override
+    public void ready(String model, int contextUsed, int contextLength) {
+        EventQueue.invokeLater(() -> panel.showReady(model, contextUsed, contextLength));
+    }
+
+    @Override
+    public void begins() {
+        EventQueue.invokeLater(() -> panel.showNote("reading"));
+    }
+
+    @Override
+    public void writes(Delta delta) {
+        synchronized (pieces) {
+            pieces.add(delta);
+            if (shown) return;
+            shown = true;
+        }
+        EventQueue.invokeLater(() -> {
+            var later = new javax.swing.Timer(PAUSE, _ -> show());
+            later.setRepeats(false);
+            later.start();
+        });
+    }
+
+    private void show() {
+        List<Delta> come;
+        synchronized (pieces) {
+            come = List.copyOf(pieces);
+            pieces.clear();
+            shown = false;
+        }
+        if (!come.isEmpty()) panel.showPieces(come);
+    }
+
+    @Override
+    public void ends(Outcome outcome) {
+        EventQueue.invokeLater(() -> {
+            show();
+            panel.showEnd(outcome);
+        });
+    }
+
+    @Override
+    public void fails(Exception failure) {
+        EventQueue.invokeLater(() -> {
+            show();
+            panel.showFailure(failure);
+        });
+    }
+}
