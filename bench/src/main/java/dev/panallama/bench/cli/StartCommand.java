@@ -6,6 +6,7 @@ import dev.panallama.bench.place.Libraries;
 import dev.panallama.bench.program.Contender;
 import dev.panallama.bench.program.JavaProgram;
 import dev.panallama.bench.program.Setting;
+import dev.panallama.bench.start.FirstWords;
 import dev.panallama.bench.start.ResidentMemory;
 import dev.panallama.bench.start.StartUp;
 import java.io.File;
@@ -13,10 +14,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "start",
@@ -25,6 +30,14 @@ import picocli.CommandLine.Command;
 final class StartCommand extends MeasureCommand {
     /// What the launcher of the command line starts Java with.
     private static final String[] LAUNCHER = {"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"};
+
+    private static final String PROMPT = "Write one sentence about the sea.";
+
+    @Option(names = "--llama-cli", paramLabel = "PROGRAM", description = "llama-cli, to compare --panallama with")
+    private @Nullable Path llamaCli;
+
+    @Option(names = "--panallama", paramLabel = "PROGRAM", description = "the launcher of the command line")
+    private @Nullable Path launcher;
 
     @Override
     List<Section> measure(MeasureOptions options) throws Exception {
@@ -36,9 +49,23 @@ final class StartCommand extends MeasureCommand {
             longPrompt = words.ids(options.size(512, 32), new Random(2));
         }
         List<Contender> programs = programs(options, Setting.of(model, 1, 1024));
-        return List.of(
-                new StartUp(programs, files(model), prompt, options.rounds()).measure(),
-                new ResidentMemory(programs, longPrompt, 16, options.size(3, 1)).measure());
+        var sections = new ArrayList<Section>();
+        if (launcher != null) sections.add(new FirstWords(commandLines(model), PROMPT, options.rounds()).measure());
+        sections.add(new StartUp(programs, files(model), prompt, options.rounds()).measure());
+        sections.add(new ResidentMemory(programs, longPrompt, 16, options.size(3, 1)).measure());
+        return sections;
+    }
+
+    /// Each is as its users have it, but for the choice of tokens, which has to be the same.
+    private Map<String, List<String>> commandLines(Path model) {
+        var all = new LinkedHashMap<String, List<String>>();
+        if (launcher != null)
+            all.put("panallama run",
+                    List.of(launcher.toString(), "run", "--temp", "0", model.toString(), PROMPT));
+        if (llamaCli != null)
+            all.put("llama-cli",
+                    List.of(llamaCli.toString(), "-m", model.toString(), "--temp", "0", "-st", "-p", PROMPT));
+        return all;
     }
 
     private static List<Contender> programs(MeasureOptions options, Setting setting) throws IOException {

@@ -65,7 +65,8 @@ public record ServingOptions(
 
     /// Returns these options with so much memory for all models.
     public ServingOptions withMemory(long bytes) {
-        return new ServingOptions(slots, session, queueLimit, keepAlive, maxLoaded, isolation, bytes, loadTimeout, loras);
+        return new ServingOptions(slots, session, queueLimit, keepAlive, maxLoaded, isolation, bytes, loadTimeout,
+                loras);
     }
 
     /// Returns these options with adapters for one model.

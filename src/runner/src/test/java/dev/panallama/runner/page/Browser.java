@@ -174,12 +174,13 @@ final class Browser implements AutoCloseable {
         try (InputStream library = Browser.class.getClassLoader().getResourceAsStream(path)) {
             script(new String(Objects.requireNonNull(library).readAllBytes(), StandardCharsets.UTF_8));
         }
-        return scriptThatCallsBack("""
-                const done = arguments[0];
-                axe.run({resultTypes: ['violations']}).then((it) => done(it.violations
-                    .filter((one) => ['serious', 'critical'].includes(one.impact))
-                    .map((one) => one.id + ': ' + one.nodes.map((node) => node.target + ' ' + node.failureSummary).join(', '))
-                    .join('\\n')));""");
+        return scriptThatCallsBack(
+                """
+                        const done = arguments[0];
+                        axe.run({resultTypes: ['violations']}).then((it) => done(it.violations
+                            .filter((one) => ['serious', 'critical'].includes(one.impact))
+                            .map((one) => one.id + ': ' + one.nodes.map((node) => node.target + ' ' + node.failureSummary).join(', '))
+                            .join('\\n')));""");
     }
 
     String newTab(String address) {

@@ -223,11 +223,12 @@ class ChatPageTest {
         browser.all("#file-picker").getFirst().sendKeys(zeros.toString());
         assertEquals("zeros.bin is no text file.", browser.text(".toast span"));
         browser.until(() -> browser.texts("#attachments .file span").equals(List.of("colours.txt")));
-        browser.script("""
-                const data = new DataTransfer();
-                data.setData('text/plain', 'word '.repeat(1000));
-                document.getElementById('prompt').dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, cancelable: true}));
-                """);
+        browser.script(
+                """
+                        const data = new DataTransfer();
+                        data.setData('text/plain', 'word '.repeat(1000));
+                        document.getElementById('prompt').dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, cancelable: true}));
+                        """);
         browser.until(
                 () -> browser.texts("#attachments .file span").equals(List.of("colours.txt", "pasted.txt")));
         browser.press("Remove pasted.txt");

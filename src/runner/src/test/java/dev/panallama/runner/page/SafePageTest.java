@@ -109,27 +109,29 @@ class SafePageTest {
     @Test
     void an_answer_that_grows_is_as_safe_and_ends_as_one_that_is_there() {
         browser.open(server.address());
-        String same = String.valueOf(browser.scriptThatCallsBack("""
-                const done = arguments[0];
-                (async () => {
-                  const { GrowingMarkdown } = await import('/page/growing.js');
-                  const { renderAll } = await import('/page/markdown.js');
-                  const text = `%s`;
-                  const target = document.createElement('div');
-                  document.getElementById('messages').append(target);
-                  const growing = new GrowingMarkdown(target);
-                  for (let at = 0; at < text.length; at += 7) {
-                    growing.append(text.slice(at, at + 7));
-                    await new Promise(requestAnimationFrame);
-                    if (target.querySelector("script, img, iframe, form, [onclick], [onerror], [style], [id]")) return 'harmful at ' + at;
-                  }
-                  growing.finish();
-                  const plain = (it) => it.textContent.replace(/\\s+/g, ' ').trim();
-                  const ready = document.createElement('div');
-                  ready.append(renderAll(text));
-                  return plain(target) === plain(ready) ? 'same' : plain(target) + ' || ' + plain(ready);
-                })().then(done, (failure) => done(String(failure)));""".formatted(
-                HOSTILE.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${"))));
+        String same = String.valueOf(browser.scriptThatCallsBack(
+                """
+                        const done = arguments[0];
+                        (async () => {
+                          const { GrowingMarkdown } = await import('/page/growing.js');
+                          const { renderAll } = await import('/page/markdown.js');
+                          const text = `%s`;
+                          const target = document.createElement('div');
+                          document.getElementById('messages').append(target);
+                          const growing = new GrowingMarkdown(target);
+                          for (let at = 0; at < text.length; at += 7) {
+                            growing.append(text.slice(at, at + 7));
+                            await new Promise(requestAnimationFrame);
+                            if (target.querySelector("script, img, iframe, form, [onclick], [onerror], [style], [id]")) return 'harmful at ' + at;
+                          }
+                          growing.finish();
+                          const plain = (it) => it.textContent.replace(/\\s+/g, ' ').trim();
+                          const ready = document.createElement('div');
+                          ready.append(renderAll(text));
+                          return plain(target) === plain(ready) ? 'same' : plain(target) + ' || ' + plain(ready);
+                        })().then(done, (failure) => done(String(failure)));"""
+                        .formatted(
+                                HOSTILE.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${"))));
         assertEquals("same", same);
         assertEquals("none", browser.script("return String(window.hacked ?? 'none')"));
     }
@@ -191,7 +193,8 @@ class SafePageTest {
         browser.until(() -> browser.text("dialog").contains("Processors"));
         assertEquals("", browser.barriers());
         browser.press("Close");
-        browser.script("document.getElementById('prompt').removeAttribute('aria-label'); document.getElementById('prompt').placeholder = ''");
+        browser.script(
+                "document.getElementById('prompt').removeAttribute('aria-label'); document.getElementById('prompt').placeholder = ''");
         assertTrue(browser.barriers().toString().contains("label"), "the checker looks");
         browser.script("document.getElementById('prompt').setAttribute('aria-label', 'Message')");
         browser.press("Menu of <b>Talk</b>");
@@ -202,12 +205,14 @@ class SafePageTest {
     void the_page_is_light_and_asks_nobody_else() {
         openConversation(); // with code, which fetches its library
         browser.until(() -> browser.script("return String(typeof hljs)").equals("object"));
-        long bytes = (Long) browser.script("""
-                const all = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
-                return all.filter((it) => !it.name.includes('/api/') && !it.name.includes('/panallama/')).reduce((sum, it) => sum + it.decodedBodySize, 0)""");
+        long bytes = (Long) browser
+                .script("""
+                        const all = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
+                        return all.filter((it) => !it.name.includes('/api/') && !it.name.includes('/panallama/')).reduce((sum, it) => sum + it.decodedBodySize, 0)""");
         assertTrue(bytes > 200_000 && bytes < 500_000, bytes + " bytes");
-        assertEquals("", browser.script("""
-                return performance.getEntriesByType('resource').map((it) => it.name).filter((it) => !it.startsWith(location.origin)).join()"""));
+        assertEquals("", browser
+                .script("""
+                        return performance.getEntriesByType('resource').map((it) => it.name).filter((it) => !it.startsWith(location.origin)).join()"""));
     }
 
     @Test
