@@ -131,7 +131,7 @@ final class ReplyRound implements AutoCloseable {
 
     /// Returns the pieces that were held back.
     List<Delta> end() {
-        return fresh(reader.end());
+        return fresh(reader.end(finishReason() != FinishReason.STOP));
     }
 
     /// Returns the whole message.

@@ -49,9 +49,16 @@ final class ArgumentsPart implements Part {
         }
         int end = in.match(0, shape.opening().strip());
         if (end == Pending.MAYBE) return null;
-        if (end == Pending.NO) return close(reading.text());
+        if (end == Pending.NO) return misfit();
         in.skip(end);
         piece++;
+        return null;
+    }
+
+    /// Where a limit has cut the call, there are no more arguments; otherwise the model has broken it off, and text follows.
+    private @Nullable Part misfit() {
+        if (!in.isCut()) return close(reading.text());
+        in.skip(in.length());
         return null;
     }
 
@@ -71,7 +78,7 @@ final class ArgumentsPart implements Part {
     /// The blanks behind a text belong to the value, but for one line break where the shape has one.
     private @Nullable Part text(String expected) {
         int end = in.match(0, expected.strip());
-        if (end == Pending.NO) return close(reading.text());
+        if (end == Pending.NO) return misfit();
         boolean breaks = end >= 0 && expected.endsWith("\n");
         if (end == Pending.MAYBE || (breaks && end == in.length() && !in.ended())) return null;
         in.skip(end);
@@ -83,7 +90,7 @@ final class ArgumentsPart implements Part {
     private @Nullable Part slot(Slot slot) {
         int end = in.find(shape.textAt(piece + 1).strip(), 0, MOST_CHARACTERS);
         if (end == Pending.MAYBE) return null;
-        if (end < 0) return close(reading.text());
+        if (end < 0) return misfit();
         var value = in.take(end).strip();
         if (slot == Slot.KEY) key = value;
         else if (slot == Slot.IS_TEXT) isText = value;

@@ -77,6 +77,7 @@ final class HeaderPart implements Part {
             in.release();
             return new DroppedPart(reading);
         }
+        in.mark();
         if (reading.format().calls().call().body() != Slot.JSON) return CallPart.of(reading, reading::text);
         return new JsonPart(reading, "", name, new ClosingPart(reading, turns.ends(), reading::text));
     }

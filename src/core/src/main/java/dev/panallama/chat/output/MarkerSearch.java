@@ -1,11 +1,15 @@
 package dev.panallama.chat.output;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Looks for the first of several markers.
 final class MarkerSearch {
+    private static final Pattern TAG = Pattern.compile("<[^<>\\s]+>|\\[[A-Z_]+]");
+
     private final List<Marker> markers;
     private final String initials;
 
@@ -27,6 +31,20 @@ final class MarkerSearch {
     MarkerSearch(List<Marker> markers) {
         this.markers = markers.stream().filter(it -> !it.text().isEmpty()).distinct().toList();
         initials = this.markers.stream().map(it -> it.text().substring(0, 1)).distinct().collect(Collectors.joining());
+    }
+
+    /// Whether a text is the beginning of a call's mark, with the whole tag that this begins with.
+    boolean isBeginOfCall(String text) {
+        return markers.stream()
+                .filter(it -> it.kind() == Kind.CALL || it.kind() == Kind.SECTION)
+                .anyMatch(it -> {
+                    Matcher tag = TAG.matcher(it.text());
+                    return tag.lookingAt() && text.startsWith(tag.group()) && bare(it.text()).startsWith(bare(text));
+                });
+    }
+
+    private static String bare(String text) {
+        return text.replaceAll("\\s+", "");
     }
 
     /// Looks for a marker from a place on.

@@ -50,11 +50,20 @@ public final class OutputReader {
         return answer.fresh();
     }
 
-    /// Says that the generation is over.
+    /// Says that the model has come to its end.
     ///
     /// @return the rest
     public List<Delta> end() {
-        in.end();
+        return end(false);
+    }
+
+    /// Says that the generation is over.
+    ///
+    /// @param cut whether the model would have written more. Then what is behind the mark of a call, and too little for one, is
+    ///     dropped
+    /// @return the rest
+    public List<Delta> end(boolean cut) {
+        in.end(cut);
         read();
         answer.end();
         return answer.fresh();

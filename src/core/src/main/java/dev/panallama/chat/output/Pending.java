@@ -13,7 +13,9 @@ final class Pending {
     private final StringBuilder text = new StringBuilder();
     private int from;
     private int held = NO;
+    private boolean marked;
     private boolean ended;
+    private boolean cut;
 
     void add(String piece) {
         compact();
@@ -21,8 +23,26 @@ final class Pending {
     }
 
     /// Says that no more text comes.
-    void end() {
+    ///
+    /// @param isCut whether there would have been more
+    void end(boolean isCut) {
         ended = true;
+        cut = isCut;
+    }
+
+    /// Says that what is tried has the mark of a call, and can be nothing else.
+    void mark() {
+        marked = true;
+    }
+
+    /// Whether there would have been more text.
+    boolean isCut() {
+        return ended && cut;
+    }
+
+    /// Whether what is tried is the beginning of a call that was cut.
+    boolean isCutCall() {
+        return isCut() && marked;
     }
 
     boolean ended() {
@@ -68,12 +88,13 @@ final class Pending {
     /// Says that what was tried is there.
     void release() {
         held = NO;
+        marked = false;
     }
 
     /// Returns what was taken while something was tried, in vain.
     String giveBack() {
         var tried = held == NO ? "" : text.substring(held, from);
-        held = NO;
+        release();
         return tried;
     }
 

@@ -9,7 +9,14 @@ record Reading(OutputFormat format, ToolSchemas tools, Markers markers, Pending 
 
     /// Returns the part that reads text, after what was tried in vain has become text: one character at least, and
     /// all if no more text comes.
+    ///
+    /// What a limit has cut behind the mark of a call is nothing: no text, and of a call not enough.
     Part giveBack() {
+        if (in.isCutCall()) {
+            in.skip(in.length());
+            in.release();
+            return text();
+        }
         var tried = in.giveBack();
         answer.text(tried);
         int rest = in.ended() ? in.length() : tried.isEmpty() ? Math.min(1, in.length()) : 0;

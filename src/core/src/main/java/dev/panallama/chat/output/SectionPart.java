@@ -47,6 +47,7 @@ final class SectionPart implements Part {
 
     private Part call() {
         in.hold();
+        in.mark();
         any = true;
         return CallPart.of(reading, () -> this);
     }

@@ -18,6 +18,7 @@ final class TextPart implements Part {
 
     @Override
     public @Nullable Part read() {
+        if (in.isCut() && reading.markers().inText().isBeginOfCall(in.part(0, in.length()))) in.skip(in.length());
         if (mayBeUnmarkedCall()) return unmarkedCall();
         var found = reading.markers().inText().find(in, searched);
         var marker = found.marker();
@@ -94,6 +95,7 @@ final class TextPart implements Part {
     private Part call(Found found, Kind kind) {
         text(found.at());
         in.hold();
+        if (kind != Kind.SHORT_CALL) in.mark();
         return switch (kind) {
             case SECTION -> new SectionPart(reading, found.end() - found.at());
             case SHORT_CALL -> CallPart.ofKnownTool(reading, this::afterCall);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panallama.chat.Delta;
 import dev.panallama.chat.ToolCall;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,33 @@ class OutputReaderTest {
                 new Delta.ToolCall(0, "", "weather", "{\"ci"),
                 new Delta.ToolCall(0, "", "weather", "ty\": \"Rome\"}")), deltas);
         assertEquals(List.of(), reader.end());
+    }
+
+    /// Where a limit cuts it, a call has what there is of its arguments; before that it is nothing.
+    @Test
+    void a_call_that_is_cut_is_never_text() {
+        var calls = new LinkedHashMap<String, String>();
+        calls.put(QWEN, "<tool_call>\n{\"name\": \"weather\", \"arguments\": {\"city\": \"Rome\"}}");
+        calls.put(CODER, "<tool_call>\n<function=weather>\n<parameter=city>\nRome\n</parameter>\n</function>");
+        calls.put("mistralai-Mistral-Nemo-Instruct-2407.jinja",
+                "[TOOL_CALLS][{\"name\": \"weather\", \"arguments\": {\"city\": \"Rome\"}, \"id\": \"123456789\"}");
+        calls.forEach((template, call) -> {
+            int mark = call.indexOf(call.startsWith("[") ? ']' : '>') + 1;
+            for (int end = mark; end <= call.length(); end++) {
+                var reader = reader(template);
+                var deltas = Deltas.read(reader, "Look: " + call.substring(0, end), 1, false);
+                deltas.addAll(reader.end(true));
+                assertEquals(reader.output(), Deltas.joined(deltas));
+                assertEquals("Look:", reader.output().text().strip(), call.substring(0, end));
+                if (call.substring(0, end).contains("Ro") && !call.startsWith("["))
+                    assertTrue(reader.output().calls().getFirst().arguments().startsWith("{\"city\": \"Ro"));
+            }
+            assertEquals(1, read(template, call).calls().size());
+        });
+        var whole = reader(QWEN);
+        whole.add("I write <tool_call>");
+        whole.end();
+        assertEquals("I write <tool_call>", whole.output().text(), "what the model ends itself is what it says");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.panallama.runner.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
@@ -158,6 +159,35 @@ final class ResponsesTest {
                 %s, {"type": "function_call_output", "call_id": "%s", "output": "sunny"}]}"""
                 .formatted(call, call.get("call_id").stringValue()));
         assertEquals("message", answer.at("/output/0/type").stringValue());
+    }
+
+    @Test
+    void a_call_that_is_cut_has_the_arguments_that_there_are() throws Exception {
+        String whole = server.answer(PAGE, request(TOOLS)).at("/output/0/arguments").stringValue();
+        int took = server.answer(PAGE, request(TOOLS)).at("/usage/output_tokens").intValue();
+        boolean some = false;
+        for (int most : new int[]{1, took / 3, took / 2, took - 3}) {
+            JsonNode answer = server.answer(PAGE, request(TOOLS.replace("100", "" + most)));
+            assertEquals("incomplete", answer.get("status").stringValue());
+            JsonNode item = answer.at("/output/0");
+            if (item.get("type").stringValue().equals("message")) {
+                assertFalse(item.toString().contains("name"), "a call is no text: " + item);
+                continue;
+            }
+            assertEquals("incomplete", item.get("status").stringValue());
+            assertTrue(whole.startsWith(item.get("arguments").stringValue()), item::toString);
+            JsonNode chat = server.answer("/v1/chat/completions", """
+                    {"model": "smollm2", "temperature": 0, "max_tokens": %d, "parallel_tool_calls": false,
+                     "messages": [{"role": "user", "content": "Why is the sky blue?"}], "tool_choice": "required",
+                     "tools": [{"type": "function", "function": {"name": "weather", "parameters":
+                     {"type": "object", "properties": {"city": {"enum": ["Rome", "Oslo"]}}, "required": ["city"]}}}]}"""
+                    .formatted(most)).at("/choices/0");
+            assertEquals("length", chat.get("finish_reason").stringValue());
+            assertEquals(item.get("arguments"), chat.at("/message/tool_calls/0/function/arguments"));
+            assertTrue(chat.at("/message/content").isNull(), chat::toString);
+            some = true;
+        }
+        assertTrue(some);
     }
 
     @Test
