@@ -6,6 +6,9 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +18,8 @@ import java.util.stream.Stream;
 /// The proxies of the environment: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in capitals or not, as most programs read them; where
 /// none is named, those of Java.
 final class EnvironmentProxy extends ProxySelector {
+    private static final String DISABLED = "jdk.http.auth.tunneling.disabledSchemes";
+
     private final Map<String, String> environment;
     private final ProxySelector others;
 
@@ -25,9 +30,44 @@ final class EnvironmentProxy extends ProxySelector {
 
     @Override
     public List<Proxy> select(URI uri) {
-        Optional<String> proxy = variable(uri.getScheme().toLowerCase(Locale.ROOT) + "_proxy");
-        if (proxy.isEmpty()) return others.select(uri);
-        return List.of(isExcepted(uri.getHost()) ? Proxy.NO_PROXY : proxy(proxy.get()));
+        if (named(uri).isEmpty()) return others.select(uri);
+        return List.of(address(uri).map(EnvironmentProxy::proxy).orElse(Proxy.NO_PROXY));
+    }
+
+    /// Returns what tells the proxy of an address who asks, for the header `Proxy-Authorization`.
+    Optional<String> authorization(URI uri) {
+        return address(uri).map(URI::getUserInfo).map(it -> "Basic "
+                + Base64.getEncoder().encodeToString(it.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /// Has Java send passwords through to proxies, which it does not do for `https` otherwise. It looks once, before its first request.
+    ///
+    /// @return this
+    EnvironmentProxy allowingPasswords() {
+        boolean any = Stream.of("http", "https")
+                .flatMap(it -> variable(it + "_proxy").stream())
+                .anyMatch(it -> it.contains("@"));
+        if (any && System.getProperty(DISABLED) == null) System.setProperty(DISABLED, "");
+        return this;
+    }
+
+    private Optional<String> named(URI uri) {
+        return variable(uri.getScheme().toLowerCase(Locale.ROOT) + "_proxy");
+    }
+
+    /// Returns where the proxy of an address is; empty if there is none or it is excepted.
+    private Optional<URI> address(URI uri) {
+        return named(uri).filter(_ -> !isExcepted(uri.getHost())).map(EnvironmentProxy::parse);
+    }
+
+    private static URI parse(String text) {
+        try {
+            URI uri = new URI(text.contains("://") ? text : "http://" + text);
+            if (uri.getHost() != null) return uri;
+        } catch (URISyntaxException _) { // which would show the password
+        }
+        throw new IllegalArgumentException(
+                "the proxy of the environment is no address: give http://host:port, or http://user:password@host:port with %40 for a @ in the password");
     }
 
     @Override
@@ -43,8 +83,7 @@ final class EnvironmentProxy extends ProxySelector {
                 .anyMatch(it -> it.equals("*") || name.equals(it) || name.endsWith(it.startsWith(".") ? it : "." + it));
     }
 
-    private static Proxy proxy(String text) {
-        URI uri = URI.create(text.contains("://") ? text : "http://" + text);
+    private static Proxy proxy(URI uri) {
         return new Proxy(Proxy.Type.HTTP,
                 InetSocketAddress.createUnresolved(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort()));
     }

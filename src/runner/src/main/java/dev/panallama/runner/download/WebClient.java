@@ -23,7 +23,10 @@ public final class WebClient implements AutoCloseable {
     private static final int TEXT = 16 << 20; // bytes
     private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
 
+    private static final int PROXY_ASKS = 407;
+
     private final HttpClient client;
+    private final EnvironmentProxy proxies;
     private final Optional<Credential> credential;
     private final Duration patience;
 
@@ -36,10 +39,11 @@ public final class WebClient implements AutoCloseable {
     WebClient(Optional<Credential> credential, Duration patience) {
         this.credential = credential;
         this.patience = patience;
+        proxies = new EnvironmentProxy(System.getenv(), ProxySelector.getDefault()).allowingPasswords();
         client = HttpClient.newBuilder()
                 .connectTimeout(patience)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .proxy(new EnvironmentProxy(System.getenv(), ProxySelector.getDefault()))
+                .proxy(proxies)
                 .build();
     }
 
@@ -69,6 +73,7 @@ public final class WebClient implements AutoCloseable {
         for (int i = 0; i <= REDIRECTS; i++) {
             HttpResponse<InputStream> response = send(at, range);
             if (response.statusCode() / 100 == 2) return response;
+            if (response.statusCode() == PROXY_ASKS) throw refusal(at, PROXY_ASKS); // a tunnel's refusal has no body
             response.body().close();
             if (response.statusCode() / 100 != 3) throw refusal(at, response.statusCode());
             at = redirect(at, response);
@@ -101,12 +106,17 @@ public final class WebClient implements AutoCloseable {
     private HttpRequest request(URI uri, Optional<String> range) {
         var request = HttpRequest.newBuilder(uri).timeout(patience).header("User-Agent", "panallama");
         range.ifPresent(it -> request.header("Range", it));
+        proxies.authorization(uri).ifPresent(it -> request.header("Proxy-Authorization", it));
         credential.filter(it -> it.belongsTo(uri))
                 .ifPresent(it -> request.header("Authorization", "Bearer " + it.token()));
         return request.build();
     }
 
     private static IOException refusal(URI uri, int status) {
+        if (status == PROXY_ASKS)
+            return new RefusedException(
+                    "the proxy asks for a name and a password, or other ones: give HTTPS_PROXY as http://user:password@host:port",
+                    status);
         String message = "%s answered %d".formatted(uri.getHost(), status);
         return PASSING.contains(status) ? new IOException(message) : new RefusedException(message, status);
     }
