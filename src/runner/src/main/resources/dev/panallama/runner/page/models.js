@@ -34,6 +34,12 @@ class Models {
     return this.loaded.find((it) => it.name === full(name));
   }
 
+  /** Returns where a model is, and how much of it is in memory. */
+  async placeOf(name) {
+    const { models } = await get("/panallama/models");
+    return models.find((it) => it.name === full(name));
+  }
+
   contextOf(name) {
     return this.loadedAs(name)?.context_length;
   }

@@ -1,5 +1,6 @@
 // The conversations, newest first, with search.
 
+import { sentence } from "./api.js";
 import { failed, menu, toast } from "./dialogs.js";
 import { byId, debounced, el, icon, iconButton, show } from "./dom.js";
 import { period } from "./format.js";
@@ -35,11 +36,19 @@ export class Sidebar {
       const found = await store.list({ search: this.#search.value.trim() });
       if (asked !== this.#asked) return;
       this.#shown = found.conversations;
+      this.#notice(found.notice);
       show(this.#more, found.more);
       this.draw();
     } catch (failure) {
       this.#list.replaceChildren(el("p.empty", failure.message));
     }
+  }
+
+  /** Says once what the server has to say about the file of conversations. */
+  #notice(text) {
+    if (!text || text === this.noticed) return;
+    this.noticed = text;
+    toast(sentence(text), { milliseconds: 0 });
   }
 
   async #loadMore() {

@@ -1,6 +1,6 @@
 // What is shown before an answer begins, and in its place when there is none.
 
-import { el, icon } from "./dom.js";
+import { el, icon, show } from "./dom.js";
 import { count, seconds } from "./format.js";
 import { short, state } from "./models.js";
 
@@ -8,20 +8,36 @@ import { short, state } from "./models.js";
 export class Waiting {
   #start = performance.now();
   #text = el("span");
+  #bar = el("progress", { "aria-label": "Loading", max: 1, hidden: true });
+  #loaded = 0;
 
   constructor(view, model) {
     this.view = view;
     this.model = model;
     this.loads = !state.loadedAs(model);
-    view.note(el("div.waiting", { role: "status" }, el("span.dots", el("i"), el("i"), el("i")), this.#text));
+    view.note(el("div.waiting", { role: "status" }, el("span.dots", el("i"), el("i"), el("i")), this.#text, this.#bar));
     this.timer = setInterval(() => this.#tick(), 200);
     this.#tick();
+    if (this.loads) void this.#followLoading();
   }
 
   #tick() {
     const time = performance.now() - this.#start;
-    const what = this.loads ? `Loading ${short(this.model)} into memory` : "Reading";
+    const share = this.#loaded > 0 ? ` · ${Math.round(this.#loaded * 100)} %` : "";
+    const what = this.loads ? `Loading ${short(this.model)} into memory${share}` : "Reading";
     this.#text.textContent = time < 900 ? what : `${what} · ${seconds(time)}`;
+    show(this.#bar, this.loads && this.#loaded > 0);
+    this.#bar.value = this.#loaded;
+  }
+
+  /** Asks how far it has come, until it is there. */
+  async #followLoading() {
+    while (this.timer && this.loads) {
+      const place = await state.placeOf(this.model).catch(() => null);
+      if (place?.state === "loaded") this.loads = false;
+      this.#loaded = place?.progress ?? 0;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
   }
 
   end() {

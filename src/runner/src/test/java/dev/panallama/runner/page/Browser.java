@@ -165,7 +165,7 @@ final class Browser implements AutoCloseable {
 
     /// Returns what the policy forbade and what failed, as far as the page knows.
     Object violations() {
-        return script("return violations.join('; ')");
+        return script("return (window.violations ?? []).join('; ')");
     }
 
     /// Returns what the checker of accessibility finds that keeps people out.
