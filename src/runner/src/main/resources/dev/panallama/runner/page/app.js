@@ -31,9 +31,9 @@ const parameters = new Parameters(chat);
 const welcome = new Welcome(chat, composer);
 const gauge = new Gauge(chat);
 const sidebar = new Sidebar({
-  open: (id) => (location.hash = id),
   begin: newChat,
   current: () => chat.conversation?.id,
+  answers: (id) => chat.isAnswering(id),
 });
 
 function newChat() {
@@ -78,14 +78,12 @@ let shown = null;
 let answering = false;
 chat.changed.listen(() => {
   const id = chat.conversation?.id ?? null;
-  if (id !== shown) {
-    shown = id;
-    if (id && location.hash.slice(1) !== id) history.pushState(null, "", `#${id}`);
-    sidebar.draw();
-  }
+  if (id !== shown && id && location.hash.slice(1) !== id) history.pushState(null, "", `#${id}`);
   document.title = chat.conversation?.title ? `${chat.conversation.title} · Panallama` : "Panallama";
+  if (id !== shown || answering !== chat.busy) sidebar.draw();
   if (answering !== chat.busy) byId("said").textContent = chat.busy ? "The model answers." : "The answer is complete.";
   answering = chat.busy;
+  shown = id;
 });
 
 store.changed.listen((id, elsewhere) => elsewhere && chat.refresh(id).catch(() => {}));

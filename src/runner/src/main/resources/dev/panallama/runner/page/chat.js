@@ -16,23 +16,26 @@ export class Chat {
   tree = new Tree();
   model = null;
   settings = {};
-  answer = null;
+  #runs = new Map(); // answers under way, by conversation
   changed = new Signal();
   thread = new Thread({
     edit: (view) => this.edit(view).catch(failed),
-    again: (message) => this.#under(() => this.#generate(this.#pathTo(message.parent), message.parent)),
-    goOn: (message) => this.#under(() => this.#generate(this.#pathTo(message.id), message.parent, message)),
+    again: (message) => this.#under(() => this.#start(this.#pathTo(message.parent), message.parent)),
+    goOn: (message) => this.#under(() => this.#start(this.#pathTo(message.id), message.parent, message)),
     remove: (message) => this.remove(message).catch(failed),
     branch: (message) => this.busy || this.#goTo(this.tree.newestLeaf(message.id)).catch(failed),
   });
 
   get busy() {
-    return this.answer !== null;
+    return this.isAnswering(this.conversation?.id);
+  }
+
+  isAnswering(id) {
+    return this.#runs.has(id);
   }
 
   /** Begins anew; nothing is kept before something is said. */
   begin(settings) {
-    this.stop();
     this.conversation = null;
     this.settings = settings;
     this.tree = new Tree();
@@ -42,8 +45,8 @@ export class Chat {
 
   async open(id) {
     if (this.conversation?.id === id) return;
-    this.stop();
     this.#take(await store.read(id), true);
+    if (this.busy) this.#join(this.#runs.get(id));
     this.thread.toEnd();
   }
 
@@ -89,7 +92,7 @@ export class Chat {
       }
       const said = await this.#add({ parent: this.tree.leaf ?? null, role: "user", content, attachments });
       this.thread.toEnd();
-      await this.#generate(this.tree.path(), said.id);
+      this.#start(this.tree.path(), said.id);
     });
   }
 
@@ -108,7 +111,7 @@ export class Chat {
     await this.#under(async () => {
       const { parent = null, role, attachments, thinking, model } = message;
       const added = await this.#add({ parent, role, content, attachments, thinking, model });
-      if (role === "user") await this.#generate(this.tree.path(), added.id);
+      if (role === "user") this.#start(this.tree.path(), added.id);
     });
   }
 
@@ -140,7 +143,7 @@ export class Chat {
   }
 
   stop() {
-    this.answer?.stop();
+    this.#runs.get(this.conversation?.id)?.answer.stop();
   }
 
   /** Does one thing at a time. */
@@ -156,61 +159,62 @@ export class Chat {
     }
   }
 
-  /** Has a model answer. @param path what it reads, @param continued the answer that it goes on with, if it does */
+  /** Has a model answer; it goes on when another conversation is opened. @param path what it reads, @param continued the answer that it goes on with, if it does */
   async #generate(path, parent, continued = null) {
-    const { conversation, tree } = this;
-    const request = { model: this.model, path, settings: this.settings };
-    if (!continued) {
-      tree.leaf = parent;
-      this.thread.show(tree.path(), tree, true);
-    }
+    const { id } = this.conversation;
     const message = continued ?? { id: "growing", parent, role: "assistant", content: "", model: short(this.model) };
-    const view = continued ? this.thread.find(continued.id) : this.thread.add(message);
-    const kept = new Kept(conversation.id, message, continued);
-    const waiting = new Waiting(view, this.model);
-    this.answer = new Answer(request, (piece) => {
-      if (piece.begun) waiting.end();
-      view.grow(piece, this.thread.grown);
-      kept.later(this.answer);
+    if (!continued) this.tree.leaf = parent;
+    const kept = new Kept(id, message, continued);
+    const answer = new Answer({ model: this.model, path, settings: this.settings }, (piece) => {
+      if (piece.begun) run.waiting.end();
+      run.view.grow(piece, this.thread.grown);
+      kept.later(answer);
     });
-    view.busy = true;
-    this.thread.showFeet(tree, true);
+    const run = { id, answer, message, again: () => this.#start(path, parent, continued) };
+    this.#runs.set(id, run);
+    this.#show();
+    run.view = continued ? this.thread.find(continued.id) : this.thread.add(message);
+    run.view.busy = true;
+    run.waiting = new Waiting(run.view, this.model);
     this.thread.grown();
-    this.changed.tell();
-    const answer = this.answer;
-    let failure = null;
-    try {
-      await answer.run();
-    } catch (thrown) {
-      failure = thrown;
-    }
-    waiting.end();
+    run.failure = await answer.run().then(() => null, (failure) => failure);
+    run.waiting.end();
     await state.refreshLoaded().catch(() => {});
-    await kept.finish(answer, failure).catch((thrown) => (failure ??= thrown));
-    this.answer = null;
-    view.busy = false;
-    if (this.conversation !== conversation) this.#show();
-    else this.#end({ view, message, continued, failure, parent, path });
+    await kept.finish(answer, run.failure).catch((failure) => (run.failure ??= failure));
+    this.#runs.delete(id);
+    this.#end(run);
   }
 
-  #end({ view, message, continued, failure, parent, path }) {
-    if (message.content || message.thinking) {
-      if (!continued) {
-        this.tree.add(message);
-        this.thread.named(view, "growing");
-      }
-      view.settle();
-      view.message = message;
+  #start(...values) {
+    void this.#generate(...values).catch(failed);
+  }
+
+  #end(run) {
+    const { view, message, failure, again } = run;
+    view.busy = false;
+    if (this.conversation?.id !== run.id) return this.changed.tell();
+    const said = message.content || message.thinking;
+    if (said) {
+      const known = this.tree.find(message.id);
+      if (known) Object.assign(known, message);
+      else this.tree.add(message);
+      this.thread.named(view, "growing");
+      view.settle(message);
     } else if (!failure) {
       this.thread.drop(view);
     }
-    const again = () => {
-      if (message.id === "growing") this.thread.drop(view);
-      else view.note();
-      this.#under(() => this.#generate(path, parent, continued));
-    };
-    if (failure) view.note(trouble(failure, again));
+    if (failure) view.note(trouble(failure, () => (said ? view.note() : this.thread.drop(view), again())));
     this.thread.showFeet(this.tree, false);
     this.changed.tell();
+  }
+
+  /** A conversation whose answer is under way is open again: the answer grows on here. */
+  #join(run) {
+    const view = this.thread.find(run.message.id) ?? this.thread.add(run.message);
+    run.view = view;
+    view.use(run.message);
+    view.busy = true;
+    if (run.answer.content || run.answer.thinking) view.message = run.message;
+    else run.waiting = new Waiting(view, this.model);
   }
 }

@@ -86,7 +86,8 @@ export class MessageView {
   }
 
   /** The answer is whole. */
-  settle() {
+  settle(message) {
+    this.message = message;
     this.#grown?.finish();
     this.#plain = false;
     this.#grown = null;

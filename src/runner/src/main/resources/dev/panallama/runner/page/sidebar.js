@@ -16,9 +16,9 @@ export class Sidebar {
   #leaving = new Map(); // ids of those that are about to be deleted, and what deletes them at once
   #asked = 0;
 
-  /** @param open what opens a conversation, @param begin what begins one */
-  constructor({ open, begin, current }) {
-    Object.assign(this, { open, begin, current });
+  /** @param begin what begins a conversation, @param current which one is open, @param answers whether one is being answered */
+  constructor({ begin, current, answers }) {
+    Object.assign(this, { begin, current, answers });
     this.#search.addEventListener("input", debounced(180, () => this.refresh()));
     this.#search.addEventListener("keydown", (event) => this.#searchKey(event));
     this.#list.addEventListener("keydown", (event) => this.#listKey(event));
@@ -71,7 +71,7 @@ export class Sidebar {
   }
 
   #item(it, current) {
-    const link = el("a", { href: `#${it.id}`, "aria-current": current ? "page" : null, title: it.title }, el("span.title", it.title || "Untitled"));
+    const link = el("a", { href: `#${it.id}`, "aria-current": current ? "page" : null, title: it.title }, el("span.title", this.answers(it.id) && el("span.lamp.on", { role: "img", "aria-label": "Is being answered" }), it.title || "Untitled"));
     if (it.snippet) link.append(el("span.snippet", ...marked(it.snippet, this.#search.value.trim())));
     const more = iconButton("more", `Menu of ${it.title}`, (event) => this.#menu(event.currentTarget, it), { "aria-haspopup": "menu" });
     return el(`li.conversation${current ? ".current" : ""}`, { "data-conversation": it.id }, link, more);

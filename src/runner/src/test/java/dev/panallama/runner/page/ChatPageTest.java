@@ -1,10 +1,12 @@
 package dev.panallama.runner.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.TinyModels;
+import dev.panallama.gguf.GgufValue;
 import dev.panallama.runner.TestModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,14 @@ class ChatPageTest {
     /// Short answers, always the same.
     private static final String BRIEF = "localStorage.getItem('panallama.settings') ?? localStorage.setItem('panallama.settings', '{\"max_tokens\": 12, \"temperature\": 0}')";
 
+    /// Has a model think, as some do that were made for it.
+    private static final String THINKS = """
+            {% for m in messages %}<|im_start|>{{ m.role }}
+            {{ m.content }}<|im_end|>
+            {% endfor %}{% if add_generation_prompt %}<|im_start|>assistant
+            {% if enable_thinking %}<think>
+            {% endif %}{% endif %}""";
+
     @TempDir
     static Path folder;
 
@@ -33,7 +43,9 @@ class ChatPageTest {
 
     @BeforeAll
     static void start() throws Exception {
-        server = new PageServer(folder, List.of(TestModel.file(), TinyModels.bert()), Optional.empty());
+        Path thinker = folder.resolve("thinker.gguf");
+        TinyModels.withMetadata(TestModel.file(), thinker, "tokenizer.chat_template", GgufValue.text(THINKS));
+        server = new PageServer(folder, List.of(TestModel.file(), TinyModels.bert(), thinker), Optional.empty());
         browser = new Browser(folder);
         browser.before(BRIEF);
     }
@@ -52,6 +64,7 @@ class ChatPageTest {
     @AfterEach
     void nothing_was_forbidden_and_nothing_failed() {
         assertEquals("", browser.violations());
+        browser.script("localStorage.clear()");
     }
 
     private static List<String> answers() {
@@ -107,7 +120,6 @@ class ChatPageTest {
         assertTrue(browser.texts(".stats").getLast().contains("stopped by you"), browser.texts(".stats")::toString);
         assertEquals(after, server.statistics().generatedTokens());
         String text = answers().getLast();
-        browser.script("localStorage.removeItem('panallama.settings')");
         browser.reload();
         browser.until(() -> !answers().isEmpty());
         assertEquals(text, answers().getLast());
@@ -280,6 +292,44 @@ class ChatPageTest {
         browser.until(() -> browser.texts(".model:disabled").stream().anyMatch(it -> it.contains("does not chat")));
         browser.press("Free the memory of smollm2");
         browser.until(() -> browser.all("#model-button .lamp.on").isEmpty());
+    }
+
+    @Test
+    void thoughts_are_folded_apart_from_the_answer_and_can_be_switched_off() {
+        browser.click("#model-button");
+        browser.click(".model[data-name='thinker:latest']");
+        browser.click("#parameters-button");
+        browser.until(() -> browser.all("#parameters input[name=think]").size() == 3);
+        browser.script("document.querySelector('input[name=think][value=on]').click()");
+        talk("Which is larger, 3 or 5?");
+        assertTrue(browser.texts(".thought-text").getFirst().length() > 5, browser.texts(".thought-text")::toString);
+        assertEquals("", answers().getFirst().strip());
+        assertEquals(List.of("false"), browser.all(".thought").stream().map(it -> it.getDomProperty("open")).toList());
+        browser.script("document.querySelector('input[name=think][value=off]').click()");
+        talk("And now?");
+        assertEquals(1, browser.all(".thought").size());
+        assertFalse(answers().getLast().isBlank());
+    }
+
+    @Test
+    void an_answer_goes_on_while_another_conversation_is_open() throws Exception {
+        String other = server.keep("Elsewhere", "Hello", "Hello too");
+        browser.script("localStorage.setItem('panallama.settings', '{\"temperature\": 0, \"max_tokens\": 120}')");
+        browser.reload();
+        browser.say("Write down all numbers from 1 to 400, one in a line.");
+        browser.until(() -> !answers().isEmpty() && answers().getFirst().length() > 3);
+        String home = browser.address();
+        browser.script("location.hash = '%s'".formatted(other));
+        browser.until(() -> answers().contains("Hello too") || answers().contains("Hello too\n"));
+        assertEquals(1, browser.all(".conversation .lamp").size());
+        browser.script("location.hash = '%s'".formatted(home.substring(home.indexOf('#') + 1)));
+        browser.until(() -> said().getFirst().startsWith("Write down"));
+        browser.awaitAnswer();
+        assertTrue(browser.text(".stats").contains("120 tokens"), browser.text(".stats"));
+        String whole = answers().getFirst();
+        browser.reload();
+        browser.until(() -> !answers().isEmpty());
+        assertEquals(whole.strip(), answers().getFirst().strip());
     }
 
     @Test
