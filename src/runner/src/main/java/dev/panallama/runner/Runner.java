@@ -6,6 +6,7 @@ import dev.panallama.runner.server.ModelServer;
 import dev.panallama.runner.serving.Lease;
 import dev.panallama.runner.serving.ModelCards;
 import dev.panallama.runner.serving.ModelPool;
+import dev.panallama.runner.store.Catalog;
 import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.runner.store.Library;
 import dev.panallama.runner.store.ModelReference;
@@ -77,6 +78,14 @@ public final class Runner implements AutoCloseable {
         } catch (GgufException | UncheckedIOException _) { // being written, say
             return Stream.of();
         }
+    }
+
+    /// Returns the models that have short names, whether they are here or not.
+    public List<CatalogModel> catalog() {
+        return Catalog.entries().stream()
+                .map(it -> CatalogModel.of(it, pool.memoryOf(it), options.memoryBytes(),
+                        library.inventory().find(it.name()).isPresent()))
+                .toList();
     }
 
     /// Fetches a model if it is not there. See [#pull(String, PullProgress)].

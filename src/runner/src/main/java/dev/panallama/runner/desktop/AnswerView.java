@@ -1,5 +1,10 @@
 package dev.panallama.runner.desktop;
 
+import dev.panallama.runner.desktop.look.Column;
+import dev.panallama.runner.desktop.look.Glyph;
+import dev.panallama.runner.desktop.look.QuietButton;
+import dev.panallama.runner.desktop.look.Shades;
+import dev.panallama.runner.desktop.look.Type;
 import java.awt.FlowLayout;
 import java.awt.Toolkit;
 import java.awt.datatransfer.StringSelection;

@@ -1,5 +1,7 @@
 package dev.panallama.runner.desktop;
 
+import dev.panallama.runner.desktop.look.Column;
+import dev.panallama.runner.desktop.look.Shades;
 import dev.panallama.ChatOptions;
 import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.Delta;
@@ -121,10 +123,12 @@ public final class ChatPanel extends JPanel implements AutoCloseable {
         return busy;
     }
 
-    /// Stops what is under way and frees the model soon, on another thread. Closing twice does nothing.
+    /// Stops what is under way and frees the model, unless others use it. On the event thread it returns at once; on any other it waits
+    /// until that is done. Closing twice does nothing.
     @Override
     public void close() {
         talk.close();
+        if (!EventQueue.isDispatchThread()) talk.awaitEnd();
     }
 
     private void regenerate() {

@@ -1,5 +1,11 @@
 package dev.panallama.runner.desktop;
 
+import dev.panallama.runner.desktop.look.Clear;
+import dev.panallama.runner.desktop.look.Glyph;
+import dev.panallama.runner.desktop.look.QuietButton;
+import dev.panallama.runner.desktop.look.Rounded;
+import dev.panallama.runner.desktop.look.Shades;
+import dev.panallama.runner.desktop.look.Type;
 import java.awt.BorderLayout;
 import java.awt.Dimension;
 import java.awt.Graphics;

@@ -1,5 +1,10 @@
 package dev.panallama.runner.desktop;
 
+import dev.panallama.runner.desktop.look.Clear;
+import dev.panallama.runner.desktop.look.Glyph;
+import dev.panallama.runner.desktop.look.Rounded;
+import dev.panallama.runner.desktop.look.Shades;
+import dev.panallama.runner.desktop.look.Type;
 import java.awt.BorderLayout;
 import java.awt.Cursor;
 import java.awt.Dimension;

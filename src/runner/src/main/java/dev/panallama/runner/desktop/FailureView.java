@@ -1,5 +1,9 @@
 package dev.panallama.runner.desktop;
 
+import dev.panallama.runner.desktop.look.Clear;
+import dev.panallama.runner.desktop.look.Rounded;
+import dev.panallama.runner.desktop.look.Shades;
+import dev.panallama.runner.desktop.look.Type;
 import java.awt.Color;
 import java.awt.Graphics;
 import javax.swing.BorderFactory;

@@ -1,14 +1,10 @@
 package dev.panallama.runner.desktop;
 
 import dev.panallama.chat.Delta;
+import dev.panallama.runner.desktop.look.Consent;
 import java.awt.EventQueue;
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import javax.swing.JOptionPane;
-import javax.swing.JScrollPane;
-import javax.swing.JTextArea;
 
 /// Brings what a talk tells to the event thread. Pieces of an answer that come faster than they can be shown are shown together.
 final class Relay implements Talk.Hearer {
@@ -40,24 +36,7 @@ final class Relay implements Talk.Hearer {
 
     @Override
     public boolean accepts(String title, String terms) {
-        var accepted = new AtomicBoolean();
-        try {
-            EventQueue.invokeAndWait(() -> accepted.set(asks(title, terms)));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } catch (InvocationTargetException failure) {
-            throw new IllegalStateException(failure);
-        }
-        return accepted.get();
-    }
-
-    private boolean asks(String title, String terms) {
-        var text = new JTextArea(terms, 10, 60);
-        text.setEditable(false);
-        text.setLineWrap(true);
-        text.setWrapStyleWord(true);
-        return JOptionPane.showConfirmDialog(panel, new JScrollPane(text), "Do you accept the " + title + "?",
-                JOptionPane.YES_NO_OPTION) == JOptionPane.YES_OPTION;
+        return Consent.asks(panel, title, terms);
     }
 
     @Override

@@ -1,5 +1,9 @@
 package dev.panallama.runner.desktop;
 
+import dev.panallama.runner.desktop.look.Clear;
+import dev.panallama.runner.desktop.look.Rounded;
+import dev.panallama.runner.desktop.look.Shades;
+import dev.panallama.runner.desktop.look.Type;
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.Dimension;

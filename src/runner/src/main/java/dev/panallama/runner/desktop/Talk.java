@@ -153,6 +153,11 @@ final class Talk implements AutoCloseable {
         thread.shutdown();
     }
 
+    /// Waits until it is closed and the model is given back.
+    void awaitEnd() {
+        thread.close();
+    }
+
     private void leave() throws IOException {
         RunnerChat open = chat;
         if (open == null) return;

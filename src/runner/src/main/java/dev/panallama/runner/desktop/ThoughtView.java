@@ -1,5 +1,8 @@
 package dev.panallama.runner.desktop;
 
+import dev.panallama.runner.desktop.look.Column;
+import dev.panallama.runner.desktop.look.Shades;
+import dev.panallama.runner.desktop.look.Type;
 import java.awt.Cursor;
 import java.awt.Graphics;
 import javax.swing.BorderFactory;

@@ -1,5 +1,6 @@
 package dev.panallama.runner.desktop;
 
+import dev.panallama.runner.desktop.look.Column;
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.Dimension;

@@ -1,5 +1,7 @@
 package dev.panallama.runner.desktop;
 
+import dev.panallama.runner.desktop.look.Shades;
+import dev.panallama.runner.desktop.look.Type;
 import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.GridBagLayout;

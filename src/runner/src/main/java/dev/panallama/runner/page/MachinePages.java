@@ -16,9 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Tells what this machine is, and which models of the catalog fit into it. Any thread may use it.
 public final class MachinePages {
-    private static final double SHARE = 1.15; // of a file: it, and what computing needs
-    private static final long CONTEXT = 300_000_000; // a short conversation, in bytes
-
     private final ModelPool models;
 
     private MachinePages(ModelPool models) {
@@ -49,7 +46,7 @@ public final class MachinePages {
     }
 
     private ObjectNode described(CatalogEntry entry) {
-        long memory = (long) (entry.bytes() * SHARE) + CONTEXT;
+        long memory = models.memoryOf(entry);
         return JsonNodeFactory.instance.objectNode()
                 .put("name", entry.name().toString())
                 .put("title", entry.title())

@@ -3,6 +3,7 @@ package dev.panallama.runner.serving;
 import dev.panallama.MemoryEstimate;
 import dev.panallama.SessionOptions;
 import dev.panallama.error.LlamaException;
+import dev.panallama.runner.store.CatalogEntry;
 import dev.panallama.runner.store.InstalledModel;
 import java.io.IOException;
 import java.util.Map;
@@ -10,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// How much memory models take when they are loaded and answer, estimated from their files. Any thread may use it.
 final class MemoryNeeds {
+    private static final double SHARE = 1.15; // of a file: it, and what computing needs
+    private static final long CONTEXT = 300_000_000; // a short conversation, in bytes
     private static final int USUAL_CONTEXT = 4096; // as a session has it unless told otherwise
 
     private final ModelCards cards;
@@ -24,6 +27,11 @@ final class MemoryNeeds {
     /// Returns an estimate in bytes: of what is no model, the length of its file.
     long of(InstalledModel model) {
         return known.computeIfAbsent(model, this::estimate);
+    }
+
+    /// Returns a rough estimate in bytes of a model whose file is not here.
+    static long of(CatalogEntry entry) {
+        return (long) (entry.bytes() * SHARE) + CONTEXT;
     }
 
     private long estimate(InstalledModel model) {

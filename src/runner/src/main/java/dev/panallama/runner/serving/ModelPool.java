@@ -1,5 +1,6 @@
 package dev.panallama.runner.serving;
 
+import dev.panallama.runner.store.CatalogEntry;
 import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.runner.store.Inventory;
 import dev.panallama.runner.store.ModelNotFoundException;
@@ -156,6 +157,11 @@ public final class ModelPool implements AutoCloseable {
     /// Returns how much memory a model takes, by an estimate in bytes.
     public long memoryOf(InstalledModel model) {
         return needs.of(model);
+    }
+
+    /// Returns how much memory a model takes that is not here, roughly and in bytes.
+    public long memoryOf(CatalogEntry entry) {
+        return MemoryNeeds.of(entry);
     }
 
     /// Frees a model as soon as nobody uses it.

@@ -10,6 +10,7 @@ public final class GenerateCommands {
     public static CommandGroup group() {
         return new CommandGroup("Use a model",
                 RunCommand.class,
+                AppCommand.class,
                 EmbedCommand.class,
                 TokenizeCommand.class,
                 TemplateCommand.class,

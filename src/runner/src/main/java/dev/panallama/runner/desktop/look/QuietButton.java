@@ -1,4 +1,4 @@
-package dev.panallama.runner.desktop;
+package dev.panallama.runner.desktop.look;
 
 import java.awt.Cursor;
 import java.awt.Graphics;
@@ -7,13 +7,14 @@ import javax.swing.BorderFactory;
 import javax.swing.JButton;
 
 /// A button that is text and a drawing until the mouse is on it. Serves the event thread.
-final class QuietButton extends JButton {
+public final class QuietButton extends JButton {
     private static final long serialVersionUID = 1L;
     private static final int ICON = 14;
 
     private final Glyph glyph;
 
-    QuietButton(String text, Glyph glyph, ActionListener action) {
+    /// Creates a button.
+    public QuietButton(String text, Glyph glyph, ActionListener action) {
         super(text);
         this.glyph = glyph;
         addActionListener(action);

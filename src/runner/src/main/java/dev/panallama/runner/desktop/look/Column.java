@@ -1,4 +1,4 @@
-package dev.panallama.runner.desktop;
+package dev.panallama.runner.desktop.look;
 
 import java.awt.Component;
 import java.awt.Container;
@@ -9,7 +9,7 @@ import java.awt.LayoutManager;
 /// Puts components below each other, each as wide as there is room and as high as it wants to be at that width: lines break.
 ///
 /// @param gap between two of them
-record Column(int gap) implements LayoutManager {
+public record Column(int gap) implements LayoutManager {
     @Override
     public Dimension preferredLayoutSize(Container parent) {
         synchronized (parent.getTreeLock()) {

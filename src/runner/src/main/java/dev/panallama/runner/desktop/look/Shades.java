@@ -1,4 +1,4 @@
-package dev.panallama.runner.desktop;
+package dev.panallama.runner.desktop.look;
 
 import java.awt.Color;
 import java.util.Optional;
@@ -14,11 +14,12 @@ import javax.swing.UIManager;
 /// @param accent what can be acted on
 /// @param onAccent text on that
 /// @param link text of that colour, or of one that can be read
-record Shades(Color ground, Color text, Color muted, Color soft, Color line, Color accent, Color onAccent,
+public record Shades(Color ground, Color text, Color muted, Color soft, Color line, Color accent, Color onAccent,
         Color link) {
     private static final Color BLUE = new Color(0x2F6FDE);
 
-    static Shades now() {
+    /// Returns those of the look and feel as it is now.
+    public static Shades now() {
         Color ground = color("TextArea.background").orElse(Color.WHITE);
         Color text = color("TextArea.foreground").orElse(Color.BLACK);
         Color accent = color("Component.accentColor").or(() -> color("TextArea.selectionBackground"))
@@ -36,7 +37,7 @@ record Shades(Color ground, Color text, Color muted, Color soft, Color line, Col
     /// Returns a colour between two.
     ///
     /// @param part how much of the second one it has
-    static Color mix(Color first, Color second, double part) {
+    public static Color mix(Color first, Color second, double part) {
         return new Color(
                 mix(first.getRed(), second.getRed(), part),
                 mix(first.getGreen(), second.getGreen(), part),

@@ -1,4 +1,4 @@
-package dev.panallama.runner.desktop;
+package dev.panallama.runner.desktop.look;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -11,11 +11,18 @@ import java.util.Scanner;
 import javax.swing.Icon;
 
 /// Small drawings on buttons: lines in a square of 24 units. Immutable.
-enum Glyph {
+public enum Glyph {
     SEND("M 12 19 L 12 5 M 6 11 L 12 5 L 18 11"), STOP("M 7 7 L 17 7 L 17 17 L 7 17 Z"), COPY(
             "M 9 9 L 19 9 L 19 20 L 9 20 Z M 15 5 L 5 5 L 5 16"), AGAIN(
-                    "M 19 12 C 19 16 16 19 12 19 C 8 19 5 16 5 12 C 5 8 8 5 12 5 C 14.5 5 16.5 6 18 8 M 18.5 3.5 L 18.5 8.5 L 13.5 8.5"), DONE(
-                            "M 5 12.5 L 10 17.5 L 19 7");
+                    "M 19 12 C 19 16 16 19 12 19 C 8 19 5 16 5 12 C 5 8 8 5 12 5 C 14.5 5 16.5 6 18 8 M 18.5 3.5 L 18.5 8.5 L 13.5 8.5"), PLUS(
+                            "M 12 5 L 12 19 M 5 12 L 19 12"), FETCH(
+                                    "M 12 4 L 12 15 M 7 11 L 12 16 L 17 11 M 5 20 L 19 20"), CROSS(
+                                            "M 6 6 L 18 18 M 18 6 L 6 18"), BIN(
+                                                    "M 5 7 L 19 7 M 9 7 L 9 4 L 15 4 L 15 7 M 7 7 L 8 20 L 16 20 L 17 7 M 10.5 11 L 10.5 16 M 13.5 11 L 13.5 16"), SETTINGS(
+                                                            "M 4 7 L 12 7 M 18 7 L 20 7 M 4 17 L 6 17 M 12 17 L 20 17 M 15 4.5 L 15 9.5 M 9 14.5 L 9 19.5"), SERVER(
+                                                                    "M 4 5 L 20 5 L 20 11 L 4 11 Z M 4 13 L 20 13 L 20 19 L 4 19 Z M 7.5 8 L 8 8 M 7.5 16 L 8 16"), SUN(
+                                                                            "M 16 12 C 16 14.2 14.2 16 12 16 C 9.8 16 8 14.2 8 12 C 8 9.8 9.8 8 12 8 C 14.2 8 16 9.8 16 12 M 12 2.5 L 12 4.5 M 12 19.5 L 12 21.5 M 2.5 12 L 4.5 12 M 19.5 12 L 21.5 12 M 5.3 5.3 L 6.7 6.7 M 17.3 17.3 L 18.7 18.7 M 5.3 18.7 L 6.7 17.3 M 17.3 6.7 L 18.7 5.3"), MOON(
+                                                                                    "M 20 14 C 16 16 9 13 10 4 C 5 6 3.5 10 4.5 14 C 6 20.5 16 22 20 14 Z");
 
     private static final float UNITS = 24;
 
@@ -28,16 +35,16 @@ enum Glyph {
     /// Returns it as an icon.
     ///
     /// @param size its width and height
-    Icon icon(int size, Color color) {
+    public Icon icon(int size, Color color) {
         return icon(path, size, color, this == STOP);
     }
 
     /// Returns a drawing as an icon: commands `M`, `L`, `C` and `Z` as SVG has them, all with blanks between.
-    static Icon icon(String path, int size, Color color, boolean filled) {
+    public static Icon icon(String path, int size, Color color, boolean filled) {
         return new Drawing(shape(path), size, color, filled);
     }
 
-    private static Path2D shape(String path) {
+    static Path2D shape(String path) {
         var shape = new Path2D.Float();
         try (var words = new Scanner(path).useLocale(java.util.Locale.ROOT)) {
             while (words.hasNext()) switch (words.next()) {

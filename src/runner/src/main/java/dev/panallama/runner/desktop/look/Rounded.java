@@ -1,4 +1,4 @@
-package dev.panallama.runner.desktop;
+package dev.panallama.runner.desktop.look;
 
 import java.awt.Color;
 import java.awt.Graphics;
@@ -9,14 +9,14 @@ import javax.swing.JComponent;
 import org.jspecify.annotations.Nullable;
 
 /// Paints grounds with round corners.
-final class Rounded {
+public final class Rounded {
     private Rounded() {}
 
     /// Fills a component.
     ///
     /// @param border the colour of its edge, if it has one
     /// @param arc how wide a corner is
-    static void fill(Graphics graphics, JComponent component, Color ground, @Nullable Color border, int arc) {
+    public static void fill(Graphics graphics, JComponent component, Color ground, @Nullable Color border, int arc) {
         var canvas = (Graphics2D) graphics.create();
         canvas.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         var shape = new RoundRectangle2D.Float(0.5f, 0.5f, component.getWidth() - 1f, component.getHeight() - 1f, arc,

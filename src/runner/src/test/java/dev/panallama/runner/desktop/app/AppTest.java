@@ -1,0 +1,67 @@
+package dev.panallama.runner.desktop.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panallama.ChatOptions;
+import dev.panallama.runner.JavaProcess;
+import dev.panallama.runner.TestModel;
+import dev.panallama.runner.desktop.Display;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AppTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void the_window_chats_serves_remembers_and_frees_its_model() throws Exception {
+        Path settings = folder.resolve("app.json");
+        try (Display display = Display.start()) {
+            JavaProcess.Result result = display.run(JavaProcess.command(AppVisit.class.getName(),
+                    TestModel.file().toString(), settings.toString(), folder.resolve("models").toString()));
+            assertEquals(0, result.exitCode(), result::err);
+            assertEquals(List.of("answer: The capital of France is Paris.", "served: 200", "logged: GET /api/tags",
+                    "theme: DARK", "workers: 0"), result.out().lines().toList(), result::err);
+        }
+        Settings kept = Settings.read(settings);
+        assertEquals(Theme.DARK, kept.theme());
+        assertEquals("smollm2", kept.model());
+        assertEquals(0, kept.parameters().numbers().get(Parameters.Name.TEMPERATURE));
+    }
+
+    @Test
+    void without_a_display_it_says_what_to_use_instead() throws Exception {
+        JavaProcess.Result result = JavaProcess.panallama("", Map.of("DISPLAY", ""), "app");
+        assertEquals(1, result.exitCode());
+        assertTrue(result.err().contains("panallama run") && result.err().contains("panallama serve"), result::err);
+    }
+
+    @Test
+    void parameters_change_what_was_chosen_and_are_read_as_they_were_written() {
+        Parameters chosen = Parameters.USUAL.with(Parameters.Name.TEMPERATURE, 1.5)
+                .with(Parameters.Name.MAX_TOKENS, 64)
+                .with(Parameters.Name.SEED, 7)
+                .withSystem("Be short.");
+        assertEquals(chosen, Parameters.read(chosen.json()));
+        ChatOptions usual = ChatOptions.defaults();
+        ChatOptions changed = chosen.of(usual);
+        assertEquals("Be short.", changed.system());
+        assertEquals(64, changed.generation().maxTokens());
+        assertEquals(7, changed.sampler().seed());
+        assertEquals(1.5, Parameters.Name.TEMPERATURE.in(changed), 1e-6);
+        assertEquals(Parameters.Name.TOP_K.in(usual), Parameters.Name.TOP_K.in(changed));
+        assertEquals(usual, Parameters.USUAL.of(usual));
+    }
+
+    @Test
+    void settings_that_cannot_be_read_are_the_first_ones() throws Exception {
+        Path file = Files.writeString(folder.resolve("app.json"), "{\"theme\": \"purple\"");
+        assertEquals(Theme.LIGHT, Settings.read(file).theme());
+        assertEquals(Settings.read(folder.resolve("none")), Settings.read(file));
+    }
+}
