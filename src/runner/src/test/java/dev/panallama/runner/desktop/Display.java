@@ -32,8 +32,8 @@ public final class Display implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         server.destroy();
-        server.waitFor();
+        server.onExit().join();
     }
 }
