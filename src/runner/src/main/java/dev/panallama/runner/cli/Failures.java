@@ -3,15 +3,19 @@ package dev.panallama.runner.cli;
 import dev.panallama.jinja.TemplateException;
 import dev.panallama.runner.cli.command.ExitCode;
 import dev.panallama.runner.cli.command.UsageException;
+import dev.panallama.runner.cli.completion.Candidates;
 import dev.panallama.runner.cli.server.NoServerException;
+import dev.panallama.runner.console.Spelling;
 import dev.panallama.runner.store.ModelNotFoundException;
 import java.lang.System.Logger;
 import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Turns what goes wrong into a message on standard error and an exit code.
 final class Failures {
@@ -26,11 +30,25 @@ final class Failures {
                 : EnvironmentVariable.namesFor(problem.getArgSpec());
         boolean fromThere = variables.stream().anyMatch(it -> String.valueOf(problem.getValue())
                 .equals(System.getenv(it)));
+        if (problem instanceof UnmatchedArgumentException it)
+            return usage(new UsageException(unmatched(it), it), it.getCommandLine());
         var explained = fromThere
                 ? new UsageException("%s, from %s".formatted(problem.getMessage(), String.join(" or ", variables)),
                         problem)
                 : problem;
         return usage(explained, problem.getCommandLine());
+    }
+
+    private static String unmatched(UnmatchedArgumentException problem) {
+        String word = problem.getUnmatched().getFirst();
+        CommandSpec command = problem.getCommandLine().getCommandSpec();
+        if (word.startsWith("-"))
+            return "there is no option %s%s".formatted(word,
+                    Spelling.question(word, Candidates.options(command).toList()));
+        if (!command.subcommands().isEmpty())
+            return "there is no command %s%s".formatted(word,
+                    Spelling.question(word, Candidates.commands(command).toList()));
+        return "%s takes no further word: \"%s\" is one too many".formatted(command.name(), word);
     }
 
     /// Reports a command that failed; with `--verbose` the log has where.

@@ -18,7 +18,16 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /// The program: `panallama` and its subcommands.
 @Command(
     name = "panallama",
-    header = "Runs open language models on this machine.",
+    header = {"Runs open language models on this machine.", ""},
+    footer = {
+        "%nTo begin with:",
+        "  panallama run                           chat; the small model is fetched",
+        "  panallama run llama3.2 \"Why is it so?\"  have a larger one answer once",
+        "  git diff | panallama run \"Review it\"     ask about what comes by a pipe",
+        "  panallama serve                         answer other programs",
+        "%npanallama COMMAND --help tells all of a command."
+    },
+    commandListHeading = "",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
@@ -40,11 +49,27 @@ public final class Panallama {
         var commandLine = new CommandLine(new Panallama());
         GROUPS.forEach(group -> group.commands().forEach(commandLine::addSubcommand));
         commandLine.getSubcommands().values().forEach(Panallama::complete);
+        commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Panallama::list);
         return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setDefaultValueProvider(EnvironmentVariable::defaultOf)
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(Failures::failure);
+    }
+
+    /// Lists the commands by what they are for.
+    private static String list(CommandLine.Help help) {
+        var list = new StringBuilder();
+        for (CommandGroup group : GROUPS) {
+            list.append("%n%s%n".formatted(group.title()));
+            help.subcommands().forEach((names, it) -> {
+                if (!group.commands().contains(it.commandSpec().userObject().getClass())) return;
+                list.append(
+                        "  %s%s%s%n".formatted(help.colorScheme().commandText(names), " ".repeat(12 - names.length()),
+                                it.commandSpec().usageMessage().header()[0]));
+            });
+        }
+        return list.toString();
     }
 
     /// Adds to a command's help what is the same for all.

@@ -3,6 +3,7 @@ package dev.panallama.runner.store;
 import dev.panallama.error.GgufException;
 import dev.panallama.gguf.Gguf;
 import dev.panallama.runner.console.Progress;
+import dev.panallama.runner.console.Spelling;
 import dev.panallama.runner.download.Download;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -98,15 +99,21 @@ public record Fetcher(Library library, PullListener listener) {
             case ModelReference.Named(ModelName name) -> {
                 Optional<Release> known = Catalog.release(name);
                 if (known.isPresent()) yield known.get();
-                yield hub.find(Catalog.onHub(name).orElseThrow(() -> new ModelNotFoundException(
-                        "there is no model %s here; give a name of the hub such as user/repository:Q4_K_M, or one of these: %s"
-                                .formatted(name, Catalog.names()))),
-                        name);
+                yield hub.find(Catalog.onHub(name).orElseThrow(() -> unknown(name)), name);
             }
             case ModelReference.OnHub(HubName name) -> hub.find(name, name.modelName());
             case ModelReference.OnWeb it -> ofWeb(it);
             case ModelReference.LocalFile(Path path) -> throw new IllegalArgumentException(path + " is a file already");
         };
+    }
+
+    private static ModelNotFoundException unknown(ModelName name) {
+        List<String> known = List.of(Catalog.names().split(", "));
+        String question = Spelling.question(name.toString(), known);
+        return new ModelNotFoundException("there is no model %s here%s".formatted(name, !question.isEmpty()
+                ? question
+                : "; give a name of the hub such as user/repository:Q4_K_M, or one of these: "
+                        + String.join(", ", known)));
     }
 
     private static Release ofWeb(ModelReference.OnWeb it) {

@@ -2,6 +2,7 @@ package dev.panallama.runner.store;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import dev.panallama.runner.console.Spelling;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +68,10 @@ public final class Inventory {
 
     private ModelNotFoundException missing(String requested) {
         List<String> names = all().stream().map(InstalledModel::name).toList();
-        return new ModelNotFoundException("model \"%s\" is not there: fetch it first, or ask for one of these: %s"
-                .formatted(requested, String.join(", ", names)));
+        String question = Spelling.question(requested, names);
+        if (!question.isEmpty())
+            return new ModelNotFoundException("model \"%s\" is not there%s".formatted(requested, question));
+        return new ModelNotFoundException("model \"%s\" is not there: fetch it first%s".formatted(requested,
+                names.isEmpty() ? "" : ", or ask for one of these: " + String.join(", ", names)));
     }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /// What a word of a command line can become: a command, an option, or a value of one.
-final class Candidates {
+public final class Candidates {
     private final CommandSpec program;
 
     Candidates(CommandLine program) {
@@ -36,7 +36,7 @@ final class Candidates {
     }
 
     private Stream<String> all(List<String> before, String last) {
-        if (before.isEmpty()) return last.startsWith("-") ? options(program) : commands();
+        if (before.isEmpty()) return last.startsWith("-") ? options(program) : commands(program);
         CommandLine command = program.subcommands().get(before.getFirst());
         if (command == null) return Stream.of();
         CommandSpec spec = command.getCommandSpec();
@@ -48,14 +48,16 @@ final class Candidates {
         return positional(spec, before.subList(1, before.size())).map(Candidates::values).orElse(Stream.of());
     }
 
-    private Stream<String> commands() {
+    /// Returns the names of a program's commands.
+    public static Stream<String> commands(CommandSpec program) {
         return program.subcommands().values().stream()
                 .map(CommandLine::getCommandSpec)
                 .filter(it -> !it.usageMessage().hidden())
                 .map(CommandSpec::name);
     }
 
-    private static Stream<String> options(CommandSpec spec) {
+    /// Returns the long names of a command's options.
+    public static Stream<String> options(CommandSpec spec) {
         return Stream.concat(spec.optionsMap().entrySet().stream(), spec.negatedOptionsMap().entrySet().stream())
                 .filter(it -> it.getKey().startsWith("--") && !it.getValue().hidden())
                 .map(Map.Entry::getKey);

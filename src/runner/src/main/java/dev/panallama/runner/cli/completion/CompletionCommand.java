@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 /// `panallama completion SHELL`: prints what teaches a shell to complete the words of this program.
 @Command(
     name = "completion",
-    header = "Prints a script by which a shell completes commands, options and names of models.",
+    header = "Prints a script by which a shell completes words.",
     description = {
         "%nFor this shell alone, or from now on:",
         "  bash        source <(panallama completion bash), in ~/.bashrc",

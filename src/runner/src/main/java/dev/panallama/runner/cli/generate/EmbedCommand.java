@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// `panallama embed`: turns texts into vectors.
 @Command(
     name = "embed",
-    header = "Prints the vector of each text as a JSON list of numbers, one a line.",
+    header = "Prints the vector of each text as a JSON list, one a line.",
     description = {
         "%nWithout TEXT, each line of standard input is a text.",
         "%nThe vectors have length 1. A model that was not made for them gives the mean of its tokens' vectors.%n"

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// `panallama doctor`: looks at what could keep models from running well.
 @Command(
     name = "doctor",
-    header = "Looks at Java, machine, memory, llama.cpp, models and server, and says what to do.",
+    header = "Looks for what could keep models from running well.",
     description = "%nExits with 1 if something is broken.%n",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)

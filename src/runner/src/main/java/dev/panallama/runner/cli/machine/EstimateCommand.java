@@ -22,7 +22,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// `panallama estimate`: tells whether a model fits into memory, before it is loaded.
 @Command(
     name = "estimate",
-    header = "Tells how much memory a model takes and whether this machine has it.",
+    header = "Tells how much memory a model takes, and whether it is there.",
     description = "%nThe header of the file tells it: nothing is loaded.%n",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)

@@ -129,7 +129,7 @@ class RunCommandTest {
 
     @Test
     void a_wrong_option_is_a_matter_of_usage() throws Exception {
-        assertUsage("Unknown option: '--nonsense'", "run", "--nonsense");
+        assertUsage("there is no option --nonsense", "run", "--nonsense");
         assertUsage("'hot' is not a float", "run", "--temp", "hot", "Hello");
         assertUsage("the temperature is -1.0: give ", "run", "--temp=-1", "Hello");
         assertUsage("top-k is -1: give ", "run", "--top-k=-1", "Hello");
@@ -142,7 +142,11 @@ class RunCommandTest {
                 "Hello");
         assertUsage("--system has no place in --raw text", "run", "--raw", "--system=x", "Hello");
         assertUsage("the prompt is blank", "run", " ");
-        assertUsage("Unmatched argument", "walk");
+        assertUsage("there is no option --tmp - did you mean --temp?", "run", "--tmp=1", "Hello");
+        assertUsage("there is no option --temperature - did you mean --temp?", "run", "--temperature=1", "Hello");
+        assertUsage("there is no command walk\n", "walk");
+        assertUsage("there is no command serv - did you mean serve?", "serv");
+        assertUsage("list takes no further word: \"x\" is one too many", "list", "x");
     }
 
     @Test

@@ -50,7 +50,7 @@ class TemplateCommandTest {
     void what_cannot_be_read_is_said_in_a_few_words() throws Exception {
         Path broken = Files.writeString(folder.resolve("broken.jinja"), "{% if %}");
         failed(1, "line 1", "template", "smollm2", "--template", broken.toString());
-        failed(3, "there is no model llama9", "template", "llama9");
+        failed(3, "there is no model llama9 here - did you mean llama2", "template", "llama9");
         Path none = folder.resolve("none.json");
         failed(1, "none.json", "template", "smollm2", "--messages", none.toString());
         Path wrong = Files.writeString(folder.resolve("wrong.json"), "[{\"role\": \"me\"}]");

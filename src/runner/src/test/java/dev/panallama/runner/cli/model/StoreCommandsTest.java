@@ -30,6 +30,8 @@ class StoreCommandsTest {
             run(environment, 0, "create", "brief", "-f", modelfile.toString());
             assertEquals("Be brief.\n", run(environment, 0, "show", "brief", "--system").out());
             assertTrue(run(environment, 0, "list").out().lines().anyMatch(it -> it.startsWith("brief:latest ")));
+            assertEquals("panallama: model \"breif\" is not there - did you mean brief?\n",
+                    run(environment, 3, "show", "breif").err());
             run(environment, 0, "rm", "user/tiny-GGUF", "brief");
             assertEquals(3, run(environment, 3, "show", "brief").exitCode());
         }
