@@ -110,6 +110,9 @@ async function start() {
 }
 
 start().catch((failure) => {
-  failed(failure);
+  byId("welcome").hidden = false;
+  byId("welcome").replaceChildren(
+    el("h1", "Not there yet"), el("p.lead", failure.message),
+    el("button.button", { type: "button", onclick: () => location.reload() }, "Try again"));
   document.documentElement.dataset.ready = "failed";
 });

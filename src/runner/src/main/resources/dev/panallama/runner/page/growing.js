@@ -69,7 +69,8 @@ export class GrowingMarkdown {
 function growing(token, links, before) {
   if (token.type !== "code" || !token.raw.trimStart().startsWith("```")) return render([token], links);
   const kept = before.length === 1 && before[0].matches(".code-grows") ? before[0] : null;
-  const block = kept ?? el("div.block.code-grows", el("pre", el("code")));
+  const language = token.lang?.match(/^[\w+#.-]*/)[0] || "text";
+  const block = kept ?? el("div.block.code-grows", el("div.code", el("div.code-head", el("span", language)), el("pre", el("code"))));
   const code = block.querySelector("code");
   const text = code.firstChild ?? code.appendChild(document.createTextNode(""));
   if (token.text.startsWith(text.data)) text.appendData(token.text.slice(text.data.length));

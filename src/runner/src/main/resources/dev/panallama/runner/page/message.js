@@ -36,6 +36,19 @@ export class MessageView {
     if (message.thinking) this.#showThought().append(message.thinking);
     this.#body.textContent = message.content;
     this.#body.classList.add("plain");
+    if (message.role === "user" && isLong(message.content)) this.#fold();
+  }
+
+  /** A long text of one's own shows its beginning. */
+  #fold() {
+    const button = el("button.text-button", { type: "button", "aria-expanded": "false" }, "Show all");
+    button.onclick = () => {
+      const folded = this.#body.classList.toggle("folded");
+      button.textContent = folded ? "Show all" : "Show less";
+      button.setAttribute("aria-expanded", !folded);
+    };
+    this.#body.classList.add("folded");
+    this.#body.after(button);
   }
 
   /** Makes its text Markdown and gives it buttons; until then it is plain, which is quick to make. */
@@ -122,6 +135,7 @@ export class MessageView {
 
   #drawFoot() {
     const { message, deeds, siblings, last } = this;
+    if (message.id === "growing") return; // it is not kept yet
     const facts = JSON.stringify([siblings.map((it) => it.id), last, message.stats]);
     if (facts === this.#drawn) return;
     this.#drawn = facts;
@@ -183,6 +197,10 @@ export class MessageView {
       area.setSelectionRange(area.value.length, area.value.length);
     });
   }
+}
+
+function isLong(text) {
+  return text.length > 1800 || text.split("\n").length > 22;
 }
 
 function copy(message) {

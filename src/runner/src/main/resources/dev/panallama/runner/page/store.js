@@ -23,7 +23,7 @@ export function list({ search = "", before = "", limit = 60 } = {}) {
   return get(`${PATH}?${query}`);
 }
 
-export const read = (id) => get(`${PATH}/${id}`);
+export const read = (id) => get(`${PATH}/${encodeURIComponent(id)}`);
 
 export async function create(fields) {
   const made = await post(PATH, fields);

@@ -96,7 +96,7 @@ final class ServeCommand implements Callable<Integer> {
                 ? "[%s]".formatted(address.getHostString())
                 : address.getHostString();
         notices.say(
-                "serving at http://%s:%d (OpenAI's and Anthropic's protocols below /v1, Ollama's below /api); Ctrl-C ends it"
+                "serving at http://%s:%d (a chat page; OpenAI's and Anthropic's protocols below /v1, Ollama's below /api); Ctrl-C ends it"
                         .formatted(host, address.getPort()));
         if (models.isEmpty()) notices.say("there is no model yet: name one, such as panallama serve smollm2");
         else notices.say("models: " + String.join(", ", models.stream().map(InstalledModel::name).toList()));
