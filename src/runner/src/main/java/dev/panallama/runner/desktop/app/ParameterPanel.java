@@ -29,7 +29,7 @@ final class ParameterPanel extends JPanel {
     private static final int DIGITS = 5;
     private static final int CALM = 350; // milliseconds without a change, then it counts
 
-    private final Map<Name, Row> rows = new EnumMap<>(Name.class);
+    private final transient Map<Name, Row> rows = new EnumMap<>(Name.class);
     private final JTextArea system = new JTextArea(5, 20);
     private final Timer calm;
     private transient Parameters parameters;

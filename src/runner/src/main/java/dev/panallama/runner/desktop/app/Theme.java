@@ -4,6 +4,7 @@ import com.formdev.flatlaf.FlatDarkLaf;
 import com.formdev.flatlaf.FlatLaf;
 import com.formdev.flatlaf.FlatLightLaf;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Light or dark: the colours of the chat page.
@@ -34,25 +35,25 @@ enum Theme {
             Map.entry("Table.showHorizontalLines", "true"),
             Map.entry("TextArea.background", "@background"));
 
-    private final Map<String, String> colours = new HashMap<>();
+    private final String ground;
+    private final String text;
+    private final String accent;
+    private final String line;
+    private final String soft;
+    private final String side;
 
     Theme(String ground, String text, String accent, String line, String soft, String side) {
-        colours.put("@background", ground);
-        colours.put("@foreground", text);
-        colours.put("@accentColor", accent);
-        colours.put("@disabledForeground", soft);
-        colours.put("Component.borderColor", line);
-        colours.put("Separator.foreground", line);
-        colours.put("Table.gridColor", line);
-        colours.put("Label.disabledForeground", soft);
-        colours.put(SIDE, side);
+        this.ground = ground;
+        this.text = text;
+        this.accent = accent;
+        this.line = line;
+        this.soft = soft;
+        this.side = side;
     }
 
     /// Has all windows look so, those too that are open.
     void apply() {
-        var defaults = new HashMap<>(SHAPES);
-        defaults.putAll(colours);
-        FlatLaf.setGlobalExtraDefaults(defaults);
+        FlatLaf.setGlobalExtraDefaults(defaults());
         boolean done = this == LIGHT ? FlatLightLaf.setup() : FlatDarkLaf.setup();
         if (!done) throw new IllegalStateException("the look of the windows cannot be set");
         FlatLaf.updateUI();
@@ -60,5 +61,16 @@ enum Theme {
 
     Theme other() {
         return this == LIGHT ? DARK : LIGHT;
+    }
+
+    private Map<String, String> defaults() {
+        var all = new HashMap<>(SHAPES);
+        all.put("@background", ground);
+        all.put("@foreground", text);
+        all.put("@accentColor", accent);
+        all.put("@disabledForeground", soft);
+        for (String it : List.of("Component.borderColor", "Separator.foreground", "Table.gridColor")) all.put(it, line);
+        all.put(SIDE, side);
+        return all;
     }
 }
