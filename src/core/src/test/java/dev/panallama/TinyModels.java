@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -383,13 +384,16 @@ public final class TinyModels {
         GgufWriter.copyOf(model).put(key, value).write(to);
     }
 
-    /// Writes a model once per process: a file of an older build is replaced.
+    /// Writes a model once per process. A file of an older build is replaced; the same one stays as it is, as other processes use it.
     static Path written(String name, Supplier<TinyWeights> weights) {
         return WRITTEN.computeIfAbsent(name, _ -> {
             try {
                 Path folder = Files.createDirectories(Path.of("target", "tiny-models"));
                 Path file = folder.resolve(name + ".gguf").toAbsolutePath();
-                weights.get().writer().write(file);
+                Path fresh = Files.createTempFile(folder, name, ".part");
+                weights.get().writer().write(fresh);
+                if (Files.exists(file) && Files.mismatch(fresh, file) < 0) Files.delete(fresh);
+                else Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
                 return file;
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);

@@ -40,7 +40,7 @@ final class Failures {
     }
 
     private static String unmatched(UnmatchedArgumentException problem) {
-        String word = problem.getUnmatched().getFirst();
+        String word = problem.getUnmatched().getFirst().replaceFirst("^(-[^=]*)=.*", "$1");
         CommandSpec command = problem.getCommandLine().getCommandSpec();
         if (word.startsWith("-"))
             return "there is no option %s%s".formatted(word,

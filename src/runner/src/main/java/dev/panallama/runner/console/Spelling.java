@@ -20,7 +20,8 @@ public final class Spelling {
     /// Returns the words that are most like one that was typed, the nearest first.
     static List<String> near(String typed, Collection<String> words) {
         String word = typed.toLowerCase(Locale.ROOT);
-        int limit = Math.max(1, (word.length() - word.indexOf("--") - 1) / 3);
+        int letters = word.replace("-", "").length();
+        int limit = Math.clamp(letters / 2, 1, 3);
         return words.stream()
                 .distinct()
                 .filter(it -> distance(word, it.toLowerCase(Locale.ROOT)) <= limit)
