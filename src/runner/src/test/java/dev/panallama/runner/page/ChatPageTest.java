@@ -30,7 +30,7 @@ class ChatPageTest {
     /// Has a model think, as some do that were made for it.
     private static final String THINKS = """
             {% for m in messages %}<|im_start|>{{ m.role }}
-            {{ m.content }}<|im_end|>
+            {% if m.reasoning_content %}<think>{{ m.reasoning_content }}</think>{% endif %}{{ m.content }}<|im_end|>
             {% endfor %}{% if add_generation_prompt %}<|im_start|>assistant
             {% if enable_thinking %}<think>
             {% endif %}{% endif %}""";
@@ -107,9 +107,9 @@ class ChatPageTest {
 
     @Test
     void an_answer_that_is_stopped_stops_on_the_server_and_what_there_is_of_it_is_kept() {
+        talk("Hi"); // now the model is there
         browser.script("localStorage.setItem('panallama.settings', '{\"temperature\": 0}')");
-        browser.reload();
-        talk("Hi");
+        browser.open(server.address());
         long before = server.statistics().generatedTokens();
         browser.say("Write down all numbers from 1 to 400, one in a line.");
         browser.until(() -> server.statistics().generatedTokens() > before + 10);
