@@ -37,8 +37,9 @@ export async function change(id, fields) {
   return conversation;
 }
 
+/** Removes a conversation; also as the page goes away. */
 export async function removeAll(id) {
-  await remove(`${PATH}/${id}`);
+  await remove(`${PATH}/${id}`, undefined, { keepalive: true });
   tell(id);
 }
 

@@ -196,6 +196,13 @@ class ChatPageTest {
         browser.click(".toast .text-button");
         browser.until(() -> browser.texts(".conversation .title").contains("Herons"));
         assertEquals("Herons", server.ask("GET", "panallama/conversations/" + id, "").path("title").asString());
+
+        browser.press("Menu of Herons");
+        browser.click(".menu-item.danger");
+        browser.until(() -> {
+            browser.reload(); // who leaves does not take it back
+            return !browser.texts(".conversation .title").contains("Herons");
+        });
     }
 
     @Test
