@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// When the process of a model has died of late: the more often it has, the longer it is not started again. The pool's lock
-/// guards it.
+/// When the process of a model has died of late: the more often it has, the longer it is not started again. The lock of
+/// [Places] guards it.
 final class Deaths {
     static final int MOST = 5;
     static final Duration PERIOD = Duration.ofMinutes(10);

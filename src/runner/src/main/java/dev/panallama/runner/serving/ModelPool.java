@@ -5,32 +5,19 @@ import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.runner.store.Inventory;
 import dev.panallama.runner.store.ModelNotFoundException;
 import dev.panallama.runner.store.ModelSettings;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// The models in memory. One is loaded when it is asked for first, once for all who ask meanwhile, and freed when nobody has
 /// asked for some time or another one needs its place; never while somebody uses it. One whose process dies is started again,
 /// later each time. Any thread may use it.
 public final class ModelPool implements AutoCloseable {
-    private static final Logger LOG = System.getLogger("dev.panallama.server");
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
-
     /// What is done with a model.
     ///
     /// @param <T> what comes of it
@@ -49,17 +36,10 @@ public final class ModelPool implements AutoCloseable {
 
     private final Inventory inventory;
     private final ServingOptions options;
-    private final Clock clock;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition released = lock.newCondition();
-    private final List<Place> places = new ArrayList<>();
-    private final SequencedSet<Object> waiting = new LinkedHashSet<>(); // for a place, in this order
-    private final Map<InstalledModel, Deaths> deaths = new HashMap<>();
+    private final Places places;
     private final MemoryNeeds needs;
-    private final LoraScales scales = new LoraScales();
     private final ScheduledExecutorService reaper = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("panallama reaper").factory());
-    private boolean closed;
 
     /// Creates a pool that has nothing loaded.
     public ModelPool(Inventory inventory, ServingOptions options) {
@@ -72,9 +52,9 @@ public final class ModelPool implements AutoCloseable {
     public ModelPool(Inventory inventory, ServingOptions options, Clock clock) {
         this.inventory = inventory;
         this.options = options;
-        this.clock = clock;
+        places = new Places(options, clock);
         needs = new MemoryNeeds(options);
-        var _ = reaper.scheduleWithFixedDelay(this::freeDue, 1, 1, TimeUnit.SECONDS);
+        var _ = reaper.scheduleWithFixedDelay(places::freeDue, 1, 1, TimeUnit.SECONDS);
     }
 
     /// Returns what could be loaded.
@@ -144,12 +124,13 @@ public final class ModelPool implements AutoCloseable {
     /// @param keepAlive how long it is kept afterwards; empty for as long as usual
     /// @throws ModelNotFoundException if there is none of this name
     public Lease lease(String name, Optional<Duration> keepAlive) throws Exception {
-        Place place = take(inventory.find(name));
+        InstalledModel installed = inventory.find(name);
+        Place place = places.take(installed, needs.of(installed));
         try {
             place.load(); // now that what had to make room is freed
-            return new Lease(place.loaded(), () -> leave(place, keepAlive));
+            return new Lease(place.loaded(), () -> places.leave(place, keepAlive));
         } catch (Throwable failure) {
-            leave(place, keepAlive);
+            places.leave(place, keepAlive);
             throw failure;
         }
     }
@@ -168,24 +149,12 @@ public final class ModelPool implements AutoCloseable {
     ///
     /// @throws ModelNotFoundException if there is none of this name
     public void free(String name) throws ModelNotFoundException {
-        InstalledModel installed = inventory.find(name);
-        lock.lock();
-        try {
-            places.stream().filter(it -> it.isFor(installed)).forEach(Place::expire);
-        } finally {
-            lock.unlock();
-        }
-        freeDue();
+        places.expire(inventory.find(name));
     }
 
     /// Returns what is loaded, and until when.
     public List<Loaded> loaded() {
-        lock.lock();
-        try {
-            return places.stream().flatMap(it -> it.ifLoaded().stream()).toList();
-        } finally {
-            lock.unlock();
-        }
+        return places.loaded();
     }
 
     /// A model in memory.
@@ -195,12 +164,7 @@ public final class ModelPool implements AutoCloseable {
 
     /// Returns what is being loaded.
     public List<Loading> loading() {
-        lock.lock();
-        try {
-            return places.stream().flatMap(it -> it.ifLoading().stream()).toList();
-        } finally {
-            lock.unlock();
-        }
+        return places.loading();
     }
 
     /// A model on its way into memory.
@@ -208,133 +172,10 @@ public final class ModelPool implements AutoCloseable {
     /// @param progress how much of its weights is there, from 0 to 1
     public record Loading(InstalledModel installed, double progress) {}
 
-    private Place take(InstalledModel installed) throws InterruptedException {
-        var freed = new ArrayList<Place>();
-        try {
-            return take(installed, freed);
-        } finally {
-            freed.forEach(ModelPool::free);
-        }
-    }
-
-    /// Waits in turn for a place. Those who ask for a model that is there pass by.
-    private Place take(InstalledModel installed, List<Place> freed) throws InterruptedException {
-        long bytes = needs.of(installed);
-        if (bytes > options.memoryBytes())
-            throw new ModelTooLargeException(installed.name(), bytes, options.memoryBytes());
-        var ticket = new Object();
-        lock.lockInterruptibly();
-        try {
-            long end = System.nanoTime() + LONGEST_WAIT.toNanos();
-            for (long left = LONGEST_WAIT.toNanos(); left > 0; left = end - System.nanoTime()) {
-                if (closed) throw new IllegalStateException("the models are being freed");
-                look();
-                Optional<Place> there = places.stream().filter(it -> it.isFor(installed)).findFirst();
-                long pause = there.isPresent() ? 0 : pause(installed).toNanos();
-                if (there.isEmpty() && pause == 0 && isFirst(ticket) && makeRoom(bytes, freed))
-                    there = Optional.of(newPlace(installed, bytes));
-                if (there.isPresent()) {
-                    there.get().enter();
-                    return there.get();
-                }
-                long _ = released.awaitNanos(pause == 0 ? left : Math.min(pause, left));
-            }
-            throw new PoolFullException("all %d models in memory are in use: ask later".formatted(places.size()));
-        } finally {
-            waiting.remove(ticket);
-            released.signalAll();
-            lock.unlock();
-        }
-    }
-
-    /// Whether nobody who waits for a place came before; the caller waits from now on.
-    private boolean isFirst(Object ticket) {
-        waiting.add(ticket);
-        return waiting.getFirst().equals(ticket);
-    }
-
-    /// Notes whose process has died.
-    private void look() {
-        places.stream()
-                .filter(Place::hasJustDied)
-                .forEach(it -> deaths.computeIfAbsent(it.installed(), _ -> new Deaths(clock)).add());
-    }
-
-    /// Returns how long a model is not to be started.
-    ///
-    /// @throws ModelUnstableException if that is too long to wait
-    private Duration pause(InstalledModel installed) {
-        Deaths past = deaths.get(installed);
-        if (past == null) return Duration.ZERO;
-        if (past.areTooMany()) throw new ModelUnstableException(installed.name(), past.pause());
-        return past.pause();
-    }
-
-    private Place newPlace(InstalledModel installed, long bytes) {
-        var place = new Place(installed, bytes, options, scales, clock);
-        places.add(place);
-        return place;
-    }
-
-    /// Takes out models that nobody has used for the longest time, until there is room.
-    private boolean makeRoom(long bytes, List<Place> freed) {
-        while (places.size() >= options.maxLoaded() || taken() + bytes > options.memoryBytes()) {
-            Optional<Place> idle = places.stream().filter(Place::isIdle).min(Comparator.comparing(Place::lastUse));
-            if (idle.isEmpty()) return false;
-            places.remove(idle.get());
-            freed.add(idle.get());
-        }
-        return true;
-    }
-
-    private long taken() {
-        return places.stream().mapToLong(Place::bytes).sum();
-    }
-
-    private void leave(Place place, Optional<Duration> keepAlive) {
-        lock.lock();
-        try {
-            place.leave(keepAlive);
-        } finally {
-            lock.unlock();
-        }
-        freeDue();
-    }
-
-    /// Frees what is due. The lock is not held meanwhile: it may take its time.
-    private void freeDue() {
-        List<Place> due;
-        lock.lock();
-        try {
-            look();
-            places.forEach(Place::giveUpStalled);
-            due = places.stream().filter(it -> it.isDue() || (closed && it.isIdle())).toList();
-            places.removeAll(due);
-            released.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        due.forEach(ModelPool::free);
-    }
-
-    private static void free(Place place) {
-        try {
-            place.free();
-        } catch (RuntimeException failure) { // it is lost, but nobody else is to suffer
-            LOG.log(Level.WARNING, "a model could not be freed", failure);
-        }
-    }
-
     /// Frees all models: those in use when their last user leaves.
     @Override
     public void close() {
         reaper.shutdownNow();
-        lock.lock();
-        try {
-            closed = true;
-        } finally {
-            lock.unlock();
-        }
-        freeDue();
+        places.close();
     }
 }

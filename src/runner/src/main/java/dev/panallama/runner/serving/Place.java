@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A place for a model in memory. The pool's lock guards it, except [#loaded] and how far that has come.
+/// A place for a model in memory. The lock of [Places] guards it, except [#loaded] and how far that has come.
 final class Place {
     private final AtomicBoolean begun = new AtomicBoolean();
     private final InstalledModel installed;

@@ -1,0 +1,192 @@
+package dev.panallama.runner.serving;
+
+import dev.panallama.runner.store.InstalledModel;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/// The places for models in memory: who gets one, who waits for it, and what makes room. Any thread may use it.
+final class Places {
+    private static final Logger LOG = System.getLogger("dev.panallama.server");
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
+    private final ServingOptions options;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition released = lock.newCondition();
+    private final List<Place> places = new ArrayList<>();
+    private final SequencedSet<Object> waiting = new LinkedHashSet<>(); // for a place, in this order
+    private final Map<InstalledModel, Deaths> deaths = new HashMap<>();
+    private final LoraScales scales = new LoraScales();
+    private boolean closed;
+
+    Places(ServingOptions options, Clock clock) {
+        this.options = options;
+        this.clock = clock;
+    }
+
+    List<ModelPool.Loaded> loaded() {
+        return locked(() -> places.stream().flatMap(it -> it.ifLoaded().stream()).toList());
+    }
+
+    List<ModelPool.Loading> loading() {
+        return locked(() -> places.stream().flatMap(it -> it.ifLoading().stream()).toList());
+    }
+
+    private void locked(Runnable work) {
+        locked(() -> {
+            work.run();
+            return true;
+        });
+    }
+
+    private <T> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Returns a place with a model, or for one, which its user leaves in the end.
+    ///
+    /// @param bytes how much memory it takes
+    /// @throws PoolFullException if all places are taken for long
+    /// @throws ModelTooLargeException if it needs more memory than models may have
+    /// @throws ModelUnstableException if its process keeps dying
+    Place take(InstalledModel installed, long bytes) throws InterruptedException {
+        var freed = new ArrayList<Place>();
+        try {
+            return take(installed, bytes, freed);
+        } finally {
+            freed.forEach(Places::free);
+        }
+    }
+
+    /// Waits in turn for a place. Those who ask for a model that is there pass by.
+    private Place take(InstalledModel installed, long bytes, List<Place> freed) throws InterruptedException {
+        if (bytes > options.memoryBytes())
+            throw new ModelTooLargeException(installed.name(), bytes, options.memoryBytes());
+        var ticket = new Object();
+        lock.lockInterruptibly();
+        try {
+            long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+            for (long left = LONGEST_WAIT.toNanos(); left > 0; left = end - System.nanoTime()) {
+                if (closed) throw new IllegalStateException("the models are being freed");
+                look();
+                Optional<Place> there = places.stream().filter(it -> it.isFor(installed)).findFirst();
+                long pause = there.isPresent() ? 0 : pause(installed).toNanos();
+                if (there.isEmpty() && pause == 0 && isFirst(ticket) && makeRoom(bytes, freed))
+                    there = Optional.of(newPlace(installed, bytes));
+                if (there.isPresent()) {
+                    there.get().enter();
+                    return there.get();
+                }
+                long _ = released.awaitNanos(pause == 0 ? left : Math.min(pause, left));
+            }
+            throw new PoolFullException("all %d models in memory are in use: ask later".formatted(places.size()));
+        } finally {
+            waiting.remove(ticket);
+            released.signalAll();
+            lock.unlock();
+        }
+    }
+
+    /// Whether nobody who waits for a place came before; the caller waits from now on.
+    private boolean isFirst(Object ticket) {
+        waiting.add(ticket);
+        return waiting.getFirst().equals(ticket);
+    }
+
+    /// Notes whose process has died.
+    private void look() {
+        places.stream()
+                .filter(Place::hasJustDied)
+                .forEach(it -> deaths.computeIfAbsent(it.installed(), _ -> new Deaths(clock)).add());
+    }
+
+    /// Returns how long a model is not to be started.
+    ///
+    /// @throws ModelUnstableException if that is too long to wait
+    private Duration pause(InstalledModel installed) {
+        Deaths past = deaths.get(installed);
+        if (past == null) return Duration.ZERO;
+        if (past.areTooMany()) throw new ModelUnstableException(installed.name(), past.pause());
+        return past.pause();
+    }
+
+    private Place newPlace(InstalledModel installed, long bytes) {
+        var place = new Place(installed, bytes, options, scales, clock);
+        places.add(place);
+        return place;
+    }
+
+    /// Takes out models that nobody has used for the longest time, until there is room.
+    private boolean makeRoom(long bytes, List<Place> freed) {
+        while (places.size() >= options.maxLoaded() || taken() + bytes > options.memoryBytes()) {
+            Optional<Place> idle = places.stream().filter(Place::isIdle).min(Comparator.comparing(Place::lastUse));
+            if (idle.isEmpty()) return false;
+            places.remove(idle.get());
+            freed.add(idle.get());
+        }
+        return true;
+    }
+
+    private long taken() {
+        return places.stream().mapToLong(Place::bytes).sum();
+    }
+
+    void leave(Place place, Optional<Duration> keepAlive) {
+        locked(() -> place.leave(keepAlive));
+        freeDue();
+    }
+
+    /// Frees a model as soon as nobody uses it.
+    void expire(InstalledModel installed) {
+        locked(() -> places.stream().filter(it -> it.isFor(installed)).forEach(Place::expire));
+        freeDue();
+    }
+
+    /// Frees what is due. The lock is not held meanwhile: it may take its time.
+    void freeDue() {
+        locked(this::takeOutDue).forEach(Places::free);
+    }
+
+    private List<Place> takeOutDue() {
+        look();
+        places.forEach(Place::giveUpStalled);
+        List<Place> due = places.stream().filter(it -> it.isDue() || (closed && it.isIdle())).toList();
+        places.removeAll(due);
+        released.signalAll();
+        return due;
+    }
+
+    private static void free(Place place) {
+        try {
+            place.free();
+        } catch (RuntimeException failure) { // it is lost, but nobody else is to suffer
+            LOG.log(Level.WARNING, "a model could not be freed", failure);
+        }
+    }
+
+    /// Frees all models: those in use when their last user leaves.
+    void close() {
+        locked(() -> {
+            closed = true;
+        });
+        freeDue();
+    }
+}
