@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -41,6 +42,7 @@ final class ExamplesTest {
             import dev.panallama.guard.*;
             import dev.panallama.jinja.*;
             import dev.panallama.quantization.*;
+            import dev.panallama.runner.*;
             import dev.panallama.sampler.*;
             void main(String[] args) throws Exception {
                 Path file = Path.of(args[0]);
@@ -48,6 +50,8 @@ final class ExamplesTest {
             """;
 
     private static final Path SEARCH = Path.of("SemanticSearch.java");
+    private static final Path ANSWER = Path.of("SwingAnswer.java");
+    private static final Path CHAT = Path.of("ChatWindow.java");
 
     private static final ConcurrentLinkedDeque<SnippetProcess> IDLE = new ConcurrentLinkedDeque<>();
 
@@ -91,7 +95,7 @@ final class ExamplesTest {
     }
 
     static List<Path> examples() throws IOException {
-        return files(Path.of(""), ".java").stream().filter(it -> !it.equals(SEARCH)).toList();
+        return files(Path.of(""), ".java").stream().filter(it -> !List.of(SEARCH, ANSWER, CHAT).contains(it)).toList();
     }
 
     static List<Snippet> snippets() throws IOException {
@@ -120,6 +124,22 @@ final class ExamplesTest {
                 "how do I stop the loading of a model?");
         System.out.println(SEARCH + ":\n" + found);
         assertTrue(found.contains("models.md:"), found); // among the best five
+    }
+
+    @Test
+    void windows_show_what_a_model_answers() throws Exception {
+        Process display = new ProcessBuilder("Xvfb", "-displayfd", "1", "-nolisten", "tcp")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            Map<String, String> environment = Map.of("DISPLAY", ":" + display.inputReader().readLine(),
+                    "PANALLAMA_MODELS", TestModels.smolLm2().getParent().toString());
+            assertTrue(launch(environment, ANSWER, TestModels.smolLm2().toString()).contains("Paris"));
+            String question = "What is the capital of France? Answer in one sentence.";
+            assertTrue(launch(environment, CHAT, question).contains("Paris"));
+        } finally {
+            display.destroy();
+        }
     }
 
     @ParameterizedTest
@@ -153,11 +173,20 @@ final class ExamplesTest {
 
     /// Runs an example as a reader does: Java compiles it.
     private String launch(Path example, Path model, String... more) throws IOException, InterruptedException {
+        var arguments = new ArrayList<>(List.of(model.toString()));
+        arguments.addAll(List.of(more));
+        if (Files.readString(example).contains("loadAdapter")) arguments.addAll(adapters(folder));
+        return launch(Map.of(), example, arguments.toArray(String[]::new));
+    }
+
+    private String launch(Map<String, String> environment, Path example, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = SnippetProcess.command(
-                List.of(System.getProperty("java.class.path"), example.toAbsolutePath().toString(), model.toString()));
-        command.addAll(List.of(more));
-        if (Files.readString(example).contains("loadAdapter")) command.addAll(adapters(folder));
-        Process java = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+                List.of(System.getProperty("java.class.path"), example.toAbsolutePath().toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process java = builder.start();
         String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, java.waitFor(), output);
         return output;

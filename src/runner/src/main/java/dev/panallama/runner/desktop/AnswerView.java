@@ -5,6 +5,7 @@ import dev.panallama.runner.desktop.look.Glyph;
 import dev.panallama.runner.desktop.look.QuietButton;
 import dev.panallama.runner.desktop.look.Shades;
 import dev.panallama.runner.desktop.look.Type;
+import dev.panallama.chat.Delta;
 import java.awt.FlowLayout;
 import java.awt.Toolkit;
 import java.awt.datatransfer.StringSelection;
@@ -48,6 +49,18 @@ final class AnswerView extends JPanel {
         dress();
     }
 
+    /// Adds pieces.
+    void add(List<Delta> pieces) {
+        var more = new StringBuilder();
+        for (Delta it : pieces) switch (it) {
+            case Delta.Text(String words) -> more.append(words);
+            case Delta.Reasoning(String words) -> think(words);
+            case Delta.ToolCall _,Delta.ToolAnswer _ -> {
+            }
+        }
+        if (!more.isEmpty()) write(more.toString());
+    }
+
     /// Adds to the text.
     void write(String more) {
         text.append(more);
@@ -57,7 +70,7 @@ final class AnswerView extends JPanel {
     }
 
     /// Adds to what was thought.
-    void think(String more) {
+    private void think(String more) {
         thoughts.setVisible(true);
         waiting.setVisible(false);
         thoughts.write(more);

@@ -54,6 +54,7 @@ public final class ChatPanel extends JPanel implements AutoCloseable {
     private final Composer composer = new Composer(this::send, this::stop);
     private final StatusLine status = new StatusLine();
     private boolean busy;
+    private boolean answering;
 
     /// Creates a panel and begins to load the model.
     ///
@@ -90,9 +91,10 @@ public final class ChatPanel extends JPanel implements AutoCloseable {
         talk.change(how);
     }
 
-    /// Says something, as if the person had written it. Does nothing while something is under way.
+    /// Says something, as if the person had written it: when the model is there, if it is being loaded. Does nothing while an answer is
+    /// being given.
     public void send(String text) {
-        if (text.isBlank()) return;
+        if (text.isBlank() || answering) return;
         transcript.lastAnswer().ifPresent(AnswerView::settle);
         transcript.add(new SaidView(text));
         awaitAnswer();
@@ -142,6 +144,7 @@ public final class ChatPanel extends JPanel implements AutoCloseable {
         var answer = new AnswerView(this::regenerate);
         transcript.add(answer);
         cards.show(middle, TALK);
+        answering = true;
         setBusy(true);
         follow(true);
     }
@@ -164,7 +167,7 @@ public final class ChatPanel extends JPanel implements AutoCloseable {
     }
 
     void showReady(String model, int used, int length) {
-        if (transcript.lastAnswer().filter(it -> it.text().isEmpty()).isEmpty()) setBusy(false);
+        if (!answering) setBusy(false);
         welcome.say(model, "Ask anything.");
         composer.hint("Write to " + model);
         status.say("");
@@ -176,17 +179,9 @@ public final class ChatPanel extends JPanel implements AutoCloseable {
     }
 
     void showPieces(List<Delta> pieces) {
-        AnswerView answer = transcript.lastAnswer().orElseThrow();
         boolean following = isAtEnd();
-        var text = new StringBuilder();
-        for (Delta it : pieces) switch (it) {
-            case Delta.Text(String more) -> text.append(more);
-            case Delta.Reasoning(String more) -> answer.think(more);
-            case Delta.ToolCall _,Delta.ToolAnswer _ -> {
-            }
-        }
-        if (!text.isEmpty()) answer.write(text.toString());
-        status.say(text.isEmpty() ? "thinking" : "writing");
+        transcript.lastAnswer().ifPresent(it -> it.add(pieces)); // none, if it was cleared meanwhile
+        status.say("writing");
         follow(following);
     }
 
@@ -195,11 +190,13 @@ public final class ChatPanel extends JPanel implements AutoCloseable {
         transcript.lastAnswer().ifPresent(it -> it.end(outcome.summary()));
         status.say(outcome.summary());
         status.context(outcome.contextUsed(), outcome.contextLength());
+        answering = false;
         setBusy(false);
         follow(following);
     }
 
     void showFailure(Exception failure) {
+        answering = false;
         setBusy(false);
         transcript.lastAnswer().filter(it -> it.text().isEmpty()).ifPresent(transcript::remove);
         boolean stopped = failure instanceof InterruptedException || failure instanceof CancellationException;

@@ -5,6 +5,7 @@ import dev.panallama.ReplyStream;
 import dev.panallama.Timings;
 import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.Delta;
+import dev.panallama.chat.SystemMessage;
 import dev.panallama.runner.PullProgress;
 import dev.panallama.runner.Runner;
 import dev.panallama.runner.RunnerChat;
@@ -177,7 +178,8 @@ final class Talk implements AutoCloseable {
         } finally {
             opening = null;
         }
-        if (!history.isEmpty()) open.restore(history);
+        List<ChatMessage> said = history.stream().filter(it -> !(it instanceof SystemMessage)).toList();
+        if (!said.isEmpty()) open.restore(said); // below this model's own instruction
         chat = open;
         hearer.ready(open.model(), open.contextUsed(), open.contextLength());
         return open;
@@ -197,6 +199,7 @@ final class Talk implements AutoCloseable {
                 if (first == 0) first = System.nanoTime();
                 hearer.writes(it);
             }
+            history = open.history(); // before anybody asks for it
             hearer.ends(Outcome.of(stream, open, before, first == 0 ? 0 : first - start));
         } catch (CancellationException _) { // before the first token
             hearer.ends(new Outcome(0, 0, 0, open.contextUsed(), open.contextLength(), Optional.empty()));

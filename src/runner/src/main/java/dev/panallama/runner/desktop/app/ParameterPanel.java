@@ -60,7 +60,6 @@ final class ParameterPanel extends JPanel {
         filling = true;
         for (Row it : rows.values())
             it.show(parameters.numbers().getOrDefault(it.name, it.name.in(options)));
-        if (parameters.system().isBlank()) system.putClientProperty("JTextField.placeholderText", options.system());
         system.setText(parameters.system().isBlank() ? options.system() : parameters.system());
         filling = false;
     }

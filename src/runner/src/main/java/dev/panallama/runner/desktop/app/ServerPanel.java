@@ -101,7 +101,7 @@ final class ServerPanel extends JPanel {
         table.setFillsViewportHeight(true);
         table.getTableHeader().setReorderingAllowed(false);
         table.putClientProperty("html.disable", true);
-        int[] widths = {66, 160, 54, 50};
+        int[] widths = {80, 150, 54, 50};
         for (int i = 0; i < widths.length; i++) {
             TableColumn column = table.getColumnModel().getColumn(i);
             column.setPreferredWidth(widths[i]);
