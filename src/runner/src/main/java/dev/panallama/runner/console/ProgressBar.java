@@ -12,7 +12,8 @@ public final class ProgressBar implements Progress, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration REDRAW = Duration.ofMillis(100);
     private static final Duration NEXT_LINE = Duration.ofSeconds(5);
-    private static final int WIDTH = 20;
+    private static final int WIDTH = 10;
+    private static final int LINE = 79; // what fits on any terminal: a longer one would not be drawn over
     private static final double MEGABYTE = 1e6;
 
     private final PrintStream out;
@@ -63,16 +64,20 @@ public final class ProgressBar implements Progress, AutoCloseable {
     private String line(long nanos) {
         double fraction = total == 0 ? 1 : (double) done / total;
         double rate = Math.max(0, done - first) * 1e9 / nanos;
-        return String.format(
+        String state = String.format(
                 Locale.ROOT,
-                "%s %s %3.0f%%  %.1f of %.1f MB  %.1f MB/s%s",
-                task,
+                " %s %3.0f%%  %.1f of %.1f MB  %.1f MB/s%s",
                 bar(fraction),
                 fraction * 100,
                 done / MEGABYTE,
                 total / MEGABYTE,
                 rate / MEGABYTE,
                 timeLeft(rate));
+        return (live ? shortened(Math.max(1, LINE - state.length())) : task) + state;
+    }
+
+    private String shortened(int length) {
+        return task.length() <= length ? task : task.substring(0, length - 1) + "…";
     }
 
     private static String bar(double fraction) {

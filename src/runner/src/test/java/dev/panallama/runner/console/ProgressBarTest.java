@@ -29,13 +29,28 @@ class ProgressBarTest {
         }
         String[] states = drawn().strip().split("\r", -1);
         assertTrue(
-                states[0].matches("fetching it \\[#{10}\\.{10}]  50%  50\\.0 of 100\\.0 MB  4\\d\\.\\d MB/s  1 s left"),
+                states[0].matches("fetching it \\[#{5}\\.{5}]  50%  50\\.0 of 100\\.0 MB  4\\d\\.\\d MB/s  1 s left"),
                 states[0]);
         assertTrue(states[1].contains("100%"), states[1]);
     }
 
+    @Test
+    void a_long_name_is_cut_on_a_terminal_so_that_the_line_can_be_drawn_over() throws Exception {
+        try (var bar = bar(true, "loading " + "long-name-".repeat(10))) {
+            bar.at(0);
+            Thread.sleep(1100);
+            bar.at(50_000_000);
+        }
+        String state = drawn().strip().split("\r", -1)[0];
+        assertTrue(state.matches("loading long-name-[^ ]*… \\[#{5}.*") && state.length() <= 79, state);
+    }
+
     private ProgressBar bar(boolean terminal) {
-        return new Notices(new PrintStream(out, true, StandardCharsets.UTF_8), () -> terminal).progress("fetching it",
+        return bar(terminal, "fetching it");
+    }
+
+    private ProgressBar bar(boolean terminal, String task) {
+        return new Notices(new PrintStream(out, true, StandardCharsets.UTF_8), () -> terminal).progress(task,
                 100_000_000);
     }
 
