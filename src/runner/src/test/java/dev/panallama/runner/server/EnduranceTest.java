@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Many clients for long. `-Dendurance.minutes=5` has 64 of them ask for five minutes, and says what memory that took; with it
 /// belongs `-Dtest.heap="-Xms512m -Xmx512m -XX:+AlwaysPreTouch"`, as a heap that grows within its limit looks like a leak.
@@ -120,6 +121,7 @@ final class EnduranceTest {
     }
 
     @Test
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void streams_beside_each_other_end_properly_and_each_says_its_own() throws Exception {
         long end = System.nanoTime() + Math.max(TimeUnit.MINUTES.toNanos(MINUTES), TimeUnit.SECONDS.toNanos(3));
         var answered = new AtomicLong();
