@@ -40,8 +40,7 @@ public final class RunnerChat implements AutoCloseable {
         this.taking = taking;
         this.closed = closed;
         lease = taking.lease();
-        chat = opened(lease, options);
-        continueFrom(lease.model().installed().settings().begun());
+        chat = opened(lease, options, lease.model().installed().settings().begun());
     }
 
     static RunnerChat open(String model, ChatOptions options, Taking taking, Consumer<RunnerChat> closed)
@@ -49,16 +48,23 @@ public final class RunnerChat implements AutoCloseable {
         return new RunnerChat(model, options, taking, closed);
     }
 
-    private static Chat chat(LoadedModel model, ChatOptions options) {
-        return model.chat(options, model.loras().now());
-    }
-
     /// Opens what computes; the model is given back if that fails.
-    private static Chat opened(Lease lease, ChatOptions options) {
+    private static Chat opened(Lease lease, ChatOptions options, List<? extends ChatMessage> said) {
         try {
-            return chat(lease.model(), options);
+            return opened(lease.model(), options, said);
         } catch (RuntimeException failed) {
             lease.close();
+            throw failed;
+        }
+    }
+
+    private static Chat opened(LoadedModel model, ChatOptions options, List<? extends ChatMessage> said) {
+        Chat chat = model.chat(options, model.loras().now());
+        try {
+            putBelowInstruction(chat, said);
+            return chat;
+        } catch (RuntimeException failed) {
+            chat.close();
             throw failed;
         }
     }
@@ -111,7 +117,7 @@ public final class RunnerChat implements AutoCloseable {
     public void restore(List<? extends ChatMessage> messages) {
         chat.clear();
         if (!messages.isEmpty() && messages.getFirst() instanceof SystemMessage) chat.restore(messages);
-        else continueFrom(messages);
+        else putBelowInstruction(chat, messages);
     }
 
     /// Forgets all but the instruction and what the model's maker has each conversation begin with.
@@ -124,12 +130,9 @@ public final class RunnerChat implements AutoCloseable {
     /// @throws IllegalArgumentException if that cannot be; the conversation is as before
     public void change(ChatOptions other) {
         Chat before = chat;
-        Chat changed = chat(lease.model(), other);
-        List<ChatMessage> said = said();
-        chat = changed;
+        chat = opened(lease.model(), other, said());
         options = other;
         before.close();
-        continueFrom(said);
     }
 
     /// Returns what computes, for all else that the library's chats can: tools, typed answers, edits, forks. It is another one after
@@ -172,8 +175,7 @@ public final class RunnerChat implements AutoCloseable {
         chat.close();
         lease.close();
         lease = taking.lease();
-        chat = opened(lease, options);
-        continueFrom(said);
+        chat = opened(lease, options, said);
     }
 
     private void forgetUnanswered() {
@@ -185,8 +187,7 @@ public final class RunnerChat implements AutoCloseable {
         return chat.history().stream().filter(it -> !(it instanceof SystemMessage)).toList();
     }
 
-    /// Puts messages below the instruction.
-    private void continueFrom(List<? extends ChatMessage> said) {
+    private static void putBelowInstruction(Chat chat, List<? extends ChatMessage> said) {
         var all = new ArrayList<>(chat.history());
         all.removeIf(it -> !(it instanceof SystemMessage));
         all.addAll(said);

@@ -1,5 +1,6 @@
 package dev.panallama.runner.desktop.app;
 
+import dev.panallama.runner.console.ByteSize;
 import dev.panallama.runner.CatalogModel;
 import dev.panallama.runner.LocalModel;
 import dev.panallama.runner.PullProgress;
@@ -112,7 +113,7 @@ final class ModelList extends JPanel {
 
     private Card card(LocalModel model) {
         String line = "%s · %s · %s".formatted(Sizes.count(model.parameters()), model.quantization(),
-                Sizes.bytes(model.bytes()));
+                ByteSize.text(model.bytes()));
         var card = new Card(model.name(), line);
         if (model.owned()) card.with(Glyph.BIN, "Delete", _ -> delete(model));
         if (!model.fits()) return card.faded(tooLarge(model.memoryBytes()));
@@ -121,8 +122,8 @@ final class ModelList extends JPanel {
 
     private Card card(CatalogModel model) {
         String line = model.fits()
-                ? "%s · %s · fits".formatted(model.parameters(), Sizes.bytes(model.bytes()))
-                : "%s · needs %s of memory".formatted(model.parameters(), Sizes.bytes(model.memoryBytes()));
+                ? "%s · %s · fits".formatted(model.parameters(), ByteSize.text(model.bytes()))
+                : "%s · needs %s of memory".formatted(model.parameters(), ByteSize.text(model.memoryBytes()));
         var card = new Card(model.title(), line);
         card.setToolTipText("%s, licence %s".formatted(model.name(), model.license()));
         return model.fits()
@@ -131,13 +132,13 @@ final class ModelList extends JPanel {
     }
 
     private String tooLarge(long bytes) {
-        return "needs about %s of memory, and models may have %s here".formatted(Sizes.bytes(bytes),
-                Sizes.bytes(runner.options().memoryBytes()));
+        return "needs about %s of memory, and models may have %s here".formatted(ByteSize.text(bytes),
+                ByteSize.text(runner.options().memoryBytes()));
     }
 
     private void delete(LocalModel model) {
         int answer = JOptionPane.showConfirmDialog(this,
-                "Delete %s and its file of %s?".formatted(model.name(), Sizes.bytes(model.bytes())), "Delete a model",
+                "Delete %s and its file of %s?".formatted(model.name(), ByteSize.text(model.bytes())), "Delete a model",
                 JOptionPane.OK_CANCEL_OPTION, JOptionPane.WARNING_MESSAGE);
         if (answer != JOptionPane.OK_OPTION) return;
         Background.start(() -> {
@@ -173,7 +174,7 @@ final class ModelList extends JPanel {
             last = now;
             String doing = task.startsWith("checking") ? "checking" : "downloading";
             EventQueue.invokeLater(() -> {
-                card.say("%s %s of %s".formatted(doing, Sizes.bytes(bytes), Sizes.bytes(total)));
+                card.say("%s %s of %s".formatted(doing, ByteSize.text(bytes), ByteSize.text(total)));
                 card.progress(total > 0 ? (double) bytes / total : -1);
             });
         }

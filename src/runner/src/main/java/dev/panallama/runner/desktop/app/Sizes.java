@@ -2,14 +2,9 @@ package dev.panallama.runner.desktop.app;
 
 import java.util.Locale;
 
-/// Writes numbers of bytes and parameters for a person.
+/// Writes numbers of parameters for a person.
 final class Sizes {
     private Sizes() {}
-
-    static String bytes(long bytes) {
-        if (bytes >= 1_000_000_000) return String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
-        return "%d MB".formatted(Math.round(bytes / 1e6));
-    }
 
     static String count(long number) {
         if (number >= 1_000_000_000) return String.format(Locale.ROOT, "%.1fB", number / 1e9);
