@@ -47,7 +47,7 @@ class DownloadTest {
     void a_file_comes_in_several_ranges() throws Exception {
         download("/model.gguf");
         assertFetched();
-        assertEquals(7, server.requests.size());
+        assertTrue(server.requests.size() >= 7, server.requests::toString);
     }
 
     @Test
@@ -64,7 +64,14 @@ class DownloadTest {
                 .addAll(List.of(FileServer.Ending.BROKEN_OFF, FileServer.Ending.SILENT, FileServer.Ending.BROKEN_OFF));
         download("/model.gguf");
         assertFetched();
-        assertEquals(10, server.requests.size());
+        assertTrue(server.requests.size() >= 10, server.requests::toString); // more if a busy machine falls silent too
+        assertTrue(server.requests.stream().filter(DownloadTest::beginsWithinChunk).count() >= 3,
+                server.requests::toString);
+    }
+
+    private static boolean beginsWithinChunk(String request) {
+        String first = request.substring(request.indexOf('=') + 1, request.lastIndexOf('-'));
+        return Long.parseLong(first) % CHUNK != 0;
     }
 
     @Test
