@@ -35,7 +35,7 @@ if not exist "%jar%" (
 )
 
 rem ---- the start
-"%jdk%\bin\java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+VerifySharedSpaces -Xlog:disable ^
+"%jdk%\bin\java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3 -Xlog:disable ^
     -jar "%jar%" %*
 exit /b %errorlevel%
 

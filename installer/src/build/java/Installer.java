@@ -26,7 +26,8 @@ final class Installer {
             "java.net.http", "java.sql", "jdk.management", "jdk.unsupported", "jdk.accessibility", "jdk.zipfs");
 
     /// As in the launcher: a small heap's collector and the quick compiler, as the work is done in native code.
-    private static final List<String> JAVA = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable",
+    private static final List<String> JAVA = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+            "-XX:CompileThresholdScaling=3", "-Xlog:disable",
             "--enable-native-access=ALL-UNNAMED");
 
     private final Path module;

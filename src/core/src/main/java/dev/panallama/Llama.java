@@ -8,6 +8,14 @@ import java.util.List;
 public final class Llama {
     private Llama() {}
 
+    /// Loads the library and links what models and sessions call. The first of them sees to that itself; a program that has a
+    /// thread to spare before can save it the time.
+    ///
+    /// @throws dev.panallama.error.NativeLibraryException if llama.cpp cannot be loaded on this machine
+    public static void load() {
+        Backend.prepare();
+    }
+
     /// Returns the version of llama.cpp.
     public static String version() {
         return Backend.get().version();

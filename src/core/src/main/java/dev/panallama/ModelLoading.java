@@ -46,11 +46,11 @@ final class ModelLoading {
                 : NativeModel.load(files, this::writeTo, options.progress()::at);
     }
 
-    /// Has llama.cpp loaded while the file is checked: in a new JVM each takes its time.
+    /// Has llama.cpp loaded while the file is checked, and calls linked while the model is loaded: in a new JVM each takes its time.
     private static void startLibrary() {
         Thread.ofPlatform().name("panallama start").daemon().start(() -> {
             try {
-                Backend.get();
+                Backend.prepare();
             } catch (NativeLibraryException _) { // thrown again where it is needed
             }
         });

@@ -11,6 +11,7 @@ import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.runner.store.Library;
 import dev.panallama.runner.store.ModelReference;
 import dev.panallama.runner.store.found.UserLibrary;
+import dev.panallama.runner.serving.UsualWay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

@@ -52,7 +52,7 @@ public final class Backend {
         checkLayouts();
         llama_h.llama_backend_init();
         loadBackends(libraries.directory());
-        if (!hasCuda()) libraries.fallback().ifPresent(Backend::loadBackends);
+        libraries.fallback().filter(_ -> !hasCuda()).ifPresent(Backend::loadBackends);
         MemorySegment cpu = cpuRegistration(libraries.directory());
         threadPoolNew = procedure(cpu, "ggml_threadpool_new");
         threadPoolFree = procedure(cpu, "ggml_threadpool_free");
@@ -69,6 +69,12 @@ public final class Backend {
             failure = String.valueOf(thrown.getMessage());
             throw thrown;
         }
+    }
+
+    /// Loads the library if need be, and links what models and sessions call. Does so once.
+    public static void prepare() {
+        get();
+        Linking.link();
     }
 
     /// Returns the version of llama.cpp.

@@ -2,12 +2,12 @@ package dev.panallama.internal.natives;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.zip.CRC32C;
-import java.util.zip.CheckedInputStream;
 
 /// One library in a platform jar, and its unpacked file.
 ///
@@ -18,6 +18,8 @@ import java.util.zip.CheckedInputStream;
 /// @param checksum the CRC-32C of its content
 /// @param resource its path in the jar
 record BundledLibrary(String name, long checksum, String resource, ClassLoader jars) {
+    private static final int PART = 1 << 18; // bytes
+
     /// Unpacks the library, unless its file is there and undamaged.
     ///
     /// The file is written under another name and moved over its place in one step: whoever looks, sees all or nothing.
@@ -35,9 +37,11 @@ record BundledLibrary(String name, long checksum, String resource, ClassLoader j
 
     private boolean isIntact(Path file) throws IOException {
         if (!Files.isRegularFile(file)) return false;
-        try (var in = new CheckedInputStream(Files.newInputStream(file), new CRC32C())) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return in.getChecksum().getValue() == checksum;
+        var found = new CRC32C();
+        var part = ByteBuffer.allocateDirect(PART);
+        try (var channel = FileChannel.open(file)) {
+            while (channel.read(part.clear()) >= 0) found.update(part.flip());
+            return found.getValue() == checksum;
         }
     }
 

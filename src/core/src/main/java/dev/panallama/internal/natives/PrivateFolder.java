@@ -31,9 +31,11 @@ final class PrivateFolder {
         return found.isDirectory() && OWNER_ONLY.containsAll(found.permissions()) && found.owner().equals(thisUser());
     }
 
-    /// A process may run as a user without a name, so this asks to whom a file belongs that it writes.
+    /// A process may run as a user without a name, so this asks to whom a file belongs that it writes. A temporary file of
+    /// Java's would take a new JVM some milliseconds more, for its random name.
     private static UserPrincipal thisUser() throws IOException {
-        var probe = Files.createTempFile("panallama-", null);
+        var name = "panallama-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+        var probe = Files.createFile(Path.of(System.getProperty("java.io.tmpdir"), name));
         try {
             return Files.getOwner(probe);
         } finally {

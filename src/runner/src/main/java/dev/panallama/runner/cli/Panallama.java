@@ -40,14 +40,36 @@ public final class Panallama {
     /// Runs a command line, the help if it is empty, and exits with its code.
     public static void main(String[] arguments) {
         StderrLoggers.silence();
-        CommandLine commandLine = commandLine();
-        System.exit(arguments.length == 0 ? commandLine.execute("--help") : commandLine.execute(arguments));
+        System.exit(execute(arguments));
     }
 
-    /// Returns the program's commands with what all of them have in common.
+    private static int execute(String[] arguments) {
+        try (var _ = HeadStart.of(arguments)) {
+            return arguments.length == 0
+                    ? commandLine().execute("--help")
+                    : commandLine(arguments[0]).execute(arguments);
+        }
+    }
+
+    /// Returns the program with all commands.
     static CommandLine commandLine() {
+        return commandLine(GROUPS.stream().flatMap(it -> it.commands().stream()).toList());
+    }
+
+    /// Returns the program with what a command line needs whose first word is given: with the command of that name, if there is one.
+    /// To read what all of them take is most of the time that a short one needs.
+    private static CommandLine commandLine(String word) {
+        return GROUPS.stream()
+                .flatMap(it -> it.named(word).stream())
+                .findFirst()
+                .map(it -> commandLine(List.of(it)))
+                .orElseGet(Panallama::commandLine);
+    }
+
+    /// Returns the program with some commands, and with what all of them have in common.
+    private static CommandLine commandLine(List<Class<?>> commands) {
         var commandLine = new CommandLine(new Panallama());
-        GROUPS.forEach(group -> group.commands().forEach(commandLine::addSubcommand));
+        commands.forEach(commandLine::addSubcommand);
         commandLine.getSubcommands().values().forEach(Panallama::complete);
         commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Panallama::list);
         return commandLine

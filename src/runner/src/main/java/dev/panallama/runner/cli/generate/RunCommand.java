@@ -11,7 +11,6 @@ import dev.panallama.runner.console.Notices;
 import dev.panallama.runner.log.StderrLogger;
 import dev.panallama.runner.store.DataFolder;
 import dev.panallama.runner.store.InstalledModel;
-import dev.panallama.runner.store.ModelSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (options.verbose()) System.setProperty(StderrLogger.LEVEL, System.Logger.Level.INFO.name());
-        reading(() -> options.chat(ModelSettings.NONE)); // before anything is fetched
+        var _ = reading(options::checked); // before anything is fetched
         var models = UserModels.of(notices);
         var talk = new Talk(options, models, notices);
         Request request = Request.of(words, models.library().inventory());

@@ -9,24 +9,20 @@ import dev.panallama.chat.ChatTemplate;
 import dev.panallama.grammar.Grammar;
 import dev.panallama.runner.cli.command.AttentionOptions;
 import dev.panallama.runner.store.ModelSettings;
+import dev.panallama.runner.serving.UsualWay;
 import dev.panallama.sampler.Sampler;
 import dev.panallama.sampler.Stage;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The options of `run`.
 final class RunOptions {
-    private static final float TEMPERATURE = 0.2f;
-    private static final int TOP_K = 40;
-    private static final float TOP_P = 0.9f;
-    private static final float MIN_P = 0.05f;
-    private static final int MAX_TOKENS = 1024;
-
     @Option(
         names = "--temp",
         paramLabel = "T",
@@ -116,19 +112,36 @@ final class RunOptions {
         description = "Say how fast it went, and show llama.cpp's warnings.")
     private boolean verbose;
 
-    /// Returns how the conversation goes. What the command line does not say is as the model's maker has said.
+    /// Returns these options, of which all is well that does not depend on a model.
     ///
     /// @throws IllegalArgumentException if a value is out of range, or has no place in raw text
     /// @throws dev.panallama.error.GrammarException if there can be no answer of the form
     /// @throws IOException if a file cannot be read
-    ChatOptions chat(ModelSettings settings) throws IOException {
+    RunOptions checked() throws IOException {
         if (raw && system != null) throw new IllegalArgumentException("--system has no place in --raw text");
         if (raw && think != null) throw new IllegalArgumentException("--think has no place in --raw text");
         if (raw && template != null) throw new IllegalArgumentException("--template has no place in --raw text");
+        var _ = Sampler.of(new Stage.TopK(requireNonNullElse(topK, UsualWay.TOP_K)),
+                new Stage.TopP(requireNonNullElse(topP, UsualWay.TOP_P)),
+                new Stage.MinP(requireNonNullElse(minP, UsualWay.MIN_P)),
+                new Stage.Temperature(requireNonNullElse(temperature, UsualWay.TEMPERATURE)));
+        var _ = session(requireNonNullElse(contextLength, 0));
+        if (maxTokens != null && maxTokens < 1)
+            throw new IllegalArgumentException("max-tokens is %d: give 1 or more".formatted(maxTokens));
+        if (template != null) TemplateOption.named(template);
+        var _ = form.grammar();
+        return this;
+    }
+
+    /// Returns how the conversation goes. What the command line does not say is as the model's maker has said.
+    ///
+    /// @throws IllegalArgumentException if the maker has said what is out of range
+    /// @throws IOException if a file cannot be read
+    ChatOptions chat(ModelSettings settings) throws IOException {
         ChatOptions options = ChatOptions.defaults()
                 .withSystem(system != null ? system : settings.system().orElse(""))
                 .withSession(session(settings))
-                .withSampler(sampler(settings))
+                .withSampler(UsualWay.sampler(settings, said()))
                 .withGeneration(generation(settings));
         if (think != null) options = options.withThinking(think);
         if (template != null) return options.withTemplate(TemplateOption.named(template));
@@ -137,38 +150,28 @@ final class RunOptions {
                 : options.withTemplate(ChatTemplate.parse(settings.template().get()));
     }
 
-    private Sampler sampler(ModelSettings settings) {
-        var _ = Sampler.of(new Stage.TopK(requireNonNullElse(topK, TOP_K)),
-                new Stage.TopP(requireNonNullElse(topP, TOP_P)),
-                new Stage.MinP(requireNonNullElse(minP, MIN_P)),
-                new Stage.Temperature(requireNonNullElse(temperature, TEMPERATURE))); // refuses what is out of range
-        ObjectNode fields = settings.fields();
-        put(fields, "temperature", temperature, TEMPERATURE);
-        put(fields, "top_k", topK, TOP_K);
-        put(fields, "top_p", topP, TOP_P);
-        put(fields, "min_p", minP, MIN_P);
-        if (seed != null) fields.put("seed", seed);
-        return Sampler.fromJson(fields.toString());
-    }
-
-    private static void put(ObjectNode fields, String name, @Nullable Number given, Number usual) {
-        if (given != null) fields.putPOJO(name, given);
-        else if (!fields.has(name)) fields.putPOJO(name, usual);
+    /// Returns what the line says of sampling, by the names that llama-server has for it.
+    private Map<String, Number> said() {
+        var said = new HashMap<String, Number>();
+        if (temperature != null) said.put("temperature", temperature);
+        if (topK != null) said.put("top_k", topK);
+        if (topP != null) said.put("top_p", topP);
+        if (minP != null) said.put("min_p", minP);
+        if (seed != null) said.put("seed", seed);
+        return said;
     }
 
     private SessionOptions session(ModelSettings settings) {
-        int length = contextLength != null ? contextLength : settings.fields().path("num_ctx").asInt(0);
+        return session(contextLength != null ? contextLength : settings.fields().path("num_ctx").asInt(0));
+    }
+
+    private SessionOptions session(int length) {
         return attention.in(SessionOptions.defaults().withContextLength(length).withThreads(threads));
     }
 
     private GenerationOptions generation(ModelSettings settings) throws IOException {
-        ObjectNode fields = settings.fields();
-        int most = maxTokens != null ? maxTokens : fields.path("num_predict").asInt(MAX_TOKENS);
-        if (maxTokens != null && most < 1)
-            throw new IllegalArgumentException("max-tokens is %d: give 1 or more".formatted(maxTokens));
-        GenerationOptions options = GenerationOptions.defaults()
-                .withStopStrings(fields.path("stop").valueStream().map(JsonNode::asString).toArray(String[]::new));
-        if (most > 0) options = options.withMaxTokens(most);
+        OptionalInt most = maxTokens != null ? OptionalInt.of(maxTokens) : OptionalInt.empty();
+        GenerationOptions options = UsualWay.generation(settings, most);
         Optional<Grammar> grammar = form.grammar();
         return grammar.isPresent() ? options.withGrammar(grammar.get()) : options;
     }
