@@ -1,5 +1,5 @@
 /// The model runner: fetches models, answers prompts, chats and serves. [dev.panallama.runner.Runner] does it for a Java program.
-module dev.panallama.runner {
+@SuppressWarnings("requires-automatic") module dev.panallama.runner {
     requires com.formdev.flatlaf;
     requires transitive dev.panallama;
     requires info.picocli;
@@ -13,6 +13,8 @@ module dev.panallama.runner {
     requires org.jline.reader;
     requires org.jline.terminal;
     requires tools.jackson.databind;
+    requires static org.apache.pdfbox; // used in a process of its own, on the class path
+    requires static org.apache.pdfbox.io;
     requires static org.jspecify;
 
     exports dev.panallama.runner;

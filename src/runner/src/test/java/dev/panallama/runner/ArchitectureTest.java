@@ -33,6 +33,8 @@ class ArchitectureTest {
                 .definedBy("..runner.openai..", "..runner.ollama", "..runner.anthropic", "..runner.llamacpp")
                 .layer("page")
                 .definedBy("..runner.page")
+                .layer("documents")
+                .definedBy("..runner.documents")
                 .layer("conversations")
                 .definedBy("..runner.conversations")
                 .layer("answering")
@@ -72,6 +74,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("server")
                 .whereLayer("conversations")
                 .mayOnlyBeAccessedByLayers("server", "page")
+                .whereLayer("documents")
+                .mayOnlyBeAccessedByLayers("page")
                 .whereLayer("answering")
                 .mayOnlyBeAccessedByLayers("protocols")
                 .whereLayer("serving")
@@ -143,6 +147,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.vertx..")
+                .check(RUNNER);
+    }
+
+    @Test
+    void only_documents_know_the_library_of_pdf() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..runner.documents")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.pdfbox..")
                 .check(RUNNER);
     }
 

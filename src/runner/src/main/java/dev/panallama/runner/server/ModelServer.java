@@ -12,6 +12,7 @@ import dev.panallama.runner.openai.responses.Responses;
 import dev.panallama.runner.page.ChatPage;
 import dev.panallama.runner.page.ConversationPages;
 import dev.panallama.runner.page.MachinePages;
+import dev.panallama.runner.page.TextPages;
 import dev.panallama.runner.page.LoadPages;
 import dev.panallama.runner.serving.ModelPool;
 import dev.panallama.runner.serving.ServingOptions;
@@ -66,6 +67,7 @@ public final class ModelServer implements AutoCloseable {
         MachinePages.addTo(server, models);
         ConversationPages.addTo(server, store);
         LoadPages.addTo(server, models);
+        TextPages.addTo(server);
         List<Runnable> endings = frees
                 ? List.of(server::close, store::close, models::close)
                 : List.of(server::close, store::close);

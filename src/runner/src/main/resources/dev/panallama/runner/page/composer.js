@@ -23,8 +23,9 @@ export class Composer {
     this.#stop.addEventListener("click", () => chat.stop());
     byId("attach").addEventListener("click", () => this.#picker.click());
     this.#picker.addEventListener("change", async () => {
-      await this.attachments.take(this.#picker.files);
-      this.#picker.value = "";
+      const files = [...this.#picker.files];
+      this.#picker.value = ""; // the next choice may come while these are read
+      await this.attachments.take(files);
       this.focus();
     });
     this.#form.addEventListener("submit", (event) => event.preventDefault());
@@ -48,7 +49,7 @@ export class Composer {
   #changed() {
     const text = this.#field.value;
     sessionStorage.setItem(DRAFT, text.length < 100_000 ? text : "");
-    this.#send.disabled = !this.chat.model || (!text.trim() && this.attachments.files.length === 0);
+    this.#send.disabled = !this.chat.model || this.attachments.busy || (!text.trim() && this.attachments.files.length === 0);
     show(this.#send, !this.chat.busy);
     show(this.#stop, this.chat.busy);
     this.#field.placeholder = this.chat.model ? "Write a message" : "Choose a model first";
