@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.IntNode;
 
 /// One request and its answer. Serves the thread that answers it; only what is done when the client goes away runs elsewhere.
 public final class Exchange {
@@ -262,7 +263,7 @@ public final class Exchange {
         }
         if (problem.kind() == Problem.Kind.BUSY)
             response().putHeader("Retry-After",
-                    Integer.toString(problem.numbers().getOrDefault(Problem.RETRY_AFTER, 1)));
+                    problem.details().getOrDefault(Problem.RETRY_AFTER, IntNode.valueOf(1)).asString());
         send(problem.kind().status(), dialect.body().apply(problem));
     }
 

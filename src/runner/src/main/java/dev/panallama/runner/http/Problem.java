@@ -2,15 +2,16 @@ package dev.panallama.runner.http;
 
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /// Why a request is not answered, as every dialect tells it in its own shape. Immutable.
 ///
 /// @param kind what went wrong
 /// @param message what went wrong and what to do, without a path or a key in it
 /// @param field that of the request it is about, if it is about one
-/// @param numbers what is told beside the message, by name
-public record Problem(Kind kind, String message, Optional<String> field, Map<String, Integer> numbers) {
-    /// The number that says after how many seconds to ask again, for a problem of the kind [Kind#BUSY]; 1 if it is missing.
+/// @param details what is told beside the message, by name
+public record Problem(Kind kind, String message, Optional<String> field, Map<String, JsonNode> details) {
+    /// The detail that says after how many seconds to ask again, for a problem of the kind [Kind#BUSY]; 1 if it is missing.
     public static final String RETRY_AFTER = "retry_after";
 
     /// What can go wrong. The client libraries send again what fails with 408, 409, 429 or 500 and above: so what is wrong with
@@ -58,7 +59,7 @@ public record Problem(Kind kind, String message, Optional<String> field, Map<Str
         }
     }
 
-    /// Creates a problem without numbers.
+    /// Creates a problem without details.
     public Problem(Kind kind, String message, Optional<String> field) {
         this(kind, message, field, Map.of());
     }

@@ -56,6 +56,8 @@ public final class Ollama {
     }
 
     private static ObjectNode error(Problem problem) {
-        return JsonNodeFactory.instance.objectNode().put("error", problem.message());
+        ObjectNode answer = JsonNodeFactory.instance.objectNode().put("error", problem.message());
+        problem.details().forEach(answer::set);
+        return answer;
     }
 }

@@ -25,11 +25,12 @@ record PullPage(Library library) {
         Fields fields = exchange.fields();
         fields.refuse("is not supported: models come by protected connections alone", "insecure");
         ModelReference reference = reference(fields);
+        Optional<License> accepted = accepted(fields);
         boolean streamed = fields.flag("stream").orElse(true);
         if (streamed) {
-            stream(exchange, reference);
+            stream(exchange, reference, accepted);
         } else {
-            var _ = library.fetcher(new Told(_ -> {})).pull(reference);
+            var _ = library.fetcher(new Told(_ -> {}, accepted)).pull(reference);
             exchange.send(status("success"));
         }
     }
@@ -46,9 +47,15 @@ record PullPage(Library library) {
                         "is no name of a model: give one of the catalog, or hf.co/user/repository"));
     }
 
-    private void stream(Exchange exchange, ModelReference reference) throws Exception {
+    /// Somebody has read a licence and says which one: true would accept whatever comes.
+    private static Optional<License> accepted(Fields fields) {
+        return fields.text("accept_license").map(it -> License.toAccept(it).orElseThrow(
+                () -> RequestException.of("accept_license", "is no licence that has to be accepted")));
+    }
+
+    private void stream(Exchange exchange, ModelReference reference, Optional<License> accepted) throws Exception {
         AnswerStream out = exchange.stream(Framing.LINES);
-        library.fetcher(new Told(it -> out.write(it.toString()))).pull(reference);
+        library.fetcher(new Told(it -> out.write(it.toString()), accepted)).pull(reference);
         out.write(status("success").toString());
         out.end();
     }
@@ -63,9 +70,16 @@ record PullPage(Library library) {
     }
 
     /// Tells a client in the lines that Ollama's clients know.
-    record Told(Lines lines) implements PullListener {
+    ///
+    /// @param accepted the licence that he has accepted, if he has one
+    record Told(Lines lines, Optional<License> accepted) implements PullListener {
         private static final long EVERY = TimeUnit.MILLISECONDS.toNanos(200);
         private static final int SHORT = 12; // digits
+
+        /// Creates one for whom no licence is accepted.
+        Told(Lines lines) {
+            this(lines, Optional.empty());
+        }
 
         @Override
         public void says(String note) {
@@ -100,10 +114,9 @@ record PullPage(Library library) {
             lines.write(status("writing manifest"));
         }
 
-        /// Nobody sits here who could read it.
         @Override
         public boolean accepts(License license) {
-            return false;
+            return accepted.filter(license::equals).isPresent();
         }
     }
 

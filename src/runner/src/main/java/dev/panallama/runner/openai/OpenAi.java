@@ -48,7 +48,7 @@ public final class OpenAi {
         ObjectNode error = answer.putObject("error");
         error.put("message", problem.message()).put("type", problem.kind().type());
         error.put("param", problem.field().orElse(null)).putNull("code");
-        problem.numbers().forEach(error::put);
+        problem.details().forEach(error::set);
         return answer;
     }
 }

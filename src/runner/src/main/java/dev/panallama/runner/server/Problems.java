@@ -17,11 +17,17 @@ import dev.panallama.runner.serving.ModelStalledException;
 import dev.panallama.runner.serving.ModelUnstableException;
 import dev.panallama.runner.serving.PoolFullException;
 import dev.panallama.runner.store.FetchException;
+import dev.panallama.runner.store.License;
 import dev.panallama.runner.store.LicenseException;
 import dev.panallama.runner.store.ModelNotFoundException;
 import dev.panallama.runner.store.NoRoomException;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.IntNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.LongNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What an exception is to the one who asked. Messages of what went wrong in here may name files, and stay in the log.
 final class Problems {
@@ -33,14 +39,15 @@ final class Problems {
             case InputTooLongException it -> tooLong(it);
             case ModelNotFoundException it ->
                 new Problem(Problem.Kind.NOT_FOUND, said(it), Optional.of("model"));
-            case LicenseException it -> new Problem(Problem.Kind.FORBIDDEN, said(it), Optional.of("model"));
+            case LicenseException it -> new Problem(Problem.Kind.FORBIDDEN, said(it), Optional.of("model"),
+                    Map.of("license", described(it.license())));
             case NoRoomException it -> new Problem(Problem.Kind.TOO_LARGE, said(it));
             case FetchException it -> new Problem(Problem.Kind.FAILED, said(it));
             case EngineBusyException it -> new Problem(Problem.Kind.BUSY, said(it));
             case PoolFullException it -> new Problem(Problem.Kind.BUSY, said(it));
             case ModelStalledException it -> new Problem(Problem.Kind.BUSY, said(it));
             case ModelUnstableException it -> new Problem(Problem.Kind.BUSY, said(it), Optional.of("model"),
-                    Map.of(Problem.RETRY_AFTER, (int) it.pause().toSeconds() + 1));
+                    Map.of(Problem.RETRY_AFTER, LongNode.valueOf(it.pause().toSeconds() + 1)));
             case ModelTooLargeException it -> new Problem(Problem.Kind.INVALID, said(it), Optional.of("model"));
             case TemplateException it -> new Problem(Problem.Kind.INVALID,
                     "the model's chat template refuses the conversation: " + said(it), Optional.of("messages"));
@@ -64,6 +71,18 @@ final class Problems {
         return String.valueOf(failure.getMessage());
     }
 
+    /// What somebody has to know who is asked whether he accepts it.
+    private static ObjectNode described(License license) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode()
+                .put("id", license.id())
+                .put("title", license.title())
+                .put("terms", license.terms());
+        ArrayNode links = node.putArray("links");
+        for (License.Link it : license.links())
+            links.addObject().put("name", it.name()).put("url", it.address().toString());
+        return node;
+    }
+
     private static Problem tooLong(ContextOverflowException failure) {
         if (failure.contextLength() == 0)
             return new Problem(Problem.Kind.BUSY,
@@ -83,6 +102,6 @@ final class Problems {
 
     private static Problem tooLong(String message, int tokens, int limit) {
         return new Problem(Problem.Kind.CONTEXT_EXCEEDED, message, Optional.empty(),
-                Map.of("n_prompt_tokens", tokens, "n_ctx", limit));
+                Map.of("n_prompt_tokens", IntNode.valueOf(tokens), "n_ctx", IntNode.valueOf(limit)));
     }
 }

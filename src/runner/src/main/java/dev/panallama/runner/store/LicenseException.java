@@ -6,8 +6,16 @@ import java.io.IOException;
 public final class LicenseException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private final transient License license;
+
     LicenseException(ModelName model, License license) {
         super("%s is under the %s, which has to be accepted once: panallama pull %s".formatted(model, license.title(),
                 model));
+        this.license = license;
+    }
+
+    /// Returns the licence.
+    public License license() {
+        return license;
     }
 }

@@ -61,7 +61,7 @@ async function errorOf(response) {
     const json = JSON.parse(text);
     const error = json.error ?? json;
     const message = typeof error === "string" ? error : error.message;
-    return new ApiError(response.status, sentence(message ?? text), typeof error === "object" ? error : {});
+    return new ApiError(response.status, sentence(message ?? text), typeof error === "object" ? error : json);
   } catch {
     return new ApiError(response.status, sentence(text || `The server answered with status ${response.status}`));
   }
@@ -114,7 +114,7 @@ async function read(reader) {
 export async function* objects(path, body, signal) {
   for await (const line of lines(path, body, signal)) {
     const object = JSON.parse(line);
-    if (object.error) throw new ApiError(500, sentence(object.error));
+    if (object.error) throw new ApiError(500, sentence(object.error), object);
     yield object;
   }
 }

@@ -4,6 +4,7 @@ import { get } from "./api.js";
 import { dialog, failed, toast } from "./dialogs.js";
 import { el, icon, set, show, Signal } from "./dom.js";
 import { bytes } from "./format.js";
+import { accepted } from "./license.js";
 import { Fetching, short, state } from "./models.js";
 
 const underWay = new Map(); // Fetching by name
@@ -16,7 +17,7 @@ async function fetchModel(name, chat) {
   underWay.set(name, fetching);
   moved.tell();
   try {
-    await fetching.run();
+    if (!(await arrives(fetching))) return;
     await state.refresh();
     toast(`${short(name)} is here.`);
     await chooseFirst(chat);
@@ -31,6 +32,22 @@ async function fetchModel(name, chat) {
 }
 
 const lastFailures = new Map();
+
+/** Returns whether it came: its licence may have to be accepted, which may be known before it comes or when it is there. */
+async function arrives(fetching) {
+  try {
+    await fetching.run();
+  } catch (failure) {
+    const { license } = failure.details ?? {};
+    if (!license) throw failure;
+    if (!(await accepted(license, short(fetching.name)))) {
+      fetching.failure = `It is not downloaded: the ${license.title} is not accepted.`;
+      return false;
+    }
+    await fetching.run(license.id);
+  }
+  return true;
+}
 
 async function chooseFirst(chat) {
   if (chat.model) return;

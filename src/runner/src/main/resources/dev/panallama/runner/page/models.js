@@ -100,9 +100,9 @@ export class Fetching {
     this.name = name;
   }
 
-  /** Fetches it to its end. What is there already when it is cancelled is not fetched again. */
-  async run() {
-    for await (const it of objects("/api/pull", { model: this.name }, this.#stop.signal)) {
+  /** Fetches it to its end. What is there already when it is cancelled is not fetched again. @param license the id of the one that is accepted, if one is */
+  async run(license) {
+    for await (const it of objects("/api/pull", { model: this.name, accept_license: license }, this.#stop.signal)) {
       this.status = it.status;
       this.total = it.total ?? 0;
       this.completed = it.completed ?? 0;

@@ -33,7 +33,8 @@ class StorePagesTest {
     static void start() throws Exception {
         hub = new HubServer();
         hub.repository("user/tiny-GGUF", "mit", Map.of("tiny-Q8_0.gguf", Files.readAllBytes(TinyModels.llama())));
-        hub.repository("TheBloke/Llama-2-7B-Chat-GGUF", "llama2", Map.of("l-Q4_K_M.gguf", new byte[10]));
+        hub.repository("TheBloke/Llama-2-7B-Chat-GGUF", "llama2",
+                Map.of("l-Q4_K_M.gguf", Files.readAllBytes(TinyModels.llama())));
         server = TestServer.start(ServerOptions.defaults().at("127.0.0.1", 0), TestServer.SERVING,
                 List.of(TestModel.file(), TinyModels.bert()), folder, Optional.of(hub.hub()));
     }
@@ -123,10 +124,26 @@ class StorePagesTest {
     }
 
     @Test
-    void a_licence_is_not_accepted_by_a_request() throws Exception {
-        HttpResponse<String> answer = server.post("/api/pull", "{\"model\": \"llama2\"}");
+    void a_licence_is_shown_and_accepted_by_its_name_and_by_nothing_less() throws Exception {
+        String request = "{\"model\": \"llama2\", \"accept_license\": %s}";
+        HttpResponse<String> answer = server.post("/api/pull", request.formatted("null"));
         assertEquals(403, answer.statusCode(), answer.body());
-        assertTrue(answer.body().contains("panallama pull llama2"), answer.body());
+        JsonNode license = TestServer.json(answer.body()).path("license");
+        assertEquals("Llama 2 Community License", license.path("title").asString());
+        assertEquals("https://ai.meta.com/llama/license", license.at("/links/0/url").asString());
+        assertEquals(400, server.post("/api/pull", request.formatted("true")).statusCode());
+        assertEquals(400, server.post("/api/pull", request.formatted("\"mit\"")).statusCode());
+
+        String accepting = request.formatted("\"llama2\"");
+        var json = server.posting("/api/pull", accepting).header("Content-Type", "application/json");
+        assertEquals(403, server.send(json.copy().header("Origin", "https://host.invalid")).statusCode());
+        var form = server.posting("/api/pull", accepting).header("Content-Type", "text/plain");
+        assertEquals(415, server.send(form.header("Sec-Fetch-Site", "cross-site")).statusCode());
+        assertEquals(403, server.post("/api/pull", request.formatted("null")).statusCode());
+
+        assertTrue(server.send(json).body().endsWith("{\"status\":\"success\"}\n"));
+        assertEquals(200, server.post("/api/pull", request.formatted("null")).statusCode()); // it was asked once
+        assertEquals(200, delete("llama2").statusCode());
     }
 
     @Test
