@@ -3,6 +3,7 @@
 import { failed, toast } from "./dialogs.js";
 import { byId, debounced, el, iconButton } from "./dom.js";
 import { state } from "./models.js";
+import { Presets } from "./presets.js";
 
 const DEFAULTS = "panallama.settings";
 
@@ -30,6 +31,7 @@ export class Parameters {
   #panel = byId("parameters");
   #button = byId("parameters-button");
   #keep = debounced(400, () => this.chat.useSettings(this.#settings).catch(failed));
+  #presets = new Presets((settings) => this.#use(settings));
   #settings = {};
   #makers = {};
 
@@ -62,18 +64,22 @@ export class Parameters {
     const content = [
       el("header.panel-head", el("h2", "Parameters"), iconButton("close", "Close", () => this.toggle(false))),
       el("div.panel-body",
-        this.#system(about), this.#thinking(about), NUMBERS.map((it) => this.#number(...it)),
+        this.#presets.element, this.#system(about), this.#thinking(about), NUMBERS.map((it) => this.#number(...it)),
         el("div.buttons",
-          el("button.button", { type: "button", onclick: () => this.#reset() }, "Reset"),
+          el("button.button", { type: "button", onclick: () => this.#use({}) }, "Reset"),
           el("button.button", { type: "button", onclick: () => this.#makeDefault() }, "Use for new chats"))),
     ];
+    const focused = this.#panel.contains(document.activeElement) ? document.activeElement : null;
     this.#panel.replaceChildren(...content);
+    if (focused?.isConnected) focused.focus(); // the list of presets stays, what is around it is new
+    this.#presets.show(this.#settings);
   }
 
   #set(name, value) {
     const { [name]: _, ...others } = this.#settings;
     this.#settings = value === undefined ? others : { ...others, [name]: value };
     this.chat.settings = this.#settings;
+    this.#presets.show(this.#settings);
     this.#keep();
   }
 
@@ -113,9 +119,9 @@ export class Parameters {
     return el("div.setting", el("div.line", el("label", { for: id }, label), field), slider, el("p.hint", { id: `${id}-hint` }, hint));
   }
 
-  #reset() {
-    this.#settings = {};
-    this.chat.useSettings({}).catch(failed);
+  #use(settings) {
+    this.#settings = settings;
+    this.chat.useSettings(settings).catch(failed);
     void this.#draw();
   }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.support.ui.Select;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -277,6 +278,48 @@ class ChatPageTest {
     }
 
     @Test
+    void presets_are_saved_chosen_changed_and_deleted() throws Exception {
+        browser.click("#parameters-button");
+        browser.find("#setting-system").sendKeys("Be brief.");
+        browser.find("#setting-seed").sendKeys("7");
+        browser.press("Save as a preset");
+        browser.find("dialog input").sendKeys("<b>Terse</b>", Keys.ENTER);
+        browser.until(() -> preset().equals("<b>Terse</b>"));
+        browser.find("#setting-seed").sendKeys("1");
+        assertEquals("", preset()); // it is another set now
+
+        browser.reload();
+        browser.click("#parameters-button");
+        browser.until(() -> browser.texts(".presets option").equals(List.of("No preset", "<b>Terse</b>")));
+        assertEquals("", value("#setting-system"));
+        assertEquals("", browser.barriers());
+        choose("<b>Terse</b>");
+        browser.until(() -> value("#setting-system").equals("Be brief.") && value("#setting-seed").equals("7"));
+        talk("Tell me a story.");
+        String id = browser.address().substring(browser.address().indexOf('#') + 1);
+        var settings = server.ask("GET", "panallama/conversations/" + id, "").path("settings");
+        assertEquals("Be brief.", settings.path("system").asString());
+
+        browser.press("Delete this preset");
+        browser.until(() -> browser.texts(".presets option").equals(List.of("No presets yet")));
+        assertEquals("Be brief.", value("#setting-system"));
+        browser.click(".toast .text-button");
+        browser.until(() -> preset().equals("<b>Terse</b>"));
+    }
+
+    private static String preset() {
+        return value(".presets select");
+    }
+
+    private static String value(String css) {
+        return String.valueOf(browser.find(css).getDomProperty("value"));
+    }
+
+    private static void choose(String preset) {
+        new Select(browser.find(".presets select")).selectByVisibleText(preset);
+    }
+
+    @Test
     void a_context_that_is_full_is_said_and_nothing_is_forgotten() {
         browser.find("#prompt");
         browser.script("""
@@ -337,6 +380,17 @@ class ChatPageTest {
         browser.reload();
         browser.until(() -> !answers().isEmpty());
         assertEquals(whole.strip(), answers().getFirst().strip());
+    }
+
+    @Test
+    void an_answer_is_called_by_its_model_and_by_nothing_where_that_is_not_known() throws Exception {
+        String id = server.keep("Brought along", "Hello", "Hello too");
+        browser.open(server.address() + "#" + id);
+        browser.until(() -> !answers().isEmpty());
+        assertEquals(List.of(), browser.texts(".who"));
+        assertEquals("Answer", browser.find(".message.assistant").getAttribute("aria-label"));
+        talk("And now?");
+        assertEquals(List.of("smollm2"), browser.texts(".who"));
     }
 
     @Test
