@@ -15,6 +15,8 @@ const REASONS = {
   content_filter: "filtered",
 };
 
+const WRITERS = { user: "You", system: "Instructions" }; // answers are those of a model, if it is known
+
 export class MessageView {
   #body = el("div.body");
   #thought = null;
@@ -28,9 +30,9 @@ export class MessageView {
   constructor(message, deeds) {
     this.message = message;
     this.deeds = deeds;
-    const who = message.role === "user" ? "You" : message.role === "system" ? "Instructions" : message.model || "Model";
-    this.element = el(`article.message.${message.role}`, { "data-id": message.id, "aria-label": who });
-    if (message.role !== "user") this.element.append(el("div.who", who));
+    const who = WRITERS[message.role] ?? message.model;
+    this.element = el(`article.message.${message.role}`, { "data-id": message.id, "aria-label": who || "Answer" });
+    if (message.role !== "user" && who) this.element.append(el("div.who", who));
     if (message.attachments?.length) this.element.append(files(message.attachments));
     this.element.append(this.#body, this.#foot);
     if (message.thinking) this.#showThought().append(message.thinking);
