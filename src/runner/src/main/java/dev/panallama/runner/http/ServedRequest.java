@@ -30,7 +30,8 @@ public record ServedRequest(
                 visit.milliseconds(), visit.model(), visit.usage());
     }
 
-    ObjectNode json() {
+    /// Returns it as a line of a log.
+    public ObjectNode json() {
         ObjectNode line = JsonNodeFactory.instance.objectNode()
                 .put("time", time.toString())
                 .put("address", address)

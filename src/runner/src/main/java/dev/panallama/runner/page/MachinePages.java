@@ -35,6 +35,7 @@ public final class MachinePages {
                 .put("memory_free_bytes", memory.freeBytes())
                 .put("model_memory_bytes", models.memoryBytes())
                 .put("cores", Runtime.getRuntime().availableProcessors())
+                .put("threads", models.threads())
                 .put("backend", backend());
         ArrayNode catalog = answer.putArray("catalog");
         for (CatalogEntry it : Catalog.entries()) catalog.add(described(it));

@@ -12,8 +12,9 @@ import dev.panallama.runner.openai.responses.Responses;
 import dev.panallama.runner.page.ChatPage;
 import dev.panallama.runner.page.ConversationPages;
 import dev.panallama.runner.page.MachinePages;
-import dev.panallama.runner.page.TextPages;
 import dev.panallama.runner.page.LoadPages;
+import dev.panallama.runner.page.RequestPages;
+import dev.panallama.runner.page.TextPages;
 import dev.panallama.runner.serving.ModelPool;
 import dev.panallama.runner.serving.ServingOptions;
 import dev.panallama.runner.store.Blobs;
@@ -56,7 +57,9 @@ public final class ModelServer implements AutoCloseable {
     /// @throws IOException if it cannot listen there
     public static ModelServer start(ServerOptions options, Library library, ModelPool models, boolean frees,
             Path conversations) throws IOException {
-        var server = new Server(options, ModelServer::dialect, Problems::of);
+        var requests = new RequestPages();
+        var server = new Server(options.withListener(requests.listener(options.listener())), ModelServer::dialect,
+                Problems::of);
         var store = new ConversationStore(conversations);
         OpenAi.addTo(server, models);
         Ollama.addTo(server, models, library);
@@ -68,6 +71,7 @@ public final class ModelServer implements AutoCloseable {
         ConversationPages.addTo(server, store);
         LoadPages.addTo(server, models);
         TextPages.addTo(server);
+        requests.addTo(server);
         List<Runnable> endings = frees
                 ? List.of(server::close, store::close, models::close)
                 : List.of(server::close, store::close);

@@ -140,6 +140,11 @@ public final class ModelPool implements AutoCloseable {
         return needs.of(model);
     }
 
+    /// Returns how many threads compute a model, 0 where that follows how busy the machine is.
+    public int threads() {
+        return options.session().threads();
+    }
+
     /// Returns how much memory a model takes that is not here, roughly and in bytes.
     public long memoryOf(CatalogEntry entry) {
         return MemoryNeeds.of(entry);

@@ -3,7 +3,8 @@
 import { forgetKey, get, hasKey } from "./api.js";
 import { dialog } from "./dialogs.js";
 import { el, Signal } from "./dom.js";
-import { bytes } from "./format.js";
+import { bytes, count } from "./format.js";
+import { openRequests } from "./requests.js";
 
 const root = document.documentElement;
 
@@ -41,12 +42,22 @@ function row(label, control) {
   return el("div.row", el("span.row-label", label), control);
 }
 
+/** Says where a model lies, and how much of it. */
+function placed({ size, size_vram: onGpu = 0, context_length: context }) {
+  const share = onGpu ? `${Math.round(Math.min(1, onGpu / size) * 100)} % on the GPU` : "";
+  return [bytes(size), share, `${count(context)} tokens`].filter(Boolean).join(" · ");
+}
+
 async function machine(target) {
-  const it = await get("/panallama/machine");
+  const [it, { models }] = await Promise.all([get("/panallama/machine"), get("/api/ps")]);
   const memory = `${bytes(it.memory_free_bytes)} free of ${bytes(it.memory_bytes)}`;
-  target.replaceChildren(
+  target.replaceChildren(...[
     row("Panallama", it.version), row("Memory", memory), row("For models", bytes(it.model_memory_bytes)),
-    row("Processors", String(it.cores)), row("Computes on", it.backend || "the processor"), row("Address", location.origin));
+    models.map((one) => row(one.name.replace(/:latest$/, ""), placed(one))),
+    row("Processors", String(it.cores)), row("Threads", it.threads ? String(it.threads) : "one a processor, fewer while it is busy"),
+    row("Computes on", it.backend || "the processor"), row("Address", location.origin),
+    el("button.button", { type: "button", onclick: openRequests }, "Last requests"),
+  ].flat());
 }
 
 /** Opens the window of preferences. */
