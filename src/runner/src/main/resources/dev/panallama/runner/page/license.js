@@ -12,12 +12,12 @@ export function accepted(license, model) {
       close();
     };
     const close = dialog(license.title, [
-      el("p.lead-in", el("strong", model), " may be used under this licence. Whoever uses this server accepts it once."),
+      el("p.lead-in", el("strong", model), " may be used under this licence. It is asked for once."),
       el("p.terms", license.terms.replace(/\n/g, " ")),
       el("ul.links", license.links.filter((it) => /^https?:/.test(it.url)).map(link)),
       el("div.buttons",
         el("button.button", { type: "button", onclick: choose(false) }, "Do not accept"),
-        el("button.button.primary", { type: "button", onclick: choose(true) }, "Accept and download")),
+        el("button.button.primary", { type: "button", onclick: choose(true) }, "Accept")),
     ], { className: "license", onclose: () => resolve(answer) });
   });
 }

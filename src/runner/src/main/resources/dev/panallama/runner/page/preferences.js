@@ -42,10 +42,10 @@ function row(label, control) {
   return el("div.row", el("span.row-label", label), control);
 }
 
-/** Says where a model lies, and how much of it. */
-function placed({ size, size_vram: onGpu = 0, context_length: context }) {
+/** Says what a model in memory takes there, and how much of it is on a GPU. */
+function placed({ name, size, size_vram: onGpu = 0, context_length: context }) {
   const share = onGpu ? `${Math.round(Math.min(1, onGpu / size) * 100)} % on the GPU` : "";
-  return [bytes(size), share, `${count(context)} tokens`].filter(Boolean).join(" · ");
+  return [name.replace(/:latest$/, ""), bytes(size), share, `${count(context)} tokens`].filter(Boolean).join(" · ");
 }
 
 async function machine(target) {
@@ -53,7 +53,7 @@ async function machine(target) {
   const memory = `${bytes(it.memory_free_bytes)} free of ${bytes(it.memory_bytes)}`;
   target.replaceChildren(...[
     row("Panallama", it.version), row("Memory", memory), row("For models", bytes(it.model_memory_bytes)),
-    models.map((one) => row(one.name.replace(/:latest$/, ""), placed(one))),
+    models.map((one, index) => row(index ? "" : "In memory", placed(one))),
     row("Processors", String(it.cores)), row("Threads", it.threads ? String(it.threads) : "one a processor, fewer while it is busy"),
     row("Computes on", it.backend || "the processor"), row("Address", location.origin),
     el("button.button", { type: "button", onclick: openRequests }, "Last requests"),

@@ -32,7 +32,7 @@ export class Presets {
   #delete = iconButton("trash", "Delete this preset", () => this.#remove());
   #settings = {};
   element = el("div.presets", el("div.pick", this.#list, icon("down")),
-    iconButton("plus", "Save as a preset", () => void this.#save()), this.#delete);
+    iconButton("save", "Save as a preset", () => void this.#save()), this.#delete);
 
   /** @param use takes the parameters that are chosen */
   constructor(use) {

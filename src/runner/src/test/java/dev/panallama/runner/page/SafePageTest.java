@@ -192,6 +192,10 @@ class SafePageTest {
         browser.click("#preferences-button");
         browser.until(() -> browser.text("dialog").contains("Processors"));
         assertEquals("", browser.barriers());
+        browser.click("dialog .row + .button");
+        browser.until(() -> browser.texts(".requests td").contains("GET /api/tags"));
+        assertEquals("", browser.barriers());
+        browser.press("Close");
         browser.press("Close");
         browser.script(
                 "document.getElementById('prompt').removeAttribute('aria-label'); document.getElementById('prompt').placeholder = ''");
