@@ -51,6 +51,16 @@ class RequestPagesTest {
     }
 
     @Test
+    void the_list_wants_the_key() throws Exception {
+        try (var locked = new PageServer(folder.resolve("locked"), List.of(), Optional.empty(), "secret")) {
+            var list = HttpRequest.newBuilder(URI.create(locked.address() + "panallama/requests"));
+            assertEquals(401, PageServer.send(list.copy()).statusCode());
+            var told = PageServer.send(list.header("Authorization", "Bearer secret"));
+            assertEquals("{\"requests\":[]}", told.body()); // nor does it tell of itself
+        }
+    }
+
+    @Test
     void the_last_hundred_are_told_the_newest_first() throws Exception {
         for (int i = 0; i < 103; i++) server.ask("GET", i < 102 ? "api/version" : "api/tags", "");
         JsonNode requests = server.ask("GET", "panallama/requests", "").path("requests");
