@@ -6,6 +6,7 @@ import dev.panallama.Timings;
 import dev.panallama.chat.Delta;
 import dev.panallama.error.ContextOverflowException;
 import dev.panallama.runner.console.Notices;
+import dev.panallama.runner.console.StandardStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -19,6 +20,7 @@ public final class Answerer {
     private final Notices notices;
     private boolean verbose;
     private boolean hidesThinking;
+    private boolean wraps = true;
     private Optional<Speed> speed = Optional.empty();
 
     /// Creates the writer of a dialogue.
@@ -39,6 +41,12 @@ public final class Answerer {
     /// Has what the model thinks left out, or not.
     public Answerer hideThinking(boolean on) {
         hidesThinking = on;
+        return this;
+    }
+
+    /// Has lines broken between words where a terminal shows them, which is how it begins, or left alone.
+    public Answerer wrapWords(boolean on) {
+        wraps = on;
         return this;
     }
 
@@ -89,29 +97,39 @@ public final class Answerer {
 
     /// Writes the text of an answer to standard output, and what the model thinks before it among the notices.
     private void write(Answer answer) throws IOException {
+        WordWrap answered = wrap(StandardStream.OUTPUT);
+        WordWrap thought = wrap(StandardStream.ERROR);
         boolean thinks = false;
         boolean endsLine = false;
         for (Delta delta : answer) {
             boolean thinksNow = delta instanceof Delta.Reasoning && !hidesThinking;
-            if (thinksNow != thinks) notices.say(thinksNow ? "Thinking..." : "\n...done thinking.\n");
+            if (thinksNow != thinks) notices.say(thinksNow ? "Thinking..." : thought.rest() + "\n...done thinking.\n");
             thinks = thinksNow;
             switch (delta) {
                 case Delta.Text(String text) -> {
-                    write(text);
+                    write(answered.add(text));
                     if (!text.isEmpty()) endsLine = text.endsWith("\n");
                 }
                 case Delta.Reasoning(String text) -> {
-                    if (!hidesThinking) notices.write(text);
+                    if (!hidesThinking) notices.write(thought.add(text));
                 }
                 case Delta.ToolCall _,Delta.ToolAnswer _ -> {
                 }
             }
         }
-        if (thinks) notices.say("");
+        if (thinks) notices.say(thought.rest());
+        write(answered.rest());
         if (!endsLine) write(System.lineSeparator());
     }
 
+    /// An answer of a given form is for programs, which would not expect a break within a text.
+    private WordWrap wrap(StandardStream stream) {
+        boolean free = dialogue.options().generation().grammar().isEmpty();
+        return new WordWrap(wraps && free ? stream::columns : () -> 0);
+    }
+
     private void write(String text) throws IOException {
+        if (text.isEmpty()) return;
         out.print(text);
         if (out.checkError()) throw new IOException("cannot write the answer: standard output is closed or full");
     }

@@ -29,6 +29,8 @@ record SetCommands(Dialogue dialogue, Answerer answerer, Notices notices) {
                 new ChatCommand("set nothink", "", "have it answer at once", _ -> think(false)),
                 new ChatCommand("set verbose", "", "tell speeds after each answer", _ -> verbose(true)),
                 new ChatCommand("set quiet", "", "do not", _ -> verbose(false)),
+                new ChatCommand("set wordwrap", "", "break lines between words", _ -> wordWrap(true)),
+                new ChatCommand("set nowordwrap", "", "leave lines to the terminal", _ -> wordWrap(false)),
                 new ChatCommand("set format json", "", "have it answer in JSON", _ -> json()),
                 new ChatCommand("set noformat", "", "have it answer as it likes", _ -> noFormat()));
     }
@@ -46,6 +48,11 @@ record SetCommands(Dialogue dialogue, Answerer answerer, Notices notices) {
     private void verbose(boolean on) {
         answerer.verbose(on);
         notices.say(on ? "(speeds are told)" : "(speeds are not told)");
+    }
+
+    private void wordWrap(boolean on) {
+        answerer.wrapWords(on);
+        notices.say(on ? "(lines are broken between words)" : "(lines are left to the terminal)");
     }
 
     private void json() {

@@ -1,6 +1,7 @@
 package dev.panallama.runner.console;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,6 +32,24 @@ public enum StandardStream {
     /// Returns whether a terminal is at the other end. Takes some milliseconds where Linux does not tell.
     public boolean isTerminal() {
         return told().orElseGet(this::asked);
+    }
+
+    /// Returns how many columns the terminal at the other end has; 0 if there is none, or if nobody knows. Takes some milliseconds if there is.
+    public int columns() {
+        if (!isTerminal()) return 0;
+        for (String provider : PROVIDERS) {
+            int columns = columnsFor(provider);
+            if (columns >= 0) return columns;
+        }
+        return 0;
+    }
+
+    private int columnsFor(String provider) {
+        try {
+            return TerminalProvider.load(provider).systemStreamWidth(stream);
+        } catch (IOException | UncheckedIOException _) {
+            return -1;
+        }
     }
 
     /// Reads off the name of the other end what it is, if it is one of the usual.

@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.runner.JavaProcess;
 import dev.panallama.runner.TestModel;
+import dev.panallama.runner.TestTerminal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,12 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Chats through a real terminal: Python's `pty` gives the program one, whose keyboard and screen are pipes here.
+/// Chats through a real terminal, whose keyboard and screen are pipes here.
 @Timeout(120)
 class ChatLoopTest {
     private static final String CTRL_C = "\u0003";
     private static final String CTRL_D = "\u0004";
-    private static final String TERMINAL = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
+
+    private static final int COLUMNS = 100;
 
     @TempDir
     Path data;
@@ -35,10 +35,9 @@ class ChatLoopTest {
 
     @BeforeEach
     void begin() throws Exception {
-        var command = new ArrayList<>(List.of("python3", "-c", TERMINAL));
-        command.addAll(JavaProcess.command("dev.panallama.runner.cli.Panallama", "run", TestModel.file().toString(),
-                "--temp=0"));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        var builder = new ProcessBuilder(TestTerminal.command(COLUMNS, JavaProcess.command(
+                "dev.panallama.runner.cli.Panallama", "run", TestModel.file().toString(), "--temp=0")))
+                .redirectErrorStream(true);
         builder.environment().putAll(java.util.Map.of("XDG_DATA_HOME", data.toString(), "TERM", "xterm"));
         program = builder.start();
         Thread.startVirtualThread(() -> watch(program.getInputStream()));
@@ -138,6 +137,8 @@ class ChatLoopTest {
         say("/set parameter repeat_penalty 1.1", "repeat_penalty is 1.1");
         say("/show parameters", "\"repeat_penalty\":1.1");
         say("/set parameter num_ctx 512", "num_ctx is 512");
+        say("/set nowordwrap", "lines are left to the terminal");
+        say("/set wordwrap", "lines are broken between words");
         say("/set verbose", "speeds are told");
         say("Tell me about the sea.", "cut short by --max-tokens");
         say("/context", " of 512 tokens");

@@ -97,6 +97,9 @@ final class RunOptions {
     @Option(names = "--hidethinking", description = "Do not show what the model thinks before it answers.")
     private boolean hidesThinking;
 
+    @Option(names = "--nowordwrap", description = "Do not break lines between words where a terminal shows the answer.")
+    private boolean leavesLines;
+
     @Option(
         names = "--no-history",
         fallbackValue = "true",
@@ -186,6 +189,10 @@ final class RunOptions {
 
     boolean hidesThinking() {
         return hidesThinking;
+    }
+
+    boolean wrapsWords() {
+        return !leavesLines;
     }
 
     boolean remembers() {

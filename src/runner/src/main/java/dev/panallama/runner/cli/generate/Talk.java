@@ -80,7 +80,8 @@ record Talk(RunOptions manner, UserModels models, Notices notices) {
     private Answerer answerer(Dialogue dialogue) {
         return new Answerer(dialogue, System.out, notices)
                 .verbose(manner.verbose())
-                .hideThinking(manner.hidesThinking());
+                .hideThinking(manner.hidesThinking())
+                .wrapWords(manner.wrapsWords());
     }
 
     private Model load(InstalledModel model) throws IOException {

@@ -1,0 +1,58 @@
+package dev.panallama.runner.cli.generate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panallama.runner.JavaProcess;
+import dev.panallama.runner.TestTerminal;
+import dev.panallama.runner.cli.InProcess;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+@DisabledOnOs(OS.WINDOWS)
+class RunOnTerminalTest {
+    private static final int COLUMNS = 40;
+    private static final List<String> QUESTION = List.of("run", "--temp=0", "--max-tokens=40", "--threads=1");
+
+    private static String plain;
+
+    @BeforeAll
+    static void ask() {
+        plain = InProcess.answer(with("Why is the sky blue?")).strip();
+        assertTrue(plain.length() > 2 * COLUMNS && !plain.contains("\n"), plain);
+    }
+
+    @Test
+    void an_answer_is_broken_between_words() throws Exception {
+        List<String> lines = shown("Why is the sky blue?");
+        assertTrue(lines.size() > 2 && lines.stream().allMatch(it -> it.length() < COLUMNS), lines.toString());
+        assertEquals(plain, String.join(" ", lines));
+    }
+
+    @Test
+    void it_is_left_alone_for_who_wants_that_or_its_form() throws Exception {
+        assertEquals(List.of(plain), shown("--nowordwrap", "Why is the sky blue?"));
+        String text = "one two three four five six seven eight nine ten eleven";
+        assertEquals(List.of("\"" + text + "\""), shown("--schema={\"const\": \"" + text + "\"}", "Count."));
+    }
+
+    /// Returns the lines that a terminal shows, without notices.
+    private static List<String> shown(String... words) throws Exception {
+        List<String> program = JavaProcess.command("dev.panallama.runner.cli.Panallama", with(words));
+        var quiet = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 2>/dev/null", "sh"));
+        quiet.addAll(program);
+        var result = TestTerminal.result(COLUMNS, quiet);
+        assertEquals(0, result.exitCode(), result.out());
+        return result.out().lines().toList();
+    }
+
+    private static String[] with(String... words) {
+        var all = new ArrayList<>(QUESTION);
+        all.addAll(List.of(words));
+        return all.toArray(String[]::new);
+    }
+}
