@@ -5,6 +5,7 @@ import dev.panallama.ModelOptions;
 import dev.panallama.gguf.Gguf;
 import dev.panallama.runner.chat.Shelf;
 import dev.panallama.runner.console.Notices;
+import dev.panallama.runner.console.Spelling;
 import dev.panallama.runner.console.StandardStream;
 import dev.panallama.runner.store.DataFolder;
 import dev.panallama.runner.store.Fetcher;
@@ -12,6 +13,7 @@ import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.runner.store.Library;
 import dev.panallama.runner.store.License;
 import dev.panallama.runner.store.ModelName;
+import dev.panallama.runner.store.ModelNotFoundException;
 import dev.panallama.runner.store.ModelReference;
 import dev.panallama.runner.store.PullNotices;
 import dev.panallama.runner.store.found.UserLibrary;
@@ -22,6 +24,8 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The models of the user that runs this process. Serves one thread.
 ///
@@ -72,7 +76,24 @@ public record UserModels(Library library, Notices notices) implements Shelf {
     /// Returns a model that is there: of a name, or a file.
     public InstalledModel there(String name) throws IOException, InterruptedException {
         if (reference(name) instanceof ModelReference.LocalFile it) return locate(it);
-        return library.inventory().find(name);
+        try {
+            return library.inventory().find(name);
+        } catch (ModelNotFoundException missing) {
+            throw likeOfCatalog(name).orElse(missing);
+        }
+    }
+
+    /// Returns what to say of a name that is none, but like one of those that can be fetched.
+    private Optional<ModelNotFoundException> likeOfCatalog(String name) {
+        if (ModelName.of(name).filter(UserModels::isOfCatalog).isPresent()) return Optional.empty();
+        List<String> all = Stream.concat(names().stream(), ModelNames.FETCHED.stream()).toList();
+        return Optional.of(Spelling.question(name, all))
+                .filter(it -> !it.isEmpty())
+                .map(it -> new ModelNotFoundException("model \"%s\" is not there%s".formatted(name, it)));
+    }
+
+    private static boolean isOfCatalog(ModelName name) {
+        return ModelNames.FETCHED.stream().map(UserModels::name).anyMatch(name::isSameAs);
     }
 
     /// Reads the name of a model.

@@ -5,6 +5,9 @@ import dev.panallama.runner.cli.command.UserModels;
 import dev.panallama.runner.cli.command.Version;
 import dev.panallama.runner.console.ByteSize;
 import dev.panallama.runner.console.Notices;
+import dev.panallama.runner.store.InstalledModel;
+import dev.panallama.runner.store.ModelReference;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,22 +38,27 @@ final class PullCommand implements Callable<Integer> {
         description = "Accept the licence of models that ask for it, such as Llama 2. It is asked for once.")
     private boolean accepting;
 
-    @Option(names = "--json", description = "Print JSON about what was fetched.")
+    @Option(names = "--json", description = "Print JSON about what was fetched, also if a later one cannot be.")
     private boolean json;
 
     private final Notices notices = Notices.onStandardError();
 
     @Override
     public Integer call() throws Exception {
-        var models = UserModels.of(notices);
+        List<ModelReference> wanted = names.stream().map(UserModels::reference).toList(); // or none is fetched
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        ArrayNode all = answer.putArray("models");
-        for (String name : names) {
-            var model = models.fetcher(accepting).pull(UserModels.reference(name));
-            notices.say("%s is there: %s".formatted(model.name(), ByteSize.text(model.bytes())));
-            if (json) all.add(new ModelJson().of(model));
+        ArrayNode fetched = answer.putArray("models");
+        try {
+            for (ModelReference it : wanted) fetch(it, fetched);
+        } finally {
+            if (json) System.out.println(answer);
         }
-        if (json) System.out.println(answer);
         return ExitCode.OK;
+    }
+
+    private void fetch(ModelReference wanted, ArrayNode fetched) throws IOException, InterruptedException {
+        InstalledModel model = UserModels.of(notices).fetcher(accepting).pull(wanted);
+        notices.say("%s is there: %s".formatted(model.name(), ByteSize.text(model.bytes())));
+        if (json) fetched.add(new ModelJson().of(model));
     }
 }

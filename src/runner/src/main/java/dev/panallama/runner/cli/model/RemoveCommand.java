@@ -24,7 +24,7 @@ final class RemoveCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "MODEL", description = "The names.")
     private List<String> names = List.of();
 
-    @Option(names = "--json", description = "Print JSON about what was removed.")
+    @Option(names = "--json", description = "Print JSON about what was removed, also if a later one cannot be.")
     private boolean json;
 
     private final Notices notices = Notices.onStandardError();
@@ -33,13 +33,16 @@ final class RemoveCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var library = UserModels.of(notices).library();
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        ArrayNode all = answer.putArray("removed");
-        for (String name : names) {
-            library.remove(name);
-            notices.say("removed " + name);
-            all.add(name);
+        ArrayNode removed = answer.putArray("removed");
+        try {
+            for (String name : names) {
+                library.remove(name);
+                notices.say("removed " + name);
+                removed.add(name);
+            }
+        } finally {
+            if (json) System.out.println(answer);
         }
-        if (json) System.out.println(answer);
         return ExitCode.OK;
     }
 }

@@ -57,6 +57,12 @@ class StoreCommandsTest {
             assertEquals(imported.path("file"), created.path("file"));
             assertEquals("{\"removed\":[\"mine\",\"brief\"]}\n",
                     run(environment, 0, "rm", "--json", "mine", "brief").out());
+            assertEquals("{\"removed\":[\"yours:v2\"]}\n",
+                    run(environment, 3, "rm", "--json", "yours:v2", "mine", "hf.co/user/tiny-GGUF").out());
+            JsonNode first = JsonMapper.shared().readTree(
+                    run(environment, 3, "pull", "--json", "user/tiny-GGUF", "user/none-GGUF").out());
+            assertEquals("[\"hf.co/user/tiny-GGUF\"]", first.path("models").findValues("name").toString());
+            assertEquals("", run(environment, 2, "pull", "--json", "user/tiny-GGUF", "no name").out());
         }
     }
 
@@ -66,6 +72,9 @@ class StoreCommandsTest {
         run(environment, 3, "pull", "smollm2");
         run(environment, 2, "pull", "no name");
         run(environment, 3, "rm", "nothing");
+        assertEquals("panallama: model \"smolm2\" is not there - did you mean smollm2?\n",
+                run(environment, 3, "show", "smolm2").err());
+        assertTrue(run(environment, 3, "show", "smollm2").err().contains("fetch it first"));
         run(environment, 2, "create", "x", "-f", folder.resolve("none").toString());
         run(environment, 3, "import", folder.resolve("none.gguf").toString());
     }
