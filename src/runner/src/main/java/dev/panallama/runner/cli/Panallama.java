@@ -2,6 +2,7 @@ package dev.panallama.runner.cli;
 
 import dev.panallama.runner.cli.command.CommandGroup;
 import dev.panallama.runner.cli.command.ExitCode;
+import dev.panallama.runner.cli.command.OptionGroup;
 import dev.panallama.runner.cli.command.Version;
 import dev.panallama.runner.cli.completion.CompletionCommands;
 import dev.panallama.runner.cli.generate.GenerateCommands;
@@ -96,6 +97,9 @@ public final class Panallama {
 
     /// Adds to a command's help what is the same for all.
     private static void complete(CommandLine command) {
+        if (command.getCommand() instanceof OptionGroup.Grouped it)
+            command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST,
+                    help -> OptionGroup.list(help, it.optionGroups()));
         UsageMessageSpec help = command.getCommandSpec().usageMessage();
         if (help.exitCodeList().isEmpty()) {
             help.exitCodeListHeading("%nExit codes:%n");

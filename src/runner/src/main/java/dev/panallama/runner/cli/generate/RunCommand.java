@@ -4,6 +4,7 @@ import static dev.panallama.runner.cli.command.UsageException.reading;
 
 import dev.panallama.runner.cli.command.ExitCode;
 import dev.panallama.runner.cli.command.ModelNames;
+import dev.panallama.runner.cli.command.OptionGroup;
 import dev.panallama.runner.cli.command.UsageException;
 import dev.panallama.runner.cli.command.UserModels;
 import dev.panallama.runner.cli.command.Version;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Parameters;
     footer = "%nThe environment variable PANALLAMA_MODELS names the folder that keeps fetched models.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
-final class RunCommand implements Callable<Integer> {
+final class RunCommand implements Callable<Integer>, OptionGroup.Grouped {
     @Parameters(arity = "0..*", hidden = true, completionCandidates = ModelNames.class)
     private List<String> words = List.of();
 
@@ -62,6 +63,18 @@ final class RunCommand implements Callable<Integer> {
         else if (prompt.isPresent()) talk.answer(model, prompt.get());
         else talk.chat(model, data);
         return ExitCode.OK;
+    }
+
+    @Override
+    public List<OptionGroup> optionGroups() {
+        return List.of(
+                new OptionGroup("What the model is told, and how it goes on",
+                        "--system", "--template", "--raw", "--think", "--max-tokens"),
+                new OptionGroup("The form of the answer", "--format", "--schema", "--grammar"),
+                new OptionGroup("The choice of each token", "--temp", "--top-k", "--top-p", "--min-p", "--seed"),
+                new OptionGroup("Context and threads", "--ctx", "--kv-cache-type", "--flash-attention", "--threads"),
+                new OptionGroup("What is shown and kept", "--hidethinking", "--nowordwrap", "--no-history",
+                        "--verbose"));
     }
 
     /// Returns what comes in by standard input and what was given, in this order.

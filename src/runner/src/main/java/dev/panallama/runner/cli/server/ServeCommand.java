@@ -4,6 +4,7 @@ import static dev.panallama.runner.cli.command.UsageException.reading;
 
 import dev.panallama.runner.cli.command.ExitCode;
 import dev.panallama.runner.cli.command.ModelNames;
+import dev.panallama.runner.cli.command.OptionGroup;
 import dev.panallama.runner.cli.command.UsageException;
 import dev.panallama.runner.cli.command.UserModels;
 import dev.panallama.runner.cli.command.Version;
@@ -43,7 +44,7 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand implements Callable<Integer>, OptionGroup.Grouped {
     @Parameters(arity = "0..*", hidden = true, completionCandidates = ModelNames.class)
     private List<String> names = List.of();
 
@@ -72,6 +73,17 @@ final class ServeCommand implements Callable<Integer> {
             notices.say("ending");
         }
         return ExitCode.OK;
+    }
+
+    @Override
+    public List<OptionGroup> optionGroups() {
+        return List.of(
+                new OptionGroup("Who may ask, and where", "--host", "--port", "--api-key", "--open", "--origins"),
+                new OptionGroup("Models in memory",
+                        "--max-loaded", "--memory", "--keep-alive", "--load-timeout", "--lora", "--in-process"),
+                new OptionGroup("How a model answers", "--ctx", "--kv-cache-type", "--flash-attention", "--parallel",
+                        "--max-queue", "--threads"),
+                new OptionGroup("What is logged", "--log", "--verbose"));
     }
 
     private ServingOptions serving(List<InstalledModel> named) {
