@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// Measures how soon command lines begin to answer, in turns: from the start of a process to the first word of the answer.
 ///
@@ -51,13 +52,20 @@ public record FirstWords(Map<String, List<String>> commands, String prompt, int 
             var said = new StringBuilder();
             for (int it = output.read(); it >= 0; it = output.read()) {
                 said.append((char) it);
-                int asked = said.lastIndexOf(prompt);
-                if (said.indexOf(text, asked < 0 ? 0 : asked + prompt.length()) >= 0) return said.toString();
+                if (answers(said.toString(), text)) return said.toString();
             }
             throw new IOException("%s ended without «%s»; it said: %s".formatted(command, text, said));
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
+    }
+
+    /// Returns whether a text comes after the prompt, if that was repeated, and not within a prompt that is being repeated.
+    private boolean answers(String said, String text) {
+        int asked = said.lastIndexOf(prompt);
+        int from = asked < 0 ? 0 : asked + prompt.length();
+        int found = said.indexOf(text, from);
+        return found >= 0 && IntStream.rangeClosed(from, found).noneMatch(it -> prompt.startsWith(said.substring(it)));
     }
 }
