@@ -30,6 +30,11 @@ public record ServedRequest(
                 visit.milliseconds(), visit.model(), visit.usage());
     }
 
+    /// Returns a line about it for people.
+    public String line() {
+        return "%s %s: %d after %d ms".formatted(method, path, status, milliseconds);
+    }
+
     /// Returns it as a line of a log.
     public ObjectNode json() {
         ObjectNode line = JsonNodeFactory.instance.objectNode()

@@ -153,8 +153,7 @@ public final class Server implements AutoCloseable {
         var served = ServedRequest.of(visit, status);
         log.write(served);
         options.listener().accept(served);
-        LOG.log(Level.INFO, () -> "%s %s: %d after %d ms".formatted(visit.method(), visit.path(), status,
-                visit.milliseconds()));
+        LOG.log(Level.DEBUG, served::line);
     }
 
     private void receive(HttpServerRequest request, Visit visit, Routes.Found found, Dialect dialect) {

@@ -2,9 +2,11 @@ package dev.panallama.runner.cli.server;
 
 import dev.panallama.Isolation;
 import dev.panallama.runner.cli.command.AttentionOptions;
+import dev.panallama.runner.http.ServedRequest;
 import dev.panallama.runner.http.ServerOptions;
 import dev.panallama.runner.serving.KeepAlive;
 import dev.panallama.runner.serving.ServingOptions;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import dev.panallama.runner.serving.Lora;
@@ -134,7 +136,12 @@ final class ServeOptions {
             throw new IllegalArgumentException(
                     "%s can be reached by others: give --api-key, or --open if everybody may ask".formatted(at.host()));
         ServerOptions options = ServerOptions.defaults().at(at.host(), at.port()).withKeys(keys).withOrigins(origins);
+        if (verbose) options = options.withListener(ServeOptions::note);
         return log == null ? options : options.withLog(log);
+    }
+
+    private static void note(ServedRequest request) {
+        System.getLogger("dev.panallama.server").log(Level.INFO, request::line);
     }
 
     /// @throws IllegalArgumentException if a number is out of range
