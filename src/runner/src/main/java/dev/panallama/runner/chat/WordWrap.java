@@ -24,6 +24,7 @@ final class WordWrap {
     private boolean begun; // whether something visible is on the line
     private boolean movable; // whether something visible is before the word, so that it can go to a line of its own
     private boolean code;
+    private boolean opens; // whether the line is the one where the code begins
 
     /// Begins a text at the left edge.
     ///
@@ -62,20 +63,21 @@ final class WordWrap {
         out.append('\n');
         column = 0;
         backticks = 0;
+        opens = false;
         begun = false;
         movable = false;
     }
 
     private void addBlank(int c) {
         if (!word.isEmpty()) release();
+        if (begun) backticks = UNKNOWN;
         movable = begun;
         gap.appendCodePoint(c);
         gapWidth += c == '\t' ? TAB - (column + gapWidth) % TAB : width(c);
     }
 
     private void addVisible(int c) {
-        if (c == '`' && backticks >= 0 && ++backticks == FENCE) code = !code;
-        else if (c != '`') backticks = UNKNOWN;
+        look(c);
         if (begun && standsAlone(c)) {
             if (!word.isEmpty()) release();
             movable = true;
@@ -84,6 +86,23 @@ final class WordWrap {
         word.appendCodePoint(c);
         wordWidth += width(c);
         if (isTooLong()) release();
+    }
+
+    /// Looks for fences. With backticks after other characters, a line is none.
+    private void look(int c) {
+        if (c != '`') backticks = UNKNOWN;
+        else if (backticks == UNKNOWN && opens) endCode();
+        else if (backticks >= 0 && ++backticks == FENCE) {
+            code = !code;
+            opens = code;
+        }
+    }
+
+    private void endCode() {
+        release();
+        code = false;
+        opens = false;
+        movable = false;
     }
 
     /// Writes the word, on a line of its own if it does not fit; the last column stays free, where some terminals begin another line at once.

@@ -34,8 +34,10 @@ class WordWrapTest {
         String code = "```java\nvar x = a + long + line;\n  ```\n";
         assertEquals("See this\nfor it:\n" + code + "and then\nmore",
                 wrapped(10, "See this for it:\n" + code + "and then more"));
-        assertEquals("```a b c```\nx", wrapped(10, "```a b c```\nx"));
+        assertEquals("````\na b c d e\n````\na b\nc", wrapped(5, "````\na b c d e\n````\na b c"));
         assertEquals("a ```b\nc", wrapped(8, "a ```b c")); // no fence: it does not begin the line
+        assertEquals("```a b```\nc d\ne f\ng", wrapped(5, "```a b``` c d e f g")); // nor is this one
+        assertEquals("` ``\n`` b", wrapped(6, "` `` `` b"));
     }
 
     @Test
