@@ -20,7 +20,7 @@ public final class TestModel {
 
     /// Returns its file, fetched as the runner fetches it.
     public static Path file() throws Exception {
-        var notices = new PullNotices(new Notices(System.err, () -> false), _ -> false);
+        var notices = new PullNotices(new Notices(System.err, () -> 0), _ -> false);
         Path folder = DataFolder.ofUser().models();
         var library = new Library(new ModelStore(folder), new Inventory(folder, List.of()),
                 Optional.of(Hub.of(Map.of())));

@@ -1,24 +1,31 @@
 package dev.panallama.runner.console;
 
 import java.io.PrintStream;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /// Tells the user things that are no answer. Serves one thread at a time.
 public final class Notices {
     private final PrintStream out;
-    private final BooleanSupplier terminal;
+    private static final int USUAL = 80; // columns of a terminal that does not say how many it has
+
+    private final IntSupplier columns;
 
     /// Creates notices for a stream.
     ///
-    /// @param terminal whether a line may be drawn over; asked only when there is progress to show
-    public Notices(PrintStream out, BooleanSupplier terminal) {
+    /// @param columns how long a line may be to be drawn over, 0 if none may; asked only when there is progress to show
+    public Notices(PrintStream out, IntSupplier columns) {
         this.out = out;
-        this.terminal = terminal;
+        this.columns = columns;
     }
 
     /// Returns the notices of this process, on standard error.
     public static Notices onStandardError() {
-        return new Notices(System.err, StandardStream.ERROR::isTerminal);
+        return new Notices(System.err, Notices::columns);
+    }
+
+    private static int columns() {
+        int columns = StandardStream.ERROR.columns();
+        return columns == 0 && StandardStream.ERROR.isTerminal() ? USUAL : columns;
     }
 
     /// Writes a note.
@@ -37,6 +44,6 @@ public final class Notices {
     /// @param task what is done, such as `fetching smollm2`
     /// @param bytes how many there are in all
     public ProgressBar progress(String task, long bytes) {
-        return new ProgressBar(out, terminal, task, bytes);
+        return new ProgressBar(out, columns, task, bytes);
     }
 }

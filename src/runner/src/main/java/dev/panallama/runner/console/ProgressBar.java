@@ -3,7 +3,7 @@ package dev.panallama.runner.console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /// Shows how far a task has come: a bar that is drawn over on a terminal, and a line now and then elsewhere.
 ///
@@ -13,11 +13,11 @@ public final class ProgressBar implements Progress, AutoCloseable {
     private static final Duration REDRAW = Duration.ofMillis(100);
     private static final Duration NEXT_LINE = Duration.ofSeconds(5);
     private static final int WIDTH = 10;
-    private static final int LINE = 79; // what fits on any terminal: a longer one would not be drawn over
+    private static final int LONGEST = 100;
     private static final double MEGABYTE = 1e6;
 
     private final PrintStream out;
-    private final BooleanSupplier terminal;
+    private final IntSupplier columns;
     private final String task;
     private final long total;
     private final long started = System.nanoTime();
@@ -25,11 +25,12 @@ public final class ProgressBar implements Progress, AutoCloseable {
     private long first = -1; // what an earlier attempt left is not this one's speed
     private long done;
     private boolean live;
+    private int length; // of a line that is drawn over: a longer one would be two
     private int drawn;
 
-    ProgressBar(PrintStream out, BooleanSupplier terminal, String task, long total) {
+    ProgressBar(PrintStream out, IntSupplier columns, String task, long total) {
         this.out = out;
-        this.terminal = terminal;
+        this.columns = columns;
         this.task = task;
         this.total = total;
     }
@@ -40,9 +41,14 @@ public final class ProgressBar implements Progress, AutoCloseable {
         done = Math.min(bytes, total);
         long now = System.nanoTime();
         if (now - due < 0) return;
-        if (drawn == 0) live = terminal.getAsBoolean();
+        if (drawn == 0) prepare();
         due = now + (live ? REDRAW : NEXT_LINE).toNanos();
         draw(now);
+    }
+
+    private void prepare() {
+        length = Math.min(columns.getAsInt() - 1, LONGEST);
+        live = length > 0;
     }
 
     /// Draws the last state, if anything was drawn before, and leaves the line.
@@ -73,11 +79,13 @@ public final class ProgressBar implements Progress, AutoCloseable {
                 total / MEGABYTE,
                 rate / MEGABYTE,
                 timeLeft(rate));
-        return (live ? shortened(Math.max(1, LINE - state.length())) : task) + state;
+        if (!live) return task + state;
+        String line = shortened(Math.max(1, length - state.length())) + state;
+        return line.substring(0, Math.min(line.length(), length));
     }
 
-    private String shortened(int length) {
-        return task.length() <= length ? task : task.substring(0, length - 1) + "…";
+    private String shortened(int most) {
+        return task.length() <= most ? task : task.substring(0, most - 1) + "…";
     }
 
     private static String bar(double fraction) {

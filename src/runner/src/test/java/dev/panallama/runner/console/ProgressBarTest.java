@@ -13,7 +13,7 @@ class ProgressBarTest {
 
     @Test
     void a_short_task_shows_nothing() {
-        try (var bar = bar(true)) {
+        try (var bar = bar(80)) {
             bar.at(50_000_000);
         }
         assertEquals("", drawn());
@@ -21,7 +21,7 @@ class ProgressBarTest {
 
     @Test
     void a_bar_is_drawn_over_on_a_terminal() throws Exception {
-        try (var bar = bar(true)) {
+        try (var bar = bar(80)) {
             bar.at(0);
             Thread.sleep(1100);
             bar.at(50_000_000);
@@ -36,7 +36,7 @@ class ProgressBarTest {
 
     @Test
     void a_long_name_is_cut_on_a_terminal_so_that_the_line_can_be_drawn_over() throws Exception {
-        try (var bar = bar(true, "loading " + "long-name-".repeat(10))) {
+        try (var bar = bar(80, "loading " + "long-name-".repeat(10))) {
             bar.at(0);
             Thread.sleep(1100);
             bar.at(50_000_000);
@@ -45,12 +45,23 @@ class ProgressBarTest {
         assertTrue(state.matches("loading long-name-[^ ]*… \\[#{5}.*") && state.length() <= 79, state);
     }
 
-    private ProgressBar bar(boolean terminal) {
-        return bar(terminal, "fetching it");
+    @Test
+    void a_line_is_no_longer_than_a_narrow_terminal() throws Exception {
+        try (var bar = bar(40, "loading a model")) {
+            bar.at(0);
+            Thread.sleep(1100);
+            bar.at(50_000_000);
+        }
+        String state = drawn().strip().split("\r", -1)[0];
+        assertTrue(state.startsWith("… [#####.....]  50%  50.0") && state.length() == 39, state);
     }
 
-    private ProgressBar bar(boolean terminal, String task) {
-        return new Notices(new PrintStream(out, true, StandardCharsets.UTF_8), () -> terminal).progress(task,
+    private ProgressBar bar(int columns) {
+        return bar(columns, "fetching it");
+    }
+
+    private ProgressBar bar(int columns, String task) {
+        return new Notices(new PrintStream(out, true, StandardCharsets.UTF_8), () -> columns).progress(task,
                 100_000_000);
     }
 

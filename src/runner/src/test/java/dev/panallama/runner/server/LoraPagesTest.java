@@ -60,7 +60,7 @@ final class LoraPagesTest {
     /// Makes a model with an adapter, as `panallama create` does.
     private static void make(Library library) throws Exception {
         var modelfile = Modelfile.parse(Files.readString(folder.resolve("Modelfile")));
-        var quiet = new PullNotices(new Notices(System.err, () -> false), _ -> false);
+        var quiet = new PullNotices(new Notices(System.err, () -> 0), _ -> false);
         var _ = library.maker(quiet).create(ModelName.parse("made"), modelfile, folder, Optional.empty());
     }
 

@@ -47,7 +47,7 @@ class FetcherTest {
     @BeforeEach
     void start() throws IOException {
         server = new FileServer().with(PATH, FILE);
-        fetcher = Pull.fetcher(folder, new Notices(new PrintStream(said, true, StandardCharsets.UTF_8), () -> false));
+        fetcher = Pull.fetcher(folder, new Notices(new PrintStream(said, true, StandardCharsets.UTF_8), () -> 0));
         Path file = Files.write(folder.resolve("file"), FILE);
         sha256 = Sha256.of(file, _ -> {});
         Files.delete(file);
@@ -142,7 +142,7 @@ class FetcherTest {
     @Test
     void a_download_that_is_interrupted_while_it_is_checked_is_whole_the_next_time() throws Exception {
         Thread here = Thread.currentThread();
-        var notices = new Notices(new PrintStream(said), () -> false);
+        var notices = new Notices(new PrintStream(said), () -> 0);
         PullListener interrupting = new PullListener() {
             @Override
             public void says(String note) {
@@ -256,7 +256,7 @@ class FetcherTest {
         assertTrue(message.contains("Llama 2 Community License"), message);
         assertEquals(List.of(), server.requests);
         var accepting = new Fetcher(fetcher.library(),
-                new PullNotices(new Notices(new PrintStream(said), () -> false), _ -> true));
+                new PullNotices(new Notices(new PrintStream(said), () -> 0), _ -> true));
         assertFetched(accepting.fetch(asked));
         Files.delete(folder.resolve("model.gguf"));
         assertFetched(fetcher.fetch(asked)); // it was asked once

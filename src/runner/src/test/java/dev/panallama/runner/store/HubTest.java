@@ -123,7 +123,7 @@ class HubTest {
     }
 
     private static PullListener listener(boolean accepting) {
-        var notices = new Notices(new PrintStream(new ByteArrayOutputStream()), () -> false);
+        var notices = new Notices(new PrintStream(new ByteArrayOutputStream()), () -> 0);
         return new PullNotices(notices, _ -> accepting);
     }
 

@@ -38,7 +38,7 @@ class ModelMakerTest {
     @BeforeEach
     void prepare() throws Exception {
         library = new Library(new ModelStore(folder), new Inventory(folder, List.of()), Optional.empty());
-        maker = library.maker(new PullNotices(new Notices(new PrintStream(said), () -> false), _ -> false));
+        maker = library.maker(new PullNotices(new Notices(new PrintStream(said), () -> 0), _ -> false));
         file = Files.copy(TinyModels.llama(), elsewhere.resolve("Tiny Model.gguf"));
     }
 
@@ -130,7 +130,7 @@ class ModelMakerTest {
     @Test
     void a_name_with_a_slash_is_found_here_before_the_hub_is_asked() throws Exception {
         InstalledModel model = maker.take(file, ModelName.parse("me/pirate"), ModelMaker.Means.LINK);
-        var listener = new PullNotices(new Notices(new PrintStream(said), () -> false), _ -> false);
+        var listener = new PullNotices(new Notices(new PrintStream(said), () -> 0), _ -> false);
         assertEquals(model, library.fetcher(listener).locate(ModelReference.parse("me/pirate")));
     }
 

@@ -24,6 +24,6 @@ final class Pull {
 
     public static void main(String[] args) throws Exception {
         Release release = release(URI.create(args[1]), Long.parseLong(args[2]), args[3]);
-        System.out.println(fetcher(Path.of(args[0]), new Notices(System.err, () -> false)).fetch(release));
+        System.out.println(fetcher(Path.of(args[0]), new Notices(System.err, () -> 0)).fetch(release));
     }
 }
