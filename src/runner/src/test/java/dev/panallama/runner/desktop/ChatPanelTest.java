@@ -3,12 +3,17 @@ package dev.panallama.runner.desktop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panallama.Isolation;
 import dev.panallama.runner.JavaProcess;
 import dev.panallama.runner.TestModel;
+import java.nio.file.Files;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.swing.JComponent;
 import javax.swing.text.JTextComponent;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ChatPanelTest {
     @Test
@@ -25,6 +30,35 @@ class ChatPanelTest {
             assertEquals("4", line(lines, "messages: "));
             assertEquals("1, then 0", line(lines, "workers: "));
             assertEquals("[]", line(lines, "loaded: "));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"WORKER", "NONE"})
+    void closing_a_chat_gives_its_memory_back_to_a_program_that_lives_on(Isolation isolation) throws Exception {
+        long modelMegabytes = Files.size(TestModel.file()) >> 20;
+        try (Display display = Display.start()) {
+            JavaProcess.Result result = display.run(JavaProcess.command(ChatMemory.class.getName(),
+                    TestModel.file().toString(), isolation.name()));
+            assertEquals(0, result.exitCode(), result::err);
+            List<Memory> all = result.out().lines().map(Memory::of).toList();
+            Memory open = all.get(1);
+            Memory closed = all.get(2);
+            Memory closedAgain = all.get(4);
+            assertEquals(1, open.mappings(), result::out);
+            assertEquals(0, closed.mappings(), result::out);
+            assertEquals(1, closed.processes(), result::out);
+            assertTrue(open.megabytes() - closed.megabytes() >= modelMegabytes, result::out);
+            assertTrue(closedAgain.megabytes() - closed.megabytes() < modelMegabytes / 2, result::out);
+        }
+    }
+
+    /// @param mappings how often the file of the model is mapped
+    /// @param megabytes how many are resident
+    private record Memory(int processes, int mappings, int megabytes) {
+        static Memory of(String line) {
+            int[] numbers = Stream.of(line.split(": ")[1].split(" ")).mapToInt(Integer::parseInt).toArray();
+            return new Memory(numbers[0], numbers[1], numbers[2]);
         }
     }
 
