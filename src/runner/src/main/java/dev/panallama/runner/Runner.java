@@ -2,6 +2,7 @@ package dev.panallama.runner;
 
 import dev.panallama.ChatOptions;
 import dev.panallama.error.GgufException;
+import dev.panallama.runner.conversations.ConversationStore;
 import dev.panallama.runner.server.ModelServer;
 import dev.panallama.runner.serving.Lease;
 import dev.panallama.runner.serving.ModelCards;
@@ -14,12 +15,12 @@ import dev.panallama.runner.store.found.UserLibrary;
 import dev.panallama.runner.serving.UsualWay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,8 @@ public final class Runner implements AutoCloseable {
     private final ModelCards cards = new ModelCards();
     private final Set<RunnerChat> chats = ConcurrentHashMap.newKeySet();
     private @Nullable ModelServer server;
+    private @Nullable ConversationStore conversations;
+    private boolean closed;
 
     private Runner(RunnerOptions options) {
         this.options = options;
@@ -141,7 +144,16 @@ public final class Runner implements AutoCloseable {
     ///     dying; the message says so
     /// @throws dev.panallama.error.LlamaException if it cannot be loaded
     public RunnerChat chat(String model, ChatOptions how) throws IOException, InterruptedException {
-        RunnerChat chat = RunnerChat.open(model, how, () -> lease(model), chats::remove);
+        return chat(model, how, _ -> {});
+    }
+
+    /// Opens a conversation as [#chat(String, ChatOptions)] does. To wait no longer, interrupt the thread.
+    ///
+    /// @param progress is told how much of the model is loaded, from 0 to 1, on a thread of its own: never if it is in memory, and again
+    ///     when its process has died. It takes little time, and throws nothing
+    public RunnerChat chat(String model, ChatOptions how, DoubleConsumer progress)
+            throws IOException, InterruptedException {
+        RunnerChat chat = RunnerChat.open(model, how, () -> lease(model, progress), chats::remove);
         chats.add(chat);
         return chat;
     }
@@ -153,9 +165,9 @@ public final class Runner implements AutoCloseable {
         return UsualWay.of(library.inventory().find(model).settings());
     }
 
-    private Lease lease(String model) throws IOException, InterruptedException {
+    private Lease lease(String model, DoubleConsumer progress) throws IOException, InterruptedException {
         try {
-            return pool.lease(model, Optional.empty());
+            return pool.lease(model, Optional.empty(), progress);
         } catch (IOException | InterruptedException | RuntimeException expected) {
             throw expected;
         } catch (Exception other) {
@@ -188,30 +200,34 @@ public final class Runner implements AutoCloseable {
     /// @throws IOException if it cannot listen there
     public synchronized URI serve(ServeOptions how) throws IOException {
         if (server != null)
-            throw new IllegalStateException("it serves at %s already: stop that first".formatted(url(server)));
-        server = ModelServer.start(how.toServer(), library, pool, false, options.data().conversations());
-        return url(server);
+            throw new IllegalStateException("it serves at %s already: stop that first".formatted(server.url()));
+        server = ModelServer.start(how.toServer(), library, pool, false, store());
+        return server.url();
+    }
+
+    /// Returns the conversations of the user, which the chat page has too. Nothing is opened before they are used.
+    ///
+    /// @throws IllegalArgumentException if the folder for them has a name with a semicolon
+    /// @throws IllegalStateException if the runner is closed
+    public synchronized Conversations conversations() {
+        return new Conversations(store());
+    }
+
+    private ConversationStore store() {
+        if (closed) throw new IllegalStateException("the runner is closed");
+        if (conversations == null) conversations = new ConversationStore(options.data().conversations());
+        return conversations;
     }
 
     /// Returns where it serves, if it does.
     public synchronized Optional<URI> serving() {
-        return Optional.ofNullable(server).map(Runner::url);
+        return Optional.ofNullable(server).map(ModelServer::url);
     }
 
     /// Ends serving: answers that are under way have some seconds to end. Does nothing if it does not serve.
     public synchronized void stopServing() {
         if (server != null) server.close();
         server = null;
-    }
-
-    private static URI url(ModelServer server) {
-        InetSocketAddress address = server.address();
-        String host = switch (address.getHostString()) {
-            case "0.0.0.0" -> "127.0.0.1";
-            case "::" -> "[::1]";
-            case String it -> it.contains(":") ? "[" + it + "]" : it;
-        };
-        return URI.create("http://%s:%d".formatted(host, address.getPort()));
     }
 
     /// Ends serving, cancels what is being generated and frees the models: that of a conversation when the conversation is closed.
@@ -221,5 +237,11 @@ public final class Runner implements AutoCloseable {
         stopServing();
         chats.forEach(RunnerChat::cancel);
         pool.close();
+        closeConversations();
+    }
+
+    private synchronized void closeConversations() {
+        closed = true;
+        if (conversations != null) conversations.close();
     }
 }

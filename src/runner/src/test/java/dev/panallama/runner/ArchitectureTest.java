@@ -73,7 +73,7 @@ class ArchitectureTest {
                 .whereLayer("page")
                 .mayOnlyBeAccessedByLayers("server")
                 .whereLayer("conversations")
-                .mayOnlyBeAccessedByLayers("server", "page")
+                .mayOnlyBeAccessedByLayers("runner", "server", "page")
                 .whereLayer("documents")
                 .mayOnlyBeAccessedByLayers("page")
                 .whereLayer("answering")

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,20 @@ class RunnerTest {
             assertTrue(reply.usage().generated() <= 4, reply::toString);
             chat.clear();
             assertEquals(List.of(ChatMessage.system("Answer in one word.")), chat.history());
+        }
+    }
+
+    @Test
+    void how_far_a_model_has_been_loaded_is_told() throws Exception {
+        var told = new CopyOnWriteArrayList<Double>();
+        try (Runner runner = Runner.start(options());
+                RunnerChat chat = runner.chat(MODEL, runner.usual(MODEL), told::add)) {
+            List<Double> first = List.copyOf(told);
+            assertEquals(first.stream().sorted().toList(), first);
+            assertTrue(first.getFirst() >= 0 && first.size() > 2, first::toString);
+            assertEquals(1, first.getLast());
+            runner.chat(MODEL, chat.options(), told::add).close();
+            assertEquals(first, told); // it was in memory
         }
     }
 

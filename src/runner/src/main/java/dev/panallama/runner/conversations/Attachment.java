@@ -9,4 +9,10 @@ public record Attachment(String name, String text) {
         Bounds.characters("name", name, Bounds.MAX_NAME);
         Bounds.bytes("text", text, Bounds.MAX_TEXT_BYTES);
     }
+
+    /// Returns it as the chat page puts it before a message.
+    String block() {
+        return "File %s:\n```\n%s\n```\n\n".formatted(name,
+                text.endsWith("\n") ? text.substring(0, text.length() - 1) : text);
+    }
 }

@@ -1,9 +1,14 @@
 package dev.panallama.runner.conversations;
 
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// A conversation with all its messages, each of them after its parent. Immutable.
 public record Transcript(Conversation conversation, List<Message> messages) {
@@ -15,6 +20,15 @@ public record Transcript(Conversation conversation, List<Message> messages) {
         Set<UUID> known = ids(messages);
         if (conversation.leaf().filter(it -> !known.contains(it)).isPresent())
             throw new WrongFieldException("leaf", "is none of the messages");
+    }
+
+    /// Returns the messages that are shown: from the first one to the leaf.
+    public List<Message> branch() {
+        Map<UUID, Message> known = messages.stream().collect(Collectors.toMap(Message::id, it -> it));
+        var branch = new ArrayDeque<Message>();
+        for (Optional<UUID> at = conversation.leaf(); at.isPresent(); at = branch.getFirst().parent())
+            branch.addFirst(Objects.requireNonNull(known.get(at.get()))); // or there would be no such transcript
+        return List.copyOf(branch);
     }
 
     private static Set<UUID> ids(List<Message> messages) {

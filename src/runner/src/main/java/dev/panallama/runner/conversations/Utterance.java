@@ -2,6 +2,7 @@ package dev.panallama.runner.conversations;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What somebody says in a conversation. Immutable.
@@ -24,6 +25,11 @@ public record Utterance(
         Bounds.count("attachments", attachments.size(), Bounds.MAX_ATTACHMENTS);
         model.ifPresent(it -> Bounds.characters("model", it, Bounds.MAX_NAME));
         stats.ifPresent(it -> Bounds.bytes("stats", it.toString(), Bounds.MAX_JSON_BYTES));
+    }
+
+    /// Returns what the model gets to see of it: files, then the text.
+    public String textWithFiles() {
+        return attachments.stream().map(Attachment::block).collect(Collectors.joining()) + content;
     }
 
     /// Returns how much room it takes in UTF-8, about.

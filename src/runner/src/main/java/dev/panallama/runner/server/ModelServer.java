@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -47,20 +48,20 @@ public final class ModelServer implements AutoCloseable {
     /// @throws IOException if it cannot listen there
     public static ModelServer start(ServerOptions options, Library library, ServingOptions serving,
             Path conversations) throws IOException {
-        return start(options, library, new ModelPool(library.inventory(), serving), true, conversations);
+        return start(options, library, new ModelPool(library.inventory(), serving), true,
+                new ConversationStore(conversations));
     }
 
     /// Starts to serve the models of a pool.
     ///
-    /// @param frees whether the pool is closed with the server
-    /// @param conversations the folder that keeps those of the chat page, which need not exist
+    /// @param store keeps the conversations of the chat page
+    /// @param owns whether pool and store are closed with the server
     /// @throws IOException if it cannot listen there
-    public static ModelServer start(ServerOptions options, Library library, ModelPool models, boolean frees,
-            Path conversations) throws IOException {
+    public static ModelServer start(ServerOptions options, Library library, ModelPool models, boolean owns,
+            ConversationStore store) throws IOException {
         var requests = new RequestPages();
         var server = new Server(options.withListener(requests.listener(options.listener())), ModelServer::dialect,
                 Problems::of);
-        var store = new ConversationStore(conversations);
         OpenAi.addTo(server, models);
         Ollama.addTo(server, models, library);
         Anthropic.addTo(server, models);
@@ -72,9 +73,9 @@ public final class ModelServer implements AutoCloseable {
         LoadPages.addTo(server, models);
         TextPages.addTo(server);
         requests.addTo(server);
-        List<Runnable> endings = frees
+        List<Runnable> endings = owns
                 ? List.of(server::close, store::close, models::close)
-                : List.of(server::close, store::close);
+                : List.of(server::close);
         try {
             removeOld(library.blobs());
             return new ModelServer(models, server.start(), endings);
@@ -102,12 +103,22 @@ public final class ModelServer implements AutoCloseable {
         return address;
     }
 
+    /// Returns where programs on this machine reach it.
+    public URI url() {
+        String host = switch (address.getHostString()) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::" -> "[::1]";
+            case String it -> it.contains(":") ? "[" + it + "]" : it;
+        };
+        return URI.create("http://%s:%d".formatted(host, address.getPort()));
+    }
+
     /// Returns the models that it answers from.
     public ModelPool models() {
         return models;
     }
 
-    /// Lets answers that are under way end for some seconds, then closes what is its own: conversations, and models unless others use them too.
+    /// Lets answers that are under way end for some seconds, then closes what is its own.
     @Override
     public void close() {
         endings.forEach(Runnable::run);

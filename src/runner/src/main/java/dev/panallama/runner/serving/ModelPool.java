@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleConsumer;
 
 /// The models in memory. One is loaded when it is asked for first, once for all who ask meanwhile, and freed when nobody has
 /// asked for some time or another one needs its place; never while somebody uses it. One whose process dies is started again,
@@ -124,11 +125,20 @@ public final class ModelPool implements AutoCloseable {
     /// @param keepAlive how long it is kept afterwards; empty for as long as usual
     /// @throws ModelNotFoundException if there is none of this name
     public Lease lease(String name, Optional<Duration> keepAlive) throws Exception {
+        return lease(name, keepAlive, _ -> {});
+    }
+
+    /// Takes a model for longer than a call, after loading it if need be: it is not freed before the lease is closed.
+    ///
+    /// @param keepAlive how long it is kept afterwards; empty for as long as usual
+    /// @param progress is told how much of its weights is there, from 0 to 1, while it is loaded; it throws nothing
+    /// @throws ModelNotFoundException if there is none of this name
+    public Lease lease(String name, Optional<Duration> keepAlive, DoubleConsumer progress) throws Exception {
         InstalledModel installed = inventory.find(name);
         Place place = places.take(installed, needs.of(installed));
         try {
             place.load(); // now that what had to make room is freed
-            return new Lease(place.loaded(), () -> places.leave(place, keepAlive));
+            return new Lease(place.loaded(progress), () -> places.leave(place, keepAlive));
         } catch (Throwable failure) {
             places.leave(place, keepAlive);
             throw failure;

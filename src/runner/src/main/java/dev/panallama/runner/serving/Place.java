@@ -5,11 +5,14 @@ import dev.panallama.runner.store.InstalledModel;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.DoubleConsumer;
 
 /// A place for a model in memory. The lock of [Places] guards it, except [#loaded] and how far that has come.
 final class Place {
@@ -21,6 +24,7 @@ final class Place {
     private final FutureTask<LoadedModel> loading;
     private final Thread loader;
     private volatile double progress; // of loading, from 0 to 1
+    private final List<DoubleConsumer> watching = new CopyOnWriteArrayList<>();
     private volatile Instant lastProgress;
     private volatile boolean givenUp;
     private int users;
@@ -52,6 +56,7 @@ final class Place {
     private boolean comesTo(double fraction) {
         progress = fraction;
         lastProgress = clock.instant();
+        watching.forEach(it -> it.accept(fraction));
         return true;
     }
 
@@ -97,6 +102,18 @@ final class Place {
         } catch (ExecutionException failed) {
             if (givenUp) throw new ModelStalledException(installed.name(), loadTimeout, failed);
             throw failed.getCause() instanceof Exception cause ? cause : failed;
+        }
+    }
+
+    /// Returns the model when it is loaded.
+    ///
+    /// @param watcher is told how far it has come, from 0 to 1
+    LoadedModel loaded(DoubleConsumer watcher) throws Exception {
+        watching.add(watcher);
+        try {
+            return loaded();
+        } finally {
+            watching.remove(watcher);
         }
     }
 

@@ -73,7 +73,7 @@ final class TestServer implements AutoCloseable {
         var folder = Path.of("no-such-folder");
         var library = new Library(new ModelStore(folder), new Inventory(folder, List.of(models)), Optional.empty());
         return new TestServer(ModelServer.start(ServerOptions.defaults().at("127.0.0.1", 0), library,
-                new ModelPool(library.inventory(), serving, clock), true, folder));
+                new ModelPool(library.inventory(), serving, clock), true, new ConversationStore(folder)));
     }
 
     /// Starts one with other models, in this process.
