@@ -91,6 +91,15 @@ final class AnswerView extends JPanel {
         again.setVisible(false);
     }
 
+    /// Gives back what only the last answer has.
+    void unsettle() {
+        again.setVisible(true);
+    }
+
+    String summary() {
+        return figures.getText();
+    }
+
     String text() {
         return text.toString();
     }

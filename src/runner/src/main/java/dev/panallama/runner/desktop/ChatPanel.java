@@ -1,24 +1,19 @@
 package dev.panallama.runner.desktop;
 
-import dev.panallama.runner.desktop.look.Column;
 import dev.panallama.runner.desktop.look.Shades;
 import dev.panallama.ChatOptions;
 import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.Delta;
 import dev.panallama.runner.Runner;
 import java.awt.BorderLayout;
-import java.awt.CardLayout;
 import java.awt.EventQueue;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import javax.swing.BorderFactory;
-import javax.swing.JComponent;
 import javax.swing.JPanel;
-import javax.swing.JScrollBar;
-import javax.swing.JScrollPane;
-import javax.swing.ScrollPaneConstants;
 import javax.swing.SwingUtilities;
+import org.jspecify.annotations.Nullable;
 
 /// A chat with a model, to be put into a window.
 ///
@@ -40,21 +35,14 @@ public final class ChatPanel extends JPanel implements AutoCloseable {
     public static final String BUSY = "busy";
 
     private static final long serialVersionUID = 1L;
-    private static final int NEAR = 40; // to the end: then it follows
-    private static final String TALK = "talk";
-    private static final String WELCOME = "welcome";
 
     private final transient Talk talk;
-    private final CardLayout cards = new CardLayout();
-    private final JPanel middle = new JPanel(cards);
-    private final Welcome welcome = new Welcome();
-    private final Transcript transcript = new Transcript();
-    private final JScrollPane scroll = new JScrollPane(transcript, ScrollPaneConstants.VERTICAL_SCROLLBAR_AS_NEEDED,
-            ScrollPaneConstants.HORIZONTAL_SCROLLBAR_NEVER);
+    private final ConversationView conversation = new ConversationView(this::regenerate);
     private final Composer composer = new Composer(this::send, this::stop);
     private final StatusLine status = new StatusLine();
     private boolean busy;
     private boolean answering;
+    private transient @Nullable List<? extends ChatMessage> next; // is shown when the answer under way has ended
 
     /// Creates a panel and begins to load the model.
     ///
@@ -62,16 +50,10 @@ public final class ChatPanel extends JPanel implements AutoCloseable {
     public ChatPanel(Runner runner, String model) {
         super(new BorderLayout());
         talk = new Talk(runner, model, new Relay(this));
-        scroll.setBorder(null);
-        scroll.getViewport().setOpaque(false);
-        scroll.setOpaque(false);
-        middle.setOpaque(false);
-        middle.add(welcome, WELCOME);
-        middle.add(scroll, TALK);
-        add(middle, BorderLayout.CENTER);
+        add(conversation, BorderLayout.CENTER);
         add(new Foot(composer, status), BorderLayout.SOUTH);
         dress();
-        showPreparing(model, "", -1);
+        showPreparing(model, "Loading…", -1);
         talk.open();
     }
 
@@ -82,7 +64,7 @@ public final class ChatPanel extends JPanel implements AutoCloseable {
 
     /// Goes on with another model, which is fetched if it is missing. What was said stays; the model before is freed.
     public void use(String model) {
-        showPreparing(model, "", -1);
+        showPreparing(model, "Loading…", -1);
         talk.use(model);
     }
 
@@ -95,8 +77,7 @@ public final class ChatPanel extends JPanel implements AutoCloseable {
     /// being given.
     public void send(String text) {
         if (text.isBlank() || answering) return;
-        transcript.lastAnswer().ifPresent(AnswerView::settle);
-        transcript.add(new SaidView(text));
+        conversation.say(text);
         awaitAnswer();
         talk.say(text);
     }
@@ -108,11 +89,20 @@ public final class ChatPanel extends JPanel implements AutoCloseable {
 
     /// Begins a new conversation.
     public void clear() {
-        transcript.removeAll();
-        talk.clear();
-        welcome.say(talk.model(), "Ask anything.");
-        cards.show(middle, WELCOME);
-        status.say("");
+        resume(List.of(), _ -> {});
+    }
+
+    /// Goes on with another conversation, in place of the one that is shown.
+    ///
+    /// @param said its messages, none for a new one
+    /// @param keeper is told all of them whenever there is one more, on the thread that talks with the model: it may take its time to
+    ///     keep them
+    public void resume(List<? extends ChatMessage> said, Consumer<List<ChatMessage>> keeper) {
+        List<ChatMessage> messages = List.copyOf(said);
+        talk.resume(messages, keeper);
+        if (answering) next = messages; // what still comes belongs to the conversation before
+        else conversation.show(messages);
+        if (!busy) status.say("");
     }
 
     /// Returns what was said, as of the last answer that has ended.
@@ -135,18 +125,24 @@ public final class ChatPanel extends JPanel implements AutoCloseable {
 
     private void regenerate() {
         if (busy) return;
-        transcript.lastAnswer().ifPresent(transcript::remove);
+        conversation.takeBack();
         awaitAnswer();
         talk.again();
     }
 
     private void awaitAnswer() {
-        var answer = new AnswerView(this::regenerate);
-        transcript.add(answer);
-        cards.show(middle, TALK);
+        conversation.awaitAnswer();
         answering = true;
         setBusy(true);
-        follow(true);
+    }
+
+    private void answered() {
+        answering = false;
+        setBusy(false);
+        if (next == null) return;
+        conversation.show(next);
+        next = null;
+        status.say("");
     }
 
     private void setBusy(boolean now) {
@@ -161,14 +157,14 @@ public final class ChatPanel extends JPanel implements AutoCloseable {
     void showPreparing(String model, String what, double fraction) {
         setBusy(true);
         composer.hint("Write to " + model);
-        welcome.say(model, what.isEmpty() ? "Loading…" : what);
-        welcome.progress(fraction);
-        status.say(what.isEmpty() ? "loading " + model : what);
+        conversation.welcome().say(model, what);
+        conversation.welcome().progress(fraction);
+        status.say(conversation.isEmpty() ? "" : what); // not twice
     }
 
     void showReady(String model, int used, int length) {
         if (!answering) setBusy(false);
-        welcome.say(model, "Ask anything.");
+        conversation.welcome().say(model, "Ask anything.");
         composer.hint("Write to " + model);
         status.say("");
         status.context(used, length);
@@ -179,55 +175,35 @@ public final class ChatPanel extends JPanel implements AutoCloseable {
     }
 
     void showPieces(List<Delta> pieces) {
-        boolean following = isAtEnd();
-        transcript.lastAnswer().ifPresent(it -> it.add(pieces)); // none, if it was cleared meanwhile
+        conversation.write(pieces);
         status.say("writing");
-        follow(following);
     }
 
     void showEnd(Outcome outcome) {
-        boolean following = isAtEnd();
-        transcript.lastAnswer().ifPresent(it -> it.end(outcome.summary()));
-        status.say(outcome.summary());
+        conversation.end(outcome.summary());
+        status.say("");
         status.context(outcome.contextUsed(), outcome.contextLength());
-        answering = false;
-        setBusy(false);
-        follow(following);
+        answered();
     }
 
     void showFailure(Exception failure) {
-        answering = false;
-        setBusy(false);
-        transcript.lastAnswer().filter(it -> it.text().isEmpty()).ifPresent(transcript::remove);
+        conversation.endUnanswered();
         boolean stopped = failure instanceof InterruptedException || failure instanceof CancellationException;
         String message = stopped ? "stopped" : String.valueOf(failure.getMessage());
         status.say(stopped ? message : "failed");
-        welcome.say(talk.model(), stopped ? "Stopped. A message starts it again." : message);
-        if (transcript.getComponentCount() == 0 && stopped) return;
-        if (!stopped) transcript.add(new FailureView(message));
-        cards.show(middle, TALK);
-        follow(true);
-    }
-
-    private boolean isAtEnd() {
-        JScrollBar bar = scroll.getVerticalScrollBar();
-        return bar.getValue() + bar.getVisibleAmount() >= bar.getMaximum() - NEAR;
-    }
-
-    /// Lays out what is new, and scrolls to the end if it was there before.
-    private void follow(boolean following) {
-        transcript.revalidate();
-        transcript.repaint();
-        if (following) EventQueue.invokeLater(() -> {
-            scroll.validate();
-            JScrollBar bar = scroll.getVerticalScrollBar();
-            bar.setValue(bar.getMaximum());
-        });
+        conversation.welcome().say(talk.model(), stopped ? "Stopped. A message starts it again." : message);
+        if (!stopped) conversation.fail(message);
+        answered();
     }
 
     /// Returns the answer that was given last, as far as it is there; empty before the first one.
     String lastAnswer() {
-        return transcript.lastAnswer().map(AnswerView::text).orElse("");
+        return conversation.lastAnswer();
+    }
+
+    /// Returns how it came, for tests.
+    String lastSummary() {
+        return conversation.lastSummary();
     }
 
     String statusText() {
@@ -248,32 +224,11 @@ public final class ChatPanel extends JPanel implements AutoCloseable {
 
     private void dress() {
         setBackground(Shades.now().ground());
-        scroll.setBorder(null);
     }
 
     @Override
     public void updateUI() {
         super.updateUI();
-        if (scroll != null) SwingUtilities.invokeLater(this::dress);
-    }
-
-    /// The place below the conversation, as wide as that.
-    private static final class Foot extends JPanel {
-        private static final long serialVersionUID = 1L;
-        private static final int WIDEST = 820;
-        private static final int MARGIN = 14;
-
-        Foot(JComponent... parts) {
-            super(new Column(6));
-            setOpaque(false);
-            for (JComponent it : parts) add(it);
-        }
-
-        @Override
-        public void setBounds(int x, int y, int width, int height) {
-            int side = Math.max(MARGIN, (width - WIDEST) / 2);
-            setBorder(BorderFactory.createEmptyBorder(6, side, 10, side));
-            super.setBounds(x, y, width, height);
-        }
+        if (conversation != null) SwingUtilities.invokeLater(this::dress);
     }
 }

@@ -157,6 +157,8 @@ final class Composer extends JPanel {
     private static final class Hinted extends JTextArea {
         private static final long serialVersionUID = 1L;
 
+        private static final int BESIDE_CARET = 3;
+
         private String hint = "";
 
         Hinted() {
@@ -186,7 +188,8 @@ final class Composer extends JPanel {
                     RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
             graphics.setFont(getFont());
             graphics.setColor(Shades.now().muted());
-            graphics.drawString(hint, getInsets().left, getInsets().top + graphics.getFontMetrics().getAscent());
+            graphics.drawString(hint, getInsets().left + BESIDE_CARET,
+                    getInsets().top + graphics.getFontMetrics().getAscent());
         }
     }
 

@@ -32,6 +32,11 @@ record Outcome(
                 chat.contextLength(), stream.ended().map(Reply::finishReason));
     }
 
+    /// Returns that of an answer that did not begin.
+    static Outcome unanswered(RunnerChat chat) {
+        return new Outcome(0, 0, 0, chat.contextUsed(), chat.contextLength(), Optional.empty());
+    }
+
     /// Returns a line for a person.
     String summary() {
         var parts = new StringJoiner(" · ");

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Brings what a talk tells to the event thread. Pieces of an answer that come faster than they can be shown are shown together.
-final class Relay implements Talk.Hearer {
+final class Relay implements Hearer {
     private static final long REDRAW = 100_000_000; // nanoseconds between two states of progress
     private static final int PAUSE = 25; // milliseconds between two states of an answer
 
     private final ChatPanel panel;
     private final List<Delta> pieces = new ArrayList<>();
-    private long lastProgress = System.nanoTime() - REDRAW;
+    private volatile long lastProgress = System.nanoTime() - REDRAW;
     private boolean shown; // whether the pieces there are will be shown
 
     Relay(ChatPanel panel) {
@@ -22,11 +22,17 @@ final class Relay implements Talk.Hearer {
 
     @Override
     public void at(String task, long bytes, long total) {
-        long now = System.nanoTime();
-        if (now - lastProgress < REDRAW && bytes < total) return;
-        lastProgress = now;
+        if (isTooSoon(bytes >= total)) return;
         String much = total > 0 ? "%s: %d of %d MB".formatted(task, bytes / 1_000_000, total / 1_000_000) : task;
         EventQueue.invokeLater(() -> panel.showPreparing(panel.model(), much, total > 0 ? (double) bytes / total : -1));
+    }
+
+    /// Whether the state before was shown just now, unless this is the last one.
+    private boolean isTooSoon(boolean last) {
+        long now = System.nanoTime();
+        if (now - lastProgress < REDRAW && !last) return true;
+        lastProgress = now;
+        return false;
     }
 
     @Override
@@ -40,8 +46,10 @@ final class Relay implements Talk.Hearer {
     }
 
     @Override
-    public void loading(String model) {
-        EventQueue.invokeLater(() -> panel.showPreparing(model, "", -1));
+    public void loading(String model, double fraction) {
+        if (fraction >= 0 && isTooSoon(fraction >= 1)) return;
+        String much = fraction < 0 ? "Loading…" : "Loading: %d %%".formatted((int) (fraction * 100));
+        EventQueue.invokeLater(() -> panel.showPreparing(model, much, fraction));
     }
 
     @Override

@@ -46,9 +46,12 @@ final class StatusLine extends JPanel {
     }
 
     /// Shows how many tokens of the context are taken.
+    ///
+    /// @param used less than 0 if nobody knows yet
     void context(int used, int length) {
+        gauge.setVisible(used >= 0);
+        room.setVisible(used >= 0);
         gauge.full = length == 0 ? 0 : Math.min(1, (double) used / length);
-        gauge.setVisible(length > 0);
         gauge.repaint();
         room.setText("%,d of %,d tokens".formatted(used, length));
         room.setToolTipText(

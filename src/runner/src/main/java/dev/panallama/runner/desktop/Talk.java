@@ -6,49 +6,32 @@ import dev.panallama.Timings;
 import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.Delta;
 import dev.panallama.chat.SystemMessage;
-import dev.panallama.runner.PullProgress;
+import dev.panallama.chat.UserMessage;
 import dev.panallama.runner.Runner;
 import dev.panallama.runner.RunnerChat;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Talks with a model for a panel, on a virtual thread of its own: one thing after the other, and whoever hears of it does so on that
 /// thread. Methods return at once, and any thread may call them.
 final class Talk implements AutoCloseable {
-    /// Hears how it goes.
-    interface Hearer extends PullProgress {
-        /// The model is being loaded.
-        void loading(String model);
-
-        /// The model can be talked to.
-        void ready(String model, int contextUsed, int contextLength);
-
-        /// An answer begins.
-        void begins();
-
-        /// There is more of the answer.
-        void writes(Delta delta);
-
-        /// The answer has ended, well or because it was cancelled.
-        void ends(Outcome outcome);
-
-        /// Something failed; what it was is said to a person.
-        void fails(Exception failure);
-    }
-
     private final Runner runner;
     private final Hearer hearer;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofVirtual().name("panallama chat").factory());
     private volatile String model;
     private volatile UnaryOperator<ChatOptions> way = UnaryOperator.identity();
+    private final AtomicInteger conversation = new AtomicInteger(); // counts them
+    private volatile Consumer<List<ChatMessage>> keeper = _ -> {};
     private volatile List<ChatMessage> history = List.of();
     private volatile @Nullable RunnerChat chat;
     private volatile @Nullable Thread opening;
@@ -104,29 +87,56 @@ final class Talk implements AutoCloseable {
 
     /// Says something.
     void say(String text) {
-        then(() -> {
-            RunnerChat open = opened();
+        inThisConversation(open -> {
+            history = plus(history, ChatMessage.user(text));
+            keeper.accept(history);
             answer(open, it -> it.stream(text));
         });
     }
 
     /// Forgets the last answer and has another one given.
     void again() {
+        inThisConversation(open -> answer(open, RunnerChat::regenerating));
+    }
+
+    private interface Turn {
+        void with(RunnerChat chat) throws IOException, InterruptedException;
+    }
+
+    /// Has something done with the model, unless by then another conversation has begun.
+    private void inThisConversation(Turn turn) {
+        int number = conversation.get();
         then(() -> {
             RunnerChat open = opened();
-            answer(open, RunnerChat::regenerating);
+            if (number == conversation.get()) turn.with(open);
+            else hearer.ends(Outcome.unanswered(open));
         });
     }
 
-    /// Forgets what was said.
-    void clear() {
-        cancel();
+    /// Returns messages and one more, without one before it that was not answered.
+    private static List<ChatMessage> plus(List<ChatMessage> before, ChatMessage said) {
+        var all = new ArrayList<>(before);
+        if (!all.isEmpty() && all.getLast() instanceof UserMessage) all.removeLast();
+        all.add(said);
+        return List.copyOf(all);
+    }
+
+    /// Goes on with another conversation.
+    ///
+    /// @param said its messages
+    /// @param other is told all of them whenever there is one more
+    void resume(List<? extends ChatMessage> said, Consumer<List<ChatMessage>> other) {
+        int number = conversation.incrementAndGet();
+        cancelAnswer();
         then(() -> {
-            history = List.of();
+            if (number != conversation.get()) return;
+            keeper = other;
+            history = List.copyOf(said);
             RunnerChat open = chat;
-            if (open == null) return;
-            open.clear();
-            hearer.ready(model, 0, open.contextLength());
+            if (open == null) return; // it is restored when there is one
+            if (said.isEmpty()) open.clear();
+            else open.restore(said);
+            tellReady(open, said.isEmpty());
         });
     }
 
@@ -134,6 +144,10 @@ final class Talk implements AutoCloseable {
     void cancel() {
         Thread fetching = opening;
         if (fetching != null) fetching.interrupt();
+        cancelAnswer();
+    }
+
+    private void cancelAnswer() {
         RunnerChat open = chat;
         if (open != null) open.cancel();
     }
@@ -173,16 +187,20 @@ final class Talk implements AutoCloseable {
         opening = Thread.currentThread();
         try {
             String name = runner.pull(model, hearer).name();
-            hearer.loading(name);
-            open = runner.chat(name, way.apply(runner.usual(name)));
+            hearer.loading(name, -1);
+            open = runner.chat(name, way.apply(runner.usual(name)), done -> hearer.loading(name, done));
         } finally {
             opening = null;
         }
         List<ChatMessage> said = history.stream().filter(it -> !(it instanceof SystemMessage)).toList();
         if (!said.isEmpty()) open.restore(said); // below this model's own instruction
         chat = open;
-        hearer.ready(open.model(), open.contextUsed(), open.contextLength());
+        tellReady(open, said.isEmpty());
         return open;
+    }
+
+    private void tellReady(RunnerChat open, boolean isNew) {
+        hearer.ready(open.model(), isNew ? 0 : -1, open.contextLength());
     }
 
     private interface Asking {
@@ -200,9 +218,10 @@ final class Talk implements AutoCloseable {
                 hearer.writes(it);
             }
             history = open.history(); // before anybody asks for it
+            keeper.accept(history);
             hearer.ends(Outcome.of(stream, open, before, first == 0 ? 0 : first - start));
         } catch (CancellationException _) { // before the first token
-            hearer.ends(new Outcome(0, 0, 0, open.contextUsed(), open.contextLength(), Optional.empty()));
+            hearer.ends(Outcome.unanswered(open));
         } finally {
             history = open.history();
         }

@@ -24,7 +24,7 @@ class ChatPanelTest {
             assertEquals(0, result.exitCode(), result::err);
             List<String> lines = result.out().lines().toList();
             assertTrue(line(lines, "answer: ").contains("Paris"), result::out);
-            assertTrue(line(lines, "status: ").contains("tokens/s"), result::out);
+            assertTrue(line(lines, "figures: ").contains("tokens/s"), result::out);
             assertTrue(line(lines, "stopped: ").startsWith("stopped"), result::out);
             assertEquals("failed", line(lines, "failed: "));
             assertEquals("4", line(lines, "messages: "));

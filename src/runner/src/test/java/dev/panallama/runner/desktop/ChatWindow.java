@@ -44,7 +44,7 @@ final class ChatWindow {
         ask(panel, "What is the capital of France? Answer in one sentence.");
         await(panel);
         say("answer: " + on(panel::lastAnswer));
-        say("status: " + on(panel::statusText));
+        say("figures: " + on(panel::lastSummary));
         ask(panel, "Tell me a very long story about a fox.");
         while (on(panel::lastAnswer).isEmpty()) Thread.sleep(20);
         on(() -> {
@@ -52,7 +52,7 @@ final class ChatWindow {
             return 0;
         });
         await(panel);
-        say("stopped: " + on(panel::statusText));
+        say("stopped: " + on(panel::lastSummary));
         on(() -> {
             panel.use("no-such-model");
             return 0;

@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /// A display that nobody sees, for programs with windows.
 public final class Display implements AutoCloseable {
@@ -26,7 +27,13 @@ public final class Display implements AutoCloseable {
 
     /// Runs a program with windows to its end, which computes with one thread.
     public JavaProcess.Result run(List<String> command) throws Exception {
+        return run(command, Map.of());
+    }
+
+    /// Runs a program with windows to its end, with something in the environment.
+    public JavaProcess.Result run(List<String> command, Map<String, String> environment) throws Exception {
         var builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
         builder.environment().put("DISPLAY", name);
         return JavaProcess.result(builder.start());
     }

@@ -17,7 +17,7 @@ import javax.swing.JPanel;
 import javax.swing.WindowConstants;
 import org.jspecify.annotations.Nullable;
 
-/// The window: models at the left, the chat in the middle, parameters and server at the right. Serves the event thread.
+/// The window: conversations and models at the left, the chat in the middle, parameters and server at the right. Serves the event thread.
 final class AppWindow extends JFrame {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = System.getLogger("dev.panallama.app");
@@ -29,6 +29,8 @@ final class AppWindow extends JFrame {
     private final transient Path file;
     private final transient Runnable ended;
     private final ModelList models;
+    private final transient Chats chats;
+    private final SidePanel side;
     private final TopBar bar = new TopBar(() -> open(SETTINGS), () -> open(SERVER), this::turnTheme);
     private final JPanel middle = new JPanel(new BorderLayout());
     private final Drawer drawer;
@@ -45,14 +47,15 @@ final class AppWindow extends JFrame {
         this.ended = ended;
         settings = Settings.read(file);
         models = new ModelList(runner, this::choose);
+        chats = new Chats(runner, this::chooseIfHere);
+        side = new SidePanel(chats.list(), models, chats::begin);
         parameters = new ParameterPanel(settings.parameters(), this::change);
         drawer = new Drawer(parameters, new ServerPanel(runner));
-        middle.add(new EmptyState(() -> models.fetch("smollm2")));
         var content = new JPanel(new BorderLayout());
         var main = new JPanel(new BorderLayout());
         main.add(bar, BorderLayout.NORTH);
         main.add(middle, BorderLayout.CENTER);
-        content.add(new SidePanel(models, this::newChat), BorderLayout.WEST);
+        content.add(side, BorderLayout.WEST);
         content.add(main, BorderLayout.CENTER);
         content.add(drawer, BorderLayout.EAST);
         setContentPane(content);
@@ -73,8 +76,20 @@ final class AppWindow extends JFrame {
 
     /// Goes on with the model of the last time, or the first one that is here.
     private void begin(List<String> here) {
-        if (chat != null || here.isEmpty()) return;
+        chats.list().refresh(is -> {
+            if (is) side.showChats();
+        });
+        if (chat != null) return;
+        if (here.isEmpty()) {
+            middle.add(new EmptyState(() -> models.fetch("smollm2")));
+            middle.revalidate();
+            return;
+        }
         choose(here.contains(settings.model()) ? settings.model() : here.getFirst());
+    }
+
+    private void chooseIfHere(String model) {
+        models.here(model).ifPresent(this::choose);
     }
 
     private void choose(String model) {
@@ -91,6 +106,7 @@ final class AppWindow extends JFrame {
     private void begin(String model) {
         var made = new ChatPanel(runner, model);
         made.change(settings.parameters()::of);
+        chats.show(made);
         chat = made;
         middle.removeAll();
         middle.add(made);
@@ -108,12 +124,6 @@ final class AppWindow extends JFrame {
         if (chat == null) return;
         chat.change(changed::of);
         showUsual(chat.model());
-    }
-
-    private void newChat() {
-        if (chat == null) return;
-        chat.clear();
-        chat.requestFocusInWindow();
     }
 
     private void open(String what) {

@@ -10,14 +10,17 @@ import java.awt.Dimension;
 import java.awt.Font;
 import java.awt.Graphics;
 import java.awt.GridLayout;
+import java.awt.event.ActionEvent;
 import java.awt.event.ActionListener;
 import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
+import javax.swing.AbstractAction;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
 import javax.swing.JProgressBar;
+import javax.swing.KeyStroke;
 
 /// A row of the list of models: a title, a line below it, a button at the right, and progress if there is some. Serves the event
 /// thread.
@@ -92,15 +95,7 @@ final class Card extends JPanel {
         setCursor(Cursor.getPredefinedCursor(Cursor.HAND_CURSOR));
         setFocusable(true);
         getAccessibleContext().setAccessibleName(title.getText());
-        getInputMap().put(javax.swing.KeyStroke.getKeyStroke("ENTER"), "choose");
-        getActionMap().put("choose", new javax.swing.AbstractAction() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            public void actionPerformed(java.awt.event.ActionEvent event) {
-                action.run();
-            }
-        });
+        on("ENTER", action);
         addMouseListener(new MouseAdapter() {
             @Override
             public void mouseClicked(MouseEvent event) {
@@ -120,6 +115,19 @@ final class Card extends JPanel {
             }
         });
         return this;
+    }
+
+    /// Has a key do something while it is chosen among the others.
+    void on(String key, Runnable action) {
+        getInputMap().put(KeyStroke.getKeyStroke(key), key);
+        getActionMap().put(key, new AbstractAction() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void actionPerformed(ActionEvent event) {
+                action.run();
+            }
+        });
     }
 
     /// Shows that it cannot be had.

@@ -10,10 +10,12 @@ import dev.panallama.runner.desktop.look.Consent;
 import dev.panallama.runner.desktop.look.Glyph;
 import dev.panallama.runner.desktop.look.Shades;
 import dev.panallama.runner.desktop.look.Type;
+import dev.panallama.runner.store.ModelName;
 import java.awt.EventQueue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.swing.BorderFactory;
 import javax.swing.JLabel;
@@ -55,6 +57,16 @@ final class ModelList extends JPanel {
             rebuild();
             then.accept(found.here().stream().map(LocalModel::name).toList());
         }, this::fail);
+    }
+
+    private static boolean isSame(String one, String other) {
+        return ModelName.of(other).filter(ModelName.parse(one)::isSameAs).isPresent(); // what is no name is none of them
+    }
+
+    /// Returns the name here of a model that can be talked to, however it is written; empty if there is none.
+    Optional<String> here(String name) {
+        return models.here().stream().filter(LocalModel::fits).map(LocalModel::name)
+                .filter(it -> isSame(it, name)).findFirst();
     }
 
     /// Marks the model that is talked to.

@@ -5,8 +5,10 @@ import dev.panallama.runner.desktop.look.Logo;
 import dev.panallama.runner.desktop.look.Shades;
 import dev.panallama.runner.desktop.look.Type;
 import java.awt.BorderLayout;
+import java.awt.CardLayout;
 import java.awt.Dimension;
 import java.awt.EventQueue;
+import java.awt.FlowLayout;
 import java.awt.Font;
 import java.awt.Rectangle;
 import javax.swing.BorderFactory;
@@ -18,15 +20,23 @@ import javax.swing.ScrollPaneConstants;
 import javax.swing.Scrollable;
 import javax.swing.UIManager;
 
-/// What stands at the left: the name of the program, and the models. Serves the event thread.
+/// What stands at the left: the name of the program, and the conversations or the models. Serves the event thread.
 final class SidePanel extends JPanel {
     private static final long serialVersionUID = 1L;
     private static final int WIDTH = 272;
     private static final int STEP = 32;
 
+    private static final String CHATS = "chats";
+    private static final String MODELS = "models";
+
+    private final CardLayout cards = new CardLayout();
+    private final JPanel lists = new JPanel(cards);
+    private final BarButton chats = new BarButton(Glyph.CHATS, "Chats", "What was said", _ -> showChats());
+    private final BarButton models = new BarButton(Glyph.MODELS, "Models", "Models here and to download",
+            _ -> showModels());
     private final JLabel name = new JLabel("Panallama", Logo.icon(26), JLabel.LEADING);
 
-    SidePanel(ModelList models, Runnable newChat) {
+    SidePanel(ConversationList conversations, ModelList modelList, Runnable newChat) {
         super(new BorderLayout());
         setPreferredSize(new Dimension(WIDTH, 100));
         name.setIconTextGap(10);
@@ -35,9 +45,36 @@ final class SidePanel extends JPanel {
         head.setBorder(BorderFactory.createEmptyBorder(12, 18, 4, 10));
         head.add(name, BorderLayout.CENTER);
         head.add(new BarButton(Glyph.PLUS, "", "New chat", _ -> newChat.run()), BorderLayout.EAST);
-        add(head, BorderLayout.NORTH);
-        add(scrolling(models), BorderLayout.CENTER);
+        var tabs = new JPanel(new FlowLayout(FlowLayout.LEADING, 2, 0));
+        tabs.setOpaque(false);
+        tabs.setBorder(BorderFactory.createEmptyBorder(4, 8, 0, 8));
+        tabs.add(chats);
+        tabs.add(models);
+        var top = new JPanel(new BorderLayout());
+        top.setOpaque(false);
+        top.add(head, BorderLayout.NORTH);
+        top.add(tabs, BorderLayout.SOUTH);
+        lists.setOpaque(false);
+        lists.add(scrolling(conversations), CHATS);
+        lists.add(scrolling(modelList), MODELS);
+        add(top, BorderLayout.NORTH);
+        add(lists, BorderLayout.CENTER);
         dress();
+        showModels();
+    }
+
+    void showChats() {
+        turnTo(true);
+    }
+
+    private void showModels() {
+        turnTo(false);
+    }
+
+    private void turnTo(boolean whatWasSaid) {
+        chats.on(whatWasSaid);
+        models.on(!whatWasSaid);
+        cards.show(lists, whatWasSaid ? CHATS : MODELS);
     }
 
     /// Returns a pane in which something scrolls up and down.

@@ -19,19 +19,30 @@ class AppTest {
     Path folder;
 
     @Test
-    void the_window_chats_serves_remembers_and_frees_its_model() throws Exception {
+    void the_window_chats_keeps_what_was_said_serves_remembers_and_frees_its_model() throws Exception {
         Path settings = folder.resolve("app.json");
         try (Display display = Display.start()) {
-            JavaProcess.Result result = display.run(JavaProcess.command(AppVisit.class.getName(),
-                    TestModel.file().toString(), settings.toString(), folder.resolve("models").toString()));
-            assertEquals(0, result.exitCode(), result::err);
-            assertEquals(List.of("answer: The capital of France is Paris.", "served: 200", "logged: GET /api/tags",
-                    "theme: DARK", "workers: 0"), result.out().lines().toList(), result::err);
+            assertEquals(List.of("answer: The capital of France is Paris.",
+                    "kept: What is the capital of France? Answer in one sentence.", "served: 200",
+                    "logged: GET /api/tags",
+                    "theme: DARK", "workers: 0"), visit(display, AppVisit.class, settings));
+            assertEquals(List.of("resumed: The capital of France is Paris.", "messages: 4", "deleted: 0 messages"),
+                    visit(display, AppReturn.class, settings));
         }
         Settings kept = Settings.read(settings);
         assertEquals(Theme.DARK, kept.theme());
         assertEquals("smollm2", kept.model());
         assertEquals(0, kept.parameters().numbers().get(Parameters.Name.TEMPERATURE));
+    }
+
+    /// Returns what a visitor has seen.
+    private List<String> visit(Display display, Class<?> visitor, Path settings) throws Exception {
+        JavaProcess.Result result = display.run(
+                JavaProcess.command(visitor.getName(), TestModel.file().toString(), settings.toString(),
+                        folder.resolve("models").toString()),
+                Map.of("PANALLAMA_CONVERSATIONS", folder.resolve("conversations").toString()));
+        assertEquals(0, result.exitCode(), result::err);
+        return result.out().lines().toList();
     }
 
     @Test

@@ -1,47 +1,29 @@
 package dev.panallama.runner.desktop.app;
 
-import dev.panallama.runner.RunnerOptions;
+import static dev.panallama.runner.desktop.app.Visitor.await;
+import static dev.panallama.runner.desktop.app.Visitor.find;
+import static dev.panallama.runner.desktop.app.Visitor.on;
+import static dev.panallama.runner.desktop.app.Visitor.press;
+
 import dev.panallama.runner.desktop.ChatPanel;
-import java.awt.Component;
-import java.awt.Container;
-import java.awt.EventQueue;
-import java.awt.Window;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
-import javax.swing.JButton;
 import javax.swing.JCheckBox;
-import javax.swing.JComponent;
 import javax.swing.JLabel;
 import javax.swing.JSlider;
 import javax.swing.JSpinner;
 import javax.swing.JTable;
+import javax.swing.SwingUtilities;
 
 /// A person who uses the window: `AppVisit MODEL SETTINGS FOLDER`. Says on standard output what he sees.
 final class AppVisit {
     private AppVisit() {}
 
     public static void main(String[] args) throws Exception {
-        RunnerOptions options = RunnerOptions.defaults()
-                .withFiles(Path.of(args[0]))
-                .withFolder(Path.of(args[2]))
-                .withOnline(false)
-                .withThreads(1)
-                .withSlots(1);
-        Thread app = Thread.ofPlatform().start(() -> {
-            try {
-                App.run(options, Path.of(args[1]));
-            } catch (InterruptedException impossible) {
-                throw new IllegalStateException(impossible);
-            }
-        });
+        Thread app = Visitor.start(args);
         ChatPanel chat = await(ChatPanel.class, it -> !it.isBusy());
         press("How the model answers");
         on(() -> {
@@ -56,10 +38,12 @@ final class AppVisit {
         });
         await(ChatPanel.class, it -> !it.isBusy());
         System.out.println("answer: " + chat.history().getLast().text());
+        Card kept = await(Card.class, it -> SwingUtilities.getAncestorOfClass(ConversationList.class, it) != null);
+        System.out.println("kept: " + kept.getAccessibleContext().getAccessibleName());
         serve();
         press("Light or dark");
         on(() -> {
-            window().dispose();
+            Visitor.window().dispose();
             return 0;
         });
         app.join();
@@ -83,42 +67,5 @@ final class AppVisit {
         }
         JTable log = await(JTable.class, it -> it.getRowCount() > 0);
         System.out.println("logged: " + on(() -> log.getValueAt(0, 1)));
-    }
-
-    private static void press(String meaning) throws Exception {
-        await(JButton.class, it -> meaning.equals(it.getToolTipText()));
-        on(() -> {
-            find(JButton.class, it -> meaning.equals(it.getToolTipText())).orElseThrow().doClick();
-            return 0;
-        });
-    }
-
-    /// Waits for a component to be as it should.
-    private static <T extends JComponent> T await(Class<T> type, Predicate<? super T> condition) throws Exception {
-        while (true) {
-            Optional<T> found = on(() -> find(type, condition));
-            if (found.isPresent()) return found.get();
-            Thread.sleep(20);
-        }
-    }
-
-    private static Window window() {
-        return Stream.of(Window.getWindows()).filter(Window::isShowing).findFirst().orElseThrow();
-    }
-
-    private static <T extends JComponent> Optional<T> find(Class<T> type, Predicate<? super T> condition) {
-        return Stream.of(Window.getWindows()).flatMap(AppVisit::parts).filter(type::isInstance).map(type::cast)
-                .filter(condition).findFirst();
-    }
-
-    private static Stream<Component> parts(Container container) {
-        return Stream.of(container.getComponents())
-                .flatMap(it -> Stream.concat(Stream.of(it), it instanceof Container more ? parts(more) : Stream.of()));
-    }
-
-    private static <T> T on(Callable<T> work) throws Exception {
-        var task = new FutureTask<>(work);
-        EventQueue.invokeLater(task);
-        return task.get();
     }
 }

@@ -1,0 +1,71 @@
+package dev.panallama.runner.desktop.app;
+
+import dev.panallama.chat.ChatMessage;
+import dev.panallama.runner.KeptConversation;
+import dev.panallama.runner.Runner;
+import dev.panallama.runner.desktop.ChatPanel;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Which conversation the window shows, and that it is kept. Serves the event thread.
+final class Chats implements Keeping.Hearer {
+    private final Runner runner;
+    private final ConversationList list;
+    private final Consumer<String> choose;
+    private @Nullable ChatPanel panel;
+    private @Nullable Keeping current;
+
+    /// @param choose is told the model of a conversation that is gone on with
+    Chats(Runner runner, Consumer<String> choose) {
+        this.runner = runner;
+        this.choose = choose;
+        list = new ConversationList(runner, this::open, this::begin);
+    }
+
+    ConversationList list() {
+        return list;
+    }
+
+    /// Has what is said in a panel kept.
+    void show(ChatPanel shown) {
+        panel = shown;
+        begin();
+    }
+
+    /// Begins a new conversation.
+    void begin() {
+        go(List.of(), Optional.empty());
+    }
+
+    private void open(KeptConversation it) {
+        if (panel == null) return; // there is no model yet
+        Background.start(() -> runner.conversations().messages(it.id()), said -> {
+            go(said, Optional.of(it.id()));
+            it.model().ifPresent(choose);
+        }, list::fail);
+    }
+
+    private void go(List<ChatMessage> said, Optional<UUID> id) {
+        ChatPanel open = panel;
+        if (open == null) return;
+        var keeping = new Keeping(runner, open::model, id, this);
+        current = keeping;
+        open.resume(said, keeping);
+        list.current(id);
+        open.requestFocusInWindow();
+    }
+
+    @Override
+    public void kept(Keeping which, UUID id) {
+        if (which.equals(current)) list.current(Optional.of(id));
+        list.refresh(_ -> {});
+    }
+
+    @Override
+    public void failed(Exception why) {
+        list.fail(why);
+    }
+}
