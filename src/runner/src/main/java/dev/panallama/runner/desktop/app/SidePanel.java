@@ -31,13 +31,17 @@ final class SidePanel extends JPanel {
 
     private final CardLayout cards = new CardLayout();
     private final JPanel lists = new JPanel(cards);
-    private final BarButton chats = new BarButton(Glyph.CHATS, "Chats", "What was said", _ -> showChats());
+    private final BarButton chats;
     private final BarButton models = new BarButton(Glyph.MODELS, "Models", "Models here and to download",
             _ -> showModels());
     private final JLabel name = new JLabel("Panallama", Logo.icon(26), JLabel.LEADING);
 
     SidePanel(ConversationList conversations, ModelList modelList, Runnable newChat) {
         super(new BorderLayout());
+        chats = new BarButton(Glyph.CHATS, "Chats", "What was said", _ -> {
+            showChats();
+            conversations.refresh(_ -> {}); // the chat page may have changed them
+        });
         setPreferredSize(new Dimension(WIDTH, 100));
         name.setIconTextGap(10);
         var head = new JPanel(new BorderLayout());
