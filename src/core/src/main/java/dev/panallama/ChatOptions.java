@@ -1,11 +1,11 @@
 package dev.panallama;
 
-import dev.panallama.internal.Range;
 import dev.panallama.chat.ChatTemplate;
 import dev.panallama.chat.PromptOptions;
 import dev.panallama.chat.Tool;
 import dev.panallama.chat.ToolChoice;
 import dev.panallama.chat.TrimPolicy;
+import dev.panallama.internal.Range;
 import dev.panallama.sampler.Sampler;
 import java.util.List;
 import java.util.Optional;

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -78,8 +79,7 @@ final class Misuse {
             entry("no chat message", "done", model -> tokenize(model, List.of())),
             entry("overrides that break llama.cpp's assumptions", "IllegalArgumentException: the key of an override",
                     _ -> Misuse.badOverrides()),
-            entry("a pattern nested a thousand deep", "done", _ -> load(ModelOptions.defaults().withPlacement(
-                    Placement.defaults().withRule("(".repeat(1000) + "a" + ")".repeat(1000), "CPU")))),
+            entry("a pattern nested as deep as may be", "done", _ -> Misuse.deepPattern()),
             entry("a pattern that C++ does not know", "ModelLoadException: llama.cpp cannot load",
                     _ -> load(ModelOptions.defaults().withPlacement(
                             Placement.defaults().withRule("(?<=blk)a", "CPU")))),
@@ -112,6 +112,15 @@ final class Misuse {
 
     private static void load(ModelOptions options) {
         Model.load(TinyModels.llama(), options).close();
+    }
+
+    /// Java compiles it where the stack is deep enough, so that C gets it for certain.
+    private static void deepPattern() throws Exception {
+        String pattern = "(".repeat(2047) + "a" + ")".repeat(2047);
+        var loading = new FutureTask<>(() -> load(
+                ModelOptions.defaults().withPlacement(Placement.defaults().withRule(pattern, "CPU"))), true);
+        new Thread(null, loading, "deep", 256 << 20).start();
+        loading.get();
     }
 
     private static void generateAfterRewind(Model model) {

@@ -1,9 +1,9 @@
 package dev.panallama.bench.start;
 
-import dev.panallama.bench.program.Contender;
 import dev.panallama.bench.figures.Sample;
 import dev.panallama.bench.figures.Section;
 import dev.panallama.bench.figures.Table;
+import dev.panallama.bench.program.Contender;
 import dev.panallama.bench.program.Program;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.panallama.chat;
 
-import dev.panallama.jinja.Text;
 import dev.panallama.jinja.TemplateException;
+import dev.panallama.jinja.Text;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

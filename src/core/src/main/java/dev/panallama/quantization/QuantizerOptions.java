@@ -3,12 +3,12 @@ package dev.panallama.quantization;
 import dev.panallama.gguf.TensorType;
 import dev.panallama.internal.Range;
 import dev.panallama.internal.load.Overrides;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.Collections;
 
 /// How a model file is written anew. Immutable; start from [#of] or [#copy] and change what matters.
 ///

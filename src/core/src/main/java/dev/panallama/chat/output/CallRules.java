@@ -1,8 +1,8 @@
 package dev.panallama.chat.output;
 
 import dev.panallama.chat.Tool;
-import dev.panallama.error.ToolSchemaException;
 import dev.panallama.chat.output.Shape.Piece;
+import dev.panallama.error.ToolSchemaException;
 import dev.panallama.grammar.schema.SchemaGrammar;
 import java.util.List;
 import java.util.stream.Collectors;

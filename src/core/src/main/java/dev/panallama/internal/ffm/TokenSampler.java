@@ -2,9 +2,9 @@ package dev.panallama.internal.ffm;
 
 import dev.panallama.error.LlamaException;
 import dev.panallama.internal.engine.TokenChooser;
-import dev.panallama.internal.host.LogProbabilityRequest.When;
 import dev.panallama.internal.host.LogProbabilities;
 import dev.panallama.internal.host.LogProbabilityRequest;
+import dev.panallama.internal.host.LogProbabilityRequest.When;
 import dev.panallama.internal.host.SamplerStages;
 import dev.panallama.internal.host.TokenFilter;
 import java.lang.foreign.MemorySegment;

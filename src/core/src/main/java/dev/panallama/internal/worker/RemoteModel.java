@@ -2,8 +2,8 @@ package dev.panallama.internal.worker;
 
 import dev.panallama.error.WorkerDiedException;
 import dev.panallama.internal.host.ContextParameters;
-import dev.panallama.internal.host.HostedAdapter;
 import dev.panallama.internal.host.EngineParameters;
+import dev.panallama.internal.host.HostedAdapter;
 import dev.panallama.internal.host.HostedEncoder;
 import dev.panallama.internal.host.HostedEngine;
 import dev.panallama.internal.host.HostedMeter;

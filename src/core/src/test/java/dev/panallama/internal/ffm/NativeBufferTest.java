@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panallama.internal.host.NativeBuffer.Use;
 import dev.panallama.internal.host.NativeBuffer;
+import dev.panallama.internal.host.NativeBuffer.Use;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -1,11 +1,11 @@
 package dev.panallama.runner.desktop;
 
+import dev.panallama.chat.Delta;
 import dev.panallama.runner.desktop.look.Column;
 import dev.panallama.runner.desktop.look.Glyph;
 import dev.panallama.runner.desktop.look.QuietButton;
 import dev.panallama.runner.desktop.look.Shades;
 import dev.panallama.runner.desktop.look.Type;
-import dev.panallama.chat.Delta;
 import java.awt.FlowLayout;
 import java.awt.Toolkit;
 import java.awt.datatransfer.StringSelection;

@@ -1,10 +1,10 @@
 package dev.panallama.runner.desktop;
 
-import dev.panallama.runner.desktop.look.Shades;
 import dev.panallama.ChatOptions;
 import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.Delta;
 import dev.panallama.runner.Runner;
+import dev.panallama.runner.desktop.look.Shades;
 import java.awt.BorderLayout;
 import java.awt.EventQueue;
 import java.util.List;

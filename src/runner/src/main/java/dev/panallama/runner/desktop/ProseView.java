@@ -1,9 +1,9 @@
 package dev.panallama.runner.desktop;
 
+import dev.panallama.runner.desktop.Block.Line;
 import dev.panallama.runner.desktop.look.Clear;
 import dev.panallama.runner.desktop.look.Shades;
 import dev.panallama.runner.desktop.look.Type;
-import dev.panallama.runner.desktop.Block.Line;
 import java.awt.Dimension;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.panallama.runner.page;
 
 import dev.panallama.runner.http.Exchange;
-import dev.panallama.runner.http.Server;
 import dev.panallama.runner.http.ServedRequest;
+import dev.panallama.runner.http.Server;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.panallama.runner.serving;
 
-import dev.panallama.EngineOptions;
 import com.sun.management.OperatingSystemMXBean;
+import dev.panallama.EngineOptions;
 import dev.panallama.Isolation;
 import dev.panallama.SessionOptions;
-import java.lang.management.ManagementFactory;
-import dev.panallama.runner.store.ModelSettings;
 import dev.panallama.runner.store.InstalledModel;
+import dev.panallama.runner.store.ModelSettings;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.panallama.runner.store;
 
+import dev.panallama.runner.console.Spelling;
 import java.nio.file.Path;
 import java.time.Duration;
-import dev.panallama.runner.console.Spelling;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

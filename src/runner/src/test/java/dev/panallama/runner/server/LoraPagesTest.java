@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.TinyLora;
 import dev.panallama.TinyModels;
+import dev.panallama.runner.console.Notices;
 import dev.panallama.runner.http.ServerOptions;
 import dev.panallama.runner.serving.Lora;
 import dev.panallama.runner.store.Inventory;
@@ -15,7 +16,6 @@ import dev.panallama.runner.store.ModelName;
 import dev.panallama.runner.store.ModelStore;
 import dev.panallama.runner.store.Modelfile;
 import dev.panallama.runner.store.PullNotices;
-import dev.panallama.runner.console.Notices;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.panallama.runner.desktop.app;
 
-import dev.panallama.runner.console.ByteSize;
 import dev.panallama.runner.CatalogModel;
 import dev.panallama.runner.LocalModel;
 import dev.panallama.runner.PullProgress;
 import dev.panallama.runner.Runner;
+import dev.panallama.runner.console.ByteSize;
 import dev.panallama.runner.desktop.look.Column;
 import dev.panallama.runner.desktop.look.Consent;
 import dev.panallama.runner.desktop.look.Glyph;
