@@ -27,6 +27,7 @@ class AttachedPdfTest {
             browser.open(server.address());
             browser.script("document.getElementById('file-picker').hidden = false");
             browser.all("#file-picker").getFirst().sendKeys(ears.toString());
+            browser.until(() -> browser.all("#attachments .file button").size() == 1); // it is read
             browser.all("#file-picker").getFirst().sendKeys(empty.toString());
             assertEquals("scan.pdf: The PDF has no text: its pages may be pictures.",
                     browser.text(".toast span"));
