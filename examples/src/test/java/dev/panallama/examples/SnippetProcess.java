@@ -20,11 +20,12 @@ final class SnippetProcess {
     /// @param folder where its programs run
     SnippetProcess(Path classes, Path folder) throws IOException {
         this.folder = folder;
-        process = new ProcessBuilder(command(List.of(
+        var builder = new ProcessBuilder(command(List.of(
                 System.getProperty("java.class.path"), SnippetWorker.class.getName(), classes.toString())))
                 .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
+                .redirectErrorStream(true);
+        builder.environment().put("PANALLAMA_CONVERSATIONS", folder.resolve("conversations").toString());
+        process = builder.start();
         requests = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
         lines = process.inputReader(StandardCharsets.UTF_8);
     }
