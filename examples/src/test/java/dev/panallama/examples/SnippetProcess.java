@@ -24,7 +24,8 @@ final class SnippetProcess {
                 System.getProperty("java.class.path"), SnippetWorker.class.getName(), classes.toString())))
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
-        builder.environment().put("PANALLAMA_CONVERSATIONS", folder.resolve("conversations").toString());
+        builder.environment().put("PANALLAMA_CONVERSATIONS",
+                folder.resolveSibling(folder.getFileName() + "-kept").toString());
         process = builder.start();
         requests = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
         lines = process.inputReader(StandardCharsets.UTF_8);
