@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// How a model chats on the command line and in programs: as they say, else as whoever made it has said, and else as it is usual.
 public final class UsualWay {
-    /// What divides a message's probabilities: lower is less varied.
+    /// What the logits are divided by: lower is less varied.
     public static final float TEMPERATURE = 0.2f;
     /// Among how many of the likeliest tokens one is chosen.
     public static final int TOP_K = 40;
