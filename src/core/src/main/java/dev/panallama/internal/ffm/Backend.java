@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The loaded llama.cpp: one per process, started by the first call that needs it. Any thread may use it.
 public final class Backend {
-    private static final System.Logger LOGGER = System.getLogger("dev.panallama");
-
     /// `std::set_terminate`, where the C++ runtime names it as GCC and Clang do.
     private static final String SET_TERMINATE = "_ZSt13set_terminatePFvvE";
 
@@ -56,6 +54,7 @@ public final class Backend {
         MemorySegment cpu = cpuRegistration(libraries.directory());
         threadPoolNew = procedure(cpu, "ggml_threadpool_new");
         threadPoolFree = procedure(cpu, "ggml_threadpool_free");
+        logger().log(Level.DEBUG, "llama.cpp runs from {0}, given by {1}", libraries.directory(), libraries.source());
     }
 
     /// Returns the library, loaded. A failure is final: it is thrown again at each call.
@@ -227,9 +226,14 @@ public final class Backend {
 
     private static void report() {
         try {
-            LOGGER.log(Level.ERROR, "llama.cpp broke off: thread {0} is lost", Thread.currentThread().getName());
+            logger().log(Level.ERROR, "llama.cpp broke off: thread {0} is lost", Thread.currentThread().getName());
         } catch (Throwable _) { // nothing may leave an upcall
         }
+    }
+
+    /// Returns where events go. It is looked for when there is one: the first logger takes a new JVM some 40 ms.
+    private static System.Logger logger() {
+        return System.getLogger("dev.panallama");
     }
 
     private static void terminated() {

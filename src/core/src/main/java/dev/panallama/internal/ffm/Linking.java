@@ -7,8 +7,6 @@ import java.util.List;
 /// The linking of native calls before they are made. To link a first one of its kind takes a new JVM milliseconds, and while a first model
 /// is being loaded there is a processor to spare.
 final class Linking {
-    private static final System.Logger LOGGER = System.getLogger("dev.panallama");
-
     /// What reading a model, opening a session and choosing a token call, in this order; one of those that take and return the same.
     static final List<String> CALLS = List.of("llama_model_meta_count", "llama_model_meta_key_by_index",
             "llama_model_desc",
@@ -34,7 +32,7 @@ final class Linking {
         try {
             for (String call : CALLS) holder(call);
         } catch (ClassNotFoundException | LinkageError e) { // who makes the call hears of it
-            LOGGER.log(Level.DEBUG, "a call is not linked ahead", e);
+            System.getLogger("dev.panallama").log(Level.DEBUG, "a call is not linked ahead", e);
         }
     }
 

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /// Sends llama.cpp's log to the [System.Logger] named `dev.panallama.native` and keeps the last warnings
 /// and errors of each thread, because a NULL or a -1 explains itself only there.
 final class NativeLog {
-    private static final System.Logger LOGGER = System.getLogger("dev.panallama.native");
     private static final int KEPT = 16;
     private static final int CONTINUED = 5;
     private static final ThreadLocal<Lines> LINES = ThreadLocal.withInitial(Lines::new);
@@ -53,6 +52,11 @@ final class NativeLog {
         return List.copyOf(LINES.get().buffers);
     }
 
+    /// Where the lines go, looked for when the first one has come.
+    private static final class Log {
+        static final System.Logger LOGGER = System.getLogger("dev.panallama.native");
+    }
+
     /// Puts lines together from the parts in which they arrive.
     private static final class Lines {
         private final ArrayDeque<String> kept = new ArrayDeque<>();
@@ -75,7 +79,7 @@ final class NativeLog {
             if (line.isEmpty()) return;
             if (level.compareTo(Level.INFO) > 0) keep(line);
             else NativeBuffer.read(line).ifPresent(buffers::add);
-            LOGGER.log(muted ? Level.DEBUG : level, line);
+            Log.LOGGER.log(muted ? Level.DEBUG : level, line);
         }
 
         private void keep(String line) {

@@ -5,14 +5,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.util.zip.CRC32C;
 
 /// One library in a platform jar, and its unpacked file.
 ///
 /// The checksum finds damage, not malice: nobody else can write to the folder, and to read all libraries at each start
-/// by a cryptographic hash would take ten times as long.
+/// by a cryptographic hash would take ten times as long. Even the checksum takes 20 ms for all of them, so an unpacked file bears a
+/// seal: what its time of last change has below a second is made from the checksum, and whoever writes to it breaks that.
 ///
 /// @param name its path in the folder that it is unpacked into
 /// @param checksum the CRC-32C of its content
@@ -25,7 +30,7 @@ record BundledLibrary(String name, long checksum, String resource, ClassLoader j
     /// The file is written under another name and moved over its place in one step: whoever looks, sees all or nothing.
     void unpackInto(Path folder) throws IOException {
         var file = folder.resolve(name);
-        if (isIntact(file)) return;
+        if (isSealed(file) || isIntact(file)) return;
         var fresh = Files.createTempFile(Files.createDirectories(file.getParent()), "unpacking-", ".tmp");
         try {
             write(fresh);
@@ -33,6 +38,19 @@ record BundledLibrary(String name, long checksum, String resource, ClassLoader j
         } finally {
             Files.deleteIfExists(fresh);
         }
+    }
+
+    private boolean isSealed(Path file) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().get(ChronoField.MICRO_OF_SECOND) == seal();
+        } catch (NoSuchFileException _) {
+            return false;
+        }
+    }
+
+    /// Returns a microsecond that few files have by chance, and none from a system that counts seconds alone.
+    private long seal() {
+        return 1 + checksum % 999_999;
     }
 
     private boolean isIntact(Path file) throws IOException {
@@ -51,6 +69,8 @@ record BundledLibrary(String name, long checksum, String resource, ClassLoader j
             in.transferTo(out);
         }
         if (!isIntact(file)) throw new IOException(resource + " differs from its manifest");
+        Files.setLastModifiedTime(file,
+                FileTime.from(Instant.now().with(ChronoField.MICRO_OF_SECOND, seal())));
     }
 
     /// Windows refuses to replace a library that is in use: then another process has just written the same.

@@ -20,8 +20,6 @@ import java.util.zip.CRC32C;
 /// @param home the user's own folder for such things
 /// @param temporary the folder to turn to where that one cannot be written
 record LibraryCache(Path home, Path temporary) {
-    private static final System.Logger LOGGER = System.getLogger("dev.panallama");
-
     /// A folder that may or may not be there to use.
     private interface Place {
         Path open() throws IOException;
@@ -51,7 +49,7 @@ record LibraryCache(Path home, Path temporary) {
             try {
                 return fill(place.open(), bundles);
             } catch (IOException e) {
-                LOGGER.log(Level.DEBUG, "a place to unpack llama.cpp to is refused", e);
+                System.getLogger("dev.panallama").log(Level.DEBUG, "a place to unpack llama.cpp to is refused", e);
                 failures.add(e);
             }
         }

@@ -2,14 +2,11 @@ package dev.panallama.internal.natives;
 
 import dev.panallama.bindings.NativeLibrary;
 import dev.panallama.error.NativeLibraryException;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 
 /// Loads llama.cpp into this process, without its back ends. Any thread may call.
 public final class LibraryLoader {
-    private static final System.Logger LOGGER = System.getLogger("dev.panallama");
-
     /// Functions that llama.cpp got late: who lacks one is another release.
     private static final List<String> SYMBOLS = List.of("llama_version", "llama_ftype_name", "llama_log_set",
             "ggml_set_abort_callback", "ggml_backend_load_all_from_path");
@@ -22,7 +19,6 @@ public final class LibraryLoader {
     /// @throws NativeLibraryException if they are not found, cannot be unpacked or do not run on this system
     public static LibraryFolder load() {
         var folder = LibrarySearch.ofThisProcess().find();
-        LOGGER.log(Level.DEBUG, "llama.cpp is loaded from {0}, given by {1}", folder.directory(), folder.source());
         folder.loadOrder().forEach(library -> load(library, folder));
         SYMBOLS.forEach(symbol -> check(symbol, folder));
         return folder;

@@ -53,6 +53,17 @@ class LibraryCacheTest {
     }
 
     @Test
+    void what_nobody_has_written_to_since_is_not_read_again() throws IOException {
+        var library = cache.unpack(bundles).resolve("libggml-base.so");
+        var seal = Files.getLastModifiedTime(library);
+        Files.writeString(library, "another");
+        Files.setLastModifiedTime(library, seal);
+
+        cache.unpack(bundles);
+        assertEquals("another", Files.readString(library));
+    }
+
+    @Test
     void other_contents_get_another_folder() throws IOException {
         var other = new SampleJar("linux-x64", "0.4.1", SampleJar.LINUX.libraries());
         try (var otherJars = SampleJar.write(Files.createDirectory(folder.resolve("other")), other)) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgSpec;
@@ -64,20 +65,21 @@ enum EnvironmentVariable {
         return of(argument).map(EnvironmentVariable::name).toList();
     }
 
-    /// Returns lines that list the variables for the options of a command; none if there are none.
-    static String[] help(CommandSpec command) {
-        List<String> lines = Arrays.stream(values())
+    /// Returns the end of a command's help, which lists the variables for its options; empty if there are none.
+    static String help(CommandSpec command) {
+        String lines = Arrays.stream(values())
                 .filter(it -> command.findOption(it.option) != null)
-                .map(it -> "  %-26s as %s".formatted(it, it.option))
-                .toList();
-        if (lines.isEmpty()) return new String[0];
-        return Stream.concat(Stream.of("%nEnvironment variables, which count where the option is not given:"),
-                lines.stream()).toArray(String[]::new);
+                .map(it -> "  %-26s as %s%n".formatted(it, it.option))
+                .collect(Collectors.joining());
+        return lines.isEmpty()
+                ? ""
+                : "%nEnvironment variables, which count where the option is not given:%n".formatted() + lines;
     }
 
     private static Stream<EnvironmentVariable> of(ArgSpec argument) {
         if (!(argument instanceof OptionSpec option)) return Stream.of();
-        return Arrays.stream(values()).filter(it -> option.longestName().equals(it.option));
+        String name = option.longestName(); // takes long
+        return Arrays.stream(values()).filter(it -> name.equals(it.option));
     }
 
     private static boolean isNo(String value) {

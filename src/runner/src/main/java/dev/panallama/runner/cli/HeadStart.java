@@ -10,15 +10,22 @@ import java.util.List;
 /// What every answer needs, made ready while the command line is read and the model is loaded: in a new JVM all that is done for the
 /// first time takes long.
 ///
-/// @param work what does it; ends by itself
+/// @param work what does it, unless there is nothing to do; ends by itself
 record HeadStart(Thread work) implements AutoCloseable {
     /// Begins if the command is one that answers somebody who waits.
     static HeadStart of(String[] arguments) {
-        boolean answers = arguments.length > 0 && arguments[0].equals("run");
-        return new HeadStart(Thread.ofPlatform().name("head start").start(answers ? HeadStart::prepare : () -> {}));
+        var start = new HeadStart(Thread.ofPlatform().name("head start").unstarted(HeadStart::prepare));
+        if (arguments.length > 0 && arguments[0].equals("run") && !asksForHelp(arguments)) start.work.start();
+        return start;
+    }
+
+    private static boolean asksForHelp(String[] arguments) {
+        String last = arguments[arguments.length - 1];
+        return last.equals("--help") || last.equals("-h");
     }
 
     private static void prepare() {
+        Thread.ofPlatform().daemon().start(() -> System.getLogger("dev.panallama")); // llama.cpp's first line waits for it
         try {
             Llama.load();
         } catch (LlamaException _) { // whoever needs it hears of it

@@ -11,9 +11,10 @@ import dev.panallama.runner.cli.model.ModelCommands;
 import dev.panallama.runner.cli.server.ServerCommands;
 import dev.panallama.runner.log.StderrLoggers;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /// The program: `panallama` and its subcommands.
@@ -95,18 +96,21 @@ public final class Panallama {
         return list.toString();
     }
 
-    /// Adds to a command's help what is the same for all.
+    /// Adds to a command's help what is the same for all. It is made when somebody asks for it, as a start is to be quick.
     private static void complete(CommandLine command) {
+        Map<String, IHelpSectionRenderer> sections = command.getHelpSectionMap();
         if (command.getCommand() instanceof OptionGroup.Grouped it)
-            command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST,
-                    help -> OptionGroup.list(help, it.optionGroups()));
-        UsageMessageSpec help = command.getCommandSpec().usageMessage();
-        if (help.exitCodeList().isEmpty()) {
-            help.exitCodeListHeading("%nExit codes:%n");
-            help.exitCodeList(ExitCode.meanings());
-        }
-        String[] variables = EnvironmentVariable.help(command.getCommandSpec());
-        if (variables.length > 0)
-            help.footer(Stream.concat(Stream.of(help.footer()), Stream.of(variables)).toArray(String[]::new));
+            sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, help -> OptionGroup.list(help, it.optionGroups()));
+        sections.put(UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST_HEADING, Panallama::exitCodes);
+        sections.put(UsageMessageSpec.SECTION_KEY_FOOTER,
+                help -> help.footer() + EnvironmentVariable.help(help.commandSpec()));
+    }
+
+    /// Gives a command the usual exit codes if it names none, and returns what stands over them.
+    private static String exitCodes(CommandLine.Help help) {
+        UsageMessageSpec message = help.commandSpec().usageMessage();
+        if (message.exitCodeList().isEmpty())
+            message.exitCodeListHeading("%nExit codes:%n").exitCodeList(ExitCode.meanings());
+        return help.exitCodeListHeading();
     }
 }

@@ -86,14 +86,14 @@ public record UserModels(Library library, Notices notices) implements Shelf {
     /// Returns what to say of a name that is none, but like one of those that can be fetched.
     private Optional<ModelNotFoundException> likeOfCatalog(String name) {
         if (ModelName.of(name).filter(UserModels::isOfCatalog).isPresent()) return Optional.empty();
-        List<String> all = Stream.concat(names().stream(), ModelNames.FETCHED.stream()).toList();
+        List<String> all = Stream.concat(names().stream(), ModelNames.fetched().stream()).toList();
         return Optional.of(Spelling.question(name, all))
                 .filter(it -> !it.isEmpty())
                 .map(it -> new ModelNotFoundException("model \"%s\" is not there%s".formatted(name, it)));
     }
 
     private static boolean isOfCatalog(ModelName name) {
-        return ModelNames.FETCHED.stream().map(UserModels::name).anyMatch(name::isSameAs);
+        return ModelNames.fetched().stream().map(UserModels::name).anyMatch(name::isSameAs);
     }
 
     /// Reads the name of a model.
