@@ -1,6 +1,7 @@
 package dev.panallama.runner.ollama;
 
 import dev.panallama.runner.http.Exchange;
+import dev.panallama.runner.serving.LoadedModel;
 import dev.panallama.runner.serving.ModelPool;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,7 +17,7 @@ final class Loading {
         boolean away = keepAlive.filter(Duration::isZero).isPresent();
         long start = System.nanoTime();
         if (away) models.free(name);
-        else models.run(name, keepAlive, _ -> {});
+        else models.run(name, keepAlive, LoadedModel::open);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         ObjectNode answer = Took.nothing(models.inventory().find(name).name(), away ? "unload" : "load", took);
         if (chat) answer.putObject("message").put("role", "assistant").put("content", "");

@@ -2,17 +2,11 @@
 
 import { events } from "./api.js";
 import { state } from "./models.js";
+import { readingOf } from "./reading.js";
 
 const NUMBERS = ["temperature", "top_k", "top_p", "min_p", "repeat_penalty", "presence_penalty", "frequency_penalty", "max_tokens", "seed"];
 
-/** Returns what a model gets to read of a message. */
-export function contentOf(message) {
-  const files = (message.attachments ?? []).map((it) => `File ${it.name}:\n\`\`\`\n${it.text.replace(/\n$/, "")}\n\`\`\`\n\n`);
-  return files.join("") + message.content;
-}
-
-function requestOf({ model, path, settings }) {
-  const messages = path.map((it) => ({ role: it.role, content: contentOf(it) }));
+function requestOf({ model, settings }, messages) {
   if (settings.system?.trim()) messages.unshift({ role: "system", content: settings.system });
   const request = { model, messages, stream: true, stream_options: { include_usage: true } };
   for (const name of NUMBERS) if (typeof settings[name] === "number") request[name] = settings[name];
@@ -30,6 +24,7 @@ export class Answer {
   #pieces = 0;
   #usage = null;
   #reason = null;
+  #cut = [];
   content = "";
   thinking = "";
 
@@ -45,7 +40,9 @@ export class Answer {
   /** Follows it to its end. Being stopped is an end too; what fails is thrown, and what had come is there. */
   async run() {
     try {
-      for await (const it of events("/v1/chat/completions", requestOf(this.request), this.#stop.signal)) this.#take(it);
+      const { messages, cut } = await readingOf(this.request.model, this.request.path, this.#stop.signal);
+      this.#cut = cut;
+      for await (const it of events("/v1/chat/completions", requestOf(this.request, messages), this.#stop.signal)) this.#take(it);
     } catch (failure) {
       if (failure.name !== "AbortError") throw failure;
       this.#reason = "stopped";
@@ -79,6 +76,7 @@ export class Answer {
       first_token_ms: this.#first ? Math.round(this.#first - this.#start) : undefined,
       finish_reason: this.#reason ?? "stopped",
       context: state.contextOf(this.request.model),
+      passages: this.#cut.length ? this.#cut : undefined,
     };
   }
 }

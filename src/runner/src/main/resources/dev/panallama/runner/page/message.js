@@ -228,6 +228,7 @@ function statistics(stats) {
   if (stats.tokens_per_second) parts.push(rate(stats.tokens_per_second));
   if (stats.generated_tokens) parts.push(`${count(stats.generated_tokens)} tokens`);
   if (stats.first_token_ms) parts.push(`first after ${seconds(stats.first_token_ms)}`);
+  for (const it of stats.passages ?? []) parts.push(`read ${it.chosen} of ${it.of} passages of ${it.name}`);
   if (REASONS[stats.finish_reason]) parts.push(REASONS[stats.finish_reason]);
   const prompt = stats.prompt_tokens
     ? `The prompt had ${count(stats.prompt_tokens)} tokens, of which ${count(stats.cached_tokens ?? 0)} were known.`

@@ -66,6 +66,11 @@ class Models {
     localStorage.setItem(CHOSEN, name);
   }
 
+  async load(name, signal) {
+    await post("/api/generate", { model: name }, { signal });
+    await this.refreshLoaded();
+  }
+
   async free(name) {
     await post("/api/generate", { model: name, keep_alive: 0 });
     await this.refreshLoaded();
