@@ -102,6 +102,27 @@ class StorePagesTest {
     }
 
     @Test
+    void what_ends_the_answers_of_a_made_model_does_so_in_all_protocols() throws Exception {
+        String request = "{\"model\": \"%s\", \"temperature\": 0, \"max_tokens\": 12, \"stream\": false, %s"
+                + "\"options\": {\"temperature\": 0, \"num_predict\": 12}, \"input\": \"The sky is\","
+                + "\"messages\": [{\"role\": \"user\", \"content\": \"The sky is\"}]}";
+        for (Map.Entry<String, String> it : Map.of(
+                "/api/chat", "/message/content", "/api/generate", "/response",
+                "/v1/chat/completions", "/choices/0/message/content", "/v1/completions", "/choices/0/text",
+                "/v1/responses", "/output/0/content/0/text", "/v1/messages", "/content/0/text",
+                "/completion", "/content").entrySet()) {
+            String page = it.getKey();
+            String prompt = page.equals("/v1/responses") ? "" : "\"prompt\": \"The sky is\",";
+            String free = server.answer(page, request.formatted("smollm2", prompt)).at(it.getValue()).asString();
+            String word = free.strip().split("\\W+")[1];
+            server.post("/api/create", """
+                    {"model": "ending", "from": "smollm2", "parameters": {"stop": ["%s"]}}""".formatted(word));
+            String ended = server.answer(page, request.formatted("ending", prompt)).at(it.getValue()).asString();
+            assertEquals(free.substring(0, free.indexOf(word)), ended, page);
+        }
+    }
+
+    @Test
     void what_is_no_name_of_a_model_fetches_nothing() throws Exception {
         int before = hub.files.tokens.size();
         for (String name : List.of("/etc/passwd", "../x", "./x.gguf", "x.gguf", "http://127.0.0.1/x.gguf",

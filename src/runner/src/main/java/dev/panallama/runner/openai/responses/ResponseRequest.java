@@ -69,7 +69,9 @@ record ResponseRequest(ChatRequest chat, Fields fields) {
     }
 
     private static GenerationOptions generation(Fields fields) {
-        GenerationOptions options = GenerationOptions.defaults().withLogProbabilities(logProbabilities(fields));
+        GenerationOptions options = GenerationOptions.defaults()
+                .withLogProbabilities(logProbabilities(fields))
+                .withStopStrings(fields.filledTexts("stop")); // OpenAI has no such field here, but a model may
         Optional<Integer> most = ChatRequest.limit(fields, "max_output_tokens").filter(it -> it > 0);
         if (most.isPresent()) options = options.withMaxTokens(most.get());
         GenerationOptions limited = options;
