@@ -187,7 +187,7 @@ public final class ModelPool implements AutoCloseable {
     /// @param progress how much of its weights is there, from 0 to 1
     public record Loading(InstalledModel installed, double progress) {}
 
-    /// Frees all models: those in use when their last user leaves.
+    /// Frees all models: those in use when their last user leaves, and those that are being loaded when that is broken off.
     @Override
     public void close() {
         reaper.shutdownNow();

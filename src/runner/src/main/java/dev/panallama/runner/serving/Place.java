@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -27,6 +28,7 @@ final class Place {
     private final List<DoubleConsumer> watching = new CopyOnWriteArrayList<>();
     private volatile Instant lastProgress;
     private volatile boolean givenUp;
+    private volatile boolean abandoned; // because nobody is to have a model any more
     private int users;
     private Instant lastUse;
     private Instant until;
@@ -35,7 +37,9 @@ final class Place {
     private boolean lost;
 
     /// @param bytes how much memory the model takes
-    Place(InstalledModel installed, long bytes, ServingOptions options, LoraScales scales, Clock clock) {
+    /// @param ended is told when loading it has ended, well or not
+    Place(InstalledModel installed, long bytes, ServingOptions options, LoraScales scales, Clock clock,
+            Runnable ended) {
         this.installed = installed;
         this.bytes = bytes;
         this.clock = clock;
@@ -43,7 +47,11 @@ final class Place {
         loadTimeout = options.loadTimeout();
         lastUse = until = lastProgress = clock.instant();
         loading = new FutureTask<>(() -> LoadedModel.load(installed, options, scales, this::comesTo));
-        loader = Thread.ofVirtual().unstarted(loading);
+        loader = Thread.ofVirtual().unstarted(() -> {
+            loading.run();
+            var _ = Thread.interrupted(); // which was meant for loading
+            ended.run();
+        });
     }
 
     /// Starts to load the model, unless that has begun. Whoever waits for [#loaded] waits for it.
@@ -57,7 +65,7 @@ final class Place {
         progress = fraction;
         lastProgress = clock.instant();
         watching.forEach(it -> it.accept(fraction));
-        return true;
+        return !abandoned;
     }
 
     /// Gives up loading it if that has come no further for too long.
@@ -66,6 +74,13 @@ final class Place {
         if (!stalled || givenUp) return;
         givenUp = true;
         loader.interrupt();
+    }
+
+    /// Gives up loading it, for all who wait, as soon as that can be broken off.
+    void abandon() {
+        abandoned = true;
+        if (begun.compareAndSet(false, true)) loading.cancel(false);
+        else loader.interrupt();
     }
 
     /// Whether it has this model, or is to have it: a file that was written anew is another one.
@@ -99,7 +114,8 @@ final class Place {
     LoadedModel loaded() throws Exception {
         try {
             return loading.get();
-        } catch (ExecutionException failed) {
+        } catch (ExecutionException | CancellationException failed) {
+            if (abandoned) throw new IllegalStateException("the models are being freed", failed);
             if (givenUp) throw new ModelStalledException(installed.name(), loadTimeout, failed);
             throw failed.getCause() instanceof Exception cause ? cause : failed;
         }

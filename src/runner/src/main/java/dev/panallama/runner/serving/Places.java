@@ -129,24 +129,34 @@ final class Places {
     }
 
     private Place newPlace(InstalledModel installed, long bytes) {
-        var place = new Place(installed, bytes, options, scales, clock);
+        var place = new Place(installed, bytes, options, scales, clock, this::freeDue);
         places.add(place);
         return place;
     }
 
-    /// Takes out models that nobody has used for the longest time, until there is room.
+    /// Takes out models that nobody has used for the longest time, if that makes room; else none.
     private boolean makeRoom(long bytes, List<Place> freed) {
-        while (places.size() >= options.maxLoaded() || taken() + bytes > options.memoryBytes()) {
-            Optional<Place> idle = places.stream().filter(Place::isIdle).min(Comparator.comparing(Place::lastUse));
-            if (idle.isEmpty()) return false;
-            places.remove(idle.get());
-            freed.add(idle.get());
+        List<Place> idle = places.stream()
+                .filter(Place::isIdle)
+                .sorted(Comparator.comparing(Place::lastUse))
+                .toList();
+        for (int count = 0; count <= idle.size(); count++) {
+            List<Place> chosen = idle.subList(0, count);
+            if (places.size() - count >= options.maxLoaded() || taken() - sum(chosen) + bytes > options.memoryBytes())
+                continue;
+            places.removeAll(chosen);
+            freed.addAll(chosen);
+            return true;
         }
-        return true;
+        return false;
     }
 
     private long taken() {
-        return places.stream().mapToLong(Place::bytes).sum();
+        return sum(places);
+    }
+
+    private static long sum(List<Place> some) {
+        return some.stream().mapToLong(Place::bytes).sum();
     }
 
     void leave(Place place, Optional<Duration> keepAlive) {
@@ -182,10 +192,11 @@ final class Places {
         }
     }
 
-    /// Frees all models: those in use when their last user leaves.
+    /// Frees all models: those in use when their last user leaves, and those that are being loaded when that is broken off.
     void close() {
         locked(() -> {
             closed = true;
+            places.forEach(Place::abandon);
         });
         freeDue();
     }

@@ -14,9 +14,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.DoubleConsumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -54,6 +59,27 @@ final class ModelPoolLimitsTest {
             pool.run("llama", _ -> {});
             pool.run("gpt2", _ -> {});
             assertEquals(List.of("gpt2"), loaded(pool));
+        }
+    }
+
+    @Test
+    void what_has_to_wait_for_room_takes_no_place_meanwhile() throws Exception {
+        Map<String, Long> sizes = Map.of("llama", needs("llama"), "gpt2", needs("gpt2"), "mamba", needs("mamba"));
+        List<String> bySize = Stream.of("llama", "gpt2", "mamba").sorted(Comparator.comparing(sizes::get)).toList();
+        String idle = bySize.getFirst();
+        String used = bySize.get(1);
+        String wanted = bySize.getLast(); // has no room beside the one in use, whatever becomes of the other
+        long memory = Math.max(sizes.get(idle) + sizes.get(used), sizes.get(wanted));
+        try (var pool = new ModelPool(inventory(), OPTIONS.withMemory(memory))) {
+            Lease lease = pool.lease(used, Optional.empty());
+            pool.run(idle, _ -> {});
+            var failure = new CompletableFuture<Exception>();
+            Thread waiting = waiting(pool, wanted, new ArrayList<>(), failure);
+            assertEquals(List.of(used, idle), loaded(pool));
+            waiting.interrupt();
+            assertInstanceOf(InterruptedException.class, failure.join());
+            lease.close();
+            pool.run(wanted, _ -> {});
         }
     }
 
@@ -147,6 +173,41 @@ final class ModelPoolLimitsTest {
             assertTrue(stalled.getMessage().startsWith("loading model llama came no further for 420 s"),
                     stalled.getMessage());
             pool.run("llama", it -> assertTrue(it.isUsable()));
+        }
+    }
+
+    @Test
+    void a_pool_that_is_closed_leaves_nothing_of_what_is_being_loaded() throws Exception {
+        var options = new ServingOptions(2, 64, 1, 16, Duration.ofHours(5), 2, Isolation.WORKER);
+        var goOn = new CompletableFuture<Void>();
+        var begun = new CountDownLatch(2);
+        var pool = new ModelPool(inventory(), options);
+        var failures = new ArrayList<CompletableFuture<Exception>>();
+        var threads = new ArrayList<Thread>();
+        for (String it : List.of("llama", "gpt2")) {
+            var failure = new CompletableFuture<Exception>();
+            failures.add(failure);
+            threads.add(Thread.startVirtualThread(() -> lease(pool, it, _ -> {
+                begun.countDown();
+                goOn.join();
+            }, failure)));
+        }
+        begun.await();
+        threads.getFirst().interrupt(); // nobody waits for this one any more
+        assertInstanceOf(InterruptedException.class, failures.getFirst().join());
+        pool.close();
+        goOn.complete(null);
+        assertInstanceOf(IllegalStateException.class, failures.getLast().join());
+        for (int i = 0; i < 1000 && !workers().isEmpty(); i++) Thread.sleep(10);
+        assertEquals(List.of(), workers());
+    }
+
+    private static void lease(ModelPool pool, String name, DoubleConsumer progress,
+            CompletableFuture<Exception> failure) {
+        try (Lease _ = pool.lease(name, Optional.empty(), progress)) {
+            failure.completeExceptionally(new AssertionError("it was loaded"));
+        } catch (Exception failed) {
+            failure.complete(failed);
         }
     }
 
