@@ -23,8 +23,10 @@ final class ConversationReader {
             "assistant", Set.of("text", "thinking", "redacted_thinking", "tool_use"),
             "system", Set.of("text"));
 
-    /// Claude Code's note to Anthropic, which is another one each time: what is computed could not be used again.
-    private static final Pattern NOTE = Pattern.compile("x-anthropic-billing-header:(\\s*[\\w-]+=[^;]*;?)+\\s*");
+    /// Claude Code's note to Anthropic, which is another one each time: what is computed could not be used again. Possessive, as
+    /// otherwise Java would go one call deeper for each of its fields.
+    private static final Pattern NOTE = Pattern
+            .compile("x-anthropic-billing-header:(?:\\s*+[\\w-]++=[^;]*+;?+)++\\s*+");
 
     private final Map<String, String> toolNames = new HashMap<>(); // by the id of a call
 

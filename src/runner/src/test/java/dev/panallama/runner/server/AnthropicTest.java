@@ -266,6 +266,14 @@ final class AnthropicTest {
                           {"role": "user", "content": "Who?"}]"""));
     }
 
+    @Test
+    void a_note_of_any_length_is_left_out() throws Exception {
+        String request = "\"system\": [{\"type\": \"text\", \"text\": \"x-anthropic-billing-header:%s\"}], " + ASKED;
+        assertEquals(count(ASKED), count(request.formatted(" a=;".repeat(20_000))));
+        assertEquals(count("\"system\": \"x-anthropic-billing-header: a=; and more\", " + ASKED),
+                count(request.formatted(" a=; and more")));
+    }
+
     @ParameterizedTest
     @ValueSource(
         strings = {
