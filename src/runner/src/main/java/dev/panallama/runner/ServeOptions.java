@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 /// @param host the address to listen at, or the name of one
 /// @param port 0 for one that is free
 /// @param keys one of which a caller has to know; empty if none is asked for
-/// @param origins web pages of these origins may ask as well, such as `https://example.org`; `*` for all
+/// @param origins web pages of these origins may ask as well, such as `https://example.org`; `*` within one is any
+///     run of characters without `/`, alone it is all pages
 /// @param listener hears of each request when it was answered, on a thread that must not wait
 public record ServeOptions(
         String host, int port, Set<String> keys, Set<String> origins, Consumer<? super AnsweredRequest> listener) {

@@ -19,16 +19,19 @@ import org.jspecify.annotations.Nullable;
 /// refused.
 ///
 /// @param local whether the server listens on this machine's own addresses alone
-record Access(ServerOptions options, boolean local) {
+/// @param named the pages that may ask besides those of this machine
+record Access(ServerOptions options, boolean local, Origins named) {
     private static final Set<String> OPEN_PATHS = Set.of("/", "/health", "/v1/health");
     private static final String OPEN_FILES = "/page/"; // those of the chat page, which asks for the key
     private static final Set<HttpMethod> CHANGES = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH,
             HttpMethod.DELETE);
+    private static final Set<String> OWN_SITES = Set.of("same-origin", "none"); // none is the reader, by an address or a mark
     private static final Set<String> DESKTOP_SCHEMES = Set.of(
             "app", "file", "tauri", "vscode-webview", "vscode-file"); // no web page has one of them
 
     static Access of(ServerOptions options) throws UnknownHostException {
-        return new Access(options, InetAddress.getByName(options.host()).isLoopbackAddress());
+        return new Access(options, InetAddress.getByName(options.host()).isLoopbackAddress(),
+                Origins.of(options.origins()));
     }
 
     /// Returns why a request is not answered, if it is not.
@@ -41,6 +44,9 @@ record Access(ServerOptions options, boolean local) {
                     "pages of this origin may not ask: name it with --origins when starting the server"));
         if (isFromBrowser(request) && isChange(request.method()) && !isJson(request.headers()))
             return Optional.of(new Problem(Problem.Kind.WRONG_TYPE, "send Content-Type: application/json"));
+        if (isSlippedIn(request) && !isOpen(request.path()))
+            return Optional.of(new Problem(Problem.Kind.FORBIDDEN,
+                    "pages of other origins may not fetch this as an image, a link or the like"));
         boolean preflight = request.method().equals(HttpMethod.OPTIONS); // browsers send no key with it
         if (!options.keys().isEmpty() && !preflight && !isOpen(request.path())
                 && !knowsKey(request.headers()))
@@ -80,7 +86,7 @@ record Access(ServerOptions options, boolean local) {
     }
 
     private boolean isAllowed(String origin, HttpServerRequest request) {
-        if (options.origins().contains("*") || options.origins().contains(origin)) return true;
+        if (named.has(origin)) return true;
         URI page = parsed(origin);
         if (page == null || page.getScheme() == null) return false;
         String scheme = page.getScheme().toLowerCase(Locale.ROOT);
@@ -101,6 +107,12 @@ record Access(ServerOptions options, boolean local) {
 
     private static boolean isFromBrowser(HttpServerRequest request) {
         return request.getHeader("Origin") != null || request.getHeader("Sec-Fetch-Site") != null;
+    }
+
+    /// Whether a page of another origin has a browser fetch something without saying who asks, as for an image or a link.
+    private boolean isSlippedIn(HttpServerRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        return site != null && !OWN_SITES.contains(site) && request.getHeader("Origin") == null && !named.all();
     }
 
     private static boolean isChange(HttpMethod method) {

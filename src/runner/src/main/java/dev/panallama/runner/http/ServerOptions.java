@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 /// @param host the address, or the name of one
 /// @param port 0 for one that is free
 /// @param keys one of which a caller has to know; empty if none is asked for
-/// @param origins web pages of these origins may ask as well, such as `https://example.org`; `*` for all
+/// @param origins web pages of these origins may ask as well, such as `https://example.org`; `*` within one is any
+///     run of characters without `/`, alone it is all pages
 /// @param maxBodyBytes how long a request may be, unpacked
 /// @param log the file that requests are noted in, a line of JSON each
 /// @param listener hears of each request when it was answered, on a thread that must not wait

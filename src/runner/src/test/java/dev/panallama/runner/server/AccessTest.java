@@ -29,7 +29,8 @@ final class AccessTest {
     @BeforeAll
     static void start() throws Exception {
         open = TestServer.start(ServerOptions.defaults().at("127.0.0.1", 0)
-                .withOrigins(Set.of("https://example.org"))
+                .withOrigins(Set.of("https://example.org", "chrome-extension://*", "http://192.168.*",
+                        "https://*.example.net:8443"))
                 .withMaxBodyBytes(100_000), TestServer.SERVING);
         locked = TestServer.start(
                 ServerOptions.defaults().at("127.0.0.1", 0).withKeys(Set.of("secret", "other")), TestServer.SERVING);
@@ -54,6 +55,10 @@ final class AccessTest {
     @ParameterizedTest
     @CsvSource({
         "http://localhost, true", "http://localhost:3000, true", "https://127.0.0.1:8443, true", "http://[::1]:1, true",
+        "chrome-extension://abcdefgh, true", "http://192.168.1.5, true", "http://192.168.1.5:3000, true",
+        "https://a.b.example.net:8443, true", "https://example.net:8443, false", "https://a.example.net, false",
+        "https://192.168.1.5, false", "http://192x168.1.5, false", "https://evil.test/.example.net:8443, false",
+        "moz-extension://abcdefgh, false",
         "https://example.org, true", "app://obsidian.md, true", "vscode-webview://1a2b, true",
         "https://example.com, false", "http://example.org, false", "http://notlocalhost, false",
         "http://localhost.evil.test, false", "null, false", "http://, false", "nonsense, false"
@@ -64,6 +69,26 @@ final class AccessTest {
         assertEquals(allowed ? 200 : 403, status(answer));
         assertEquals(allowed, answer.contains("access-control-allow-origin: " + origin + "\r\n")
                 || answer.contains("Access-Control-Allow-Origin: " + origin + "\r\n"), answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/props?model=bert, cross-site, 403", "/slots, cross-site, 403", "/v1/models, same-site, 403",
+        "/panallama/models, cross-site, 403", "/props?model=nobody, same-origin, 404", "/v1/models, none, 200",
+        "/, cross-site, 200", "/health, cross-site, 200", "/page/none, cross-site, 404"
+    })
+    void a_page_of_another_origin_has_nothing_fetched_as_an_image(String path, String site, int status)
+            throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(open.at(path)).header("Sec-Fetch-Site", site);
+        assertEquals(status, open.send(request).statusCode());
+        assertFalse(open.get("/api/ps").body().contains("bert"));
+    }
+
+    @Test
+    void a_page_that_may_ask_may_do_so_from_another_site() throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(open.at("/v1/models")).header("Sec-Fetch-Site",
+                "cross-site");
+        assertEquals(200, open.send(request.header("Origin", "https://example.org")).statusCode());
     }
 
     @Test
