@@ -2,12 +2,14 @@ package dev.panallama.runner.answering;
 
 import dev.panallama.Chat;
 import dev.panallama.Embedder;
+import dev.panallama.FillInTheMiddle;
 import dev.panallama.FinishReason;
 import dev.panallama.LongInput;
 import dev.panallama.Pooling;
 import dev.panallama.Reply;
 import dev.panallama.ReplyStream;
 import dev.panallama.Session;
+import dev.panallama.Vocabulary;
 import dev.panallama.chat.ToolCall;
 import dev.panallama.error.GrammarException;
 import dev.panallama.runner.http.Exchange;
@@ -60,7 +62,8 @@ public final class Answering {
     /// @throws UnsupportedOperationException if the model cannot generate
     private static Chat chat(LoadedModel model, Question question) {
         var _ = model.engine(); // a model that cannot generate says so itself
-        boolean has = model.installed().settings().template().isPresent()
+        boolean has = question.options().template().isPresent()
+                || model.installed().settings().template().isPresent()
                 || model.model().chatTemplate().isPresent();
         if (!has)
             throw RequestException.of("model", "is %s, which has no chat template: have it continue a text instead"
@@ -76,6 +79,17 @@ public final class Answering {
             throw RequestException.of("model", "is %s, which makes no embeddings of texts: ask an embedding model"
                     .formatted(model.installed().name()));
         return model.embedder(tooLong);
+    }
+
+    /// Returns how the model is asked for what stands before a `suffix`.
+    ///
+    /// @throws RequestException if it has no tokens for that
+    public static FillInTheMiddle gap(Vocabulary vocabulary) {
+        try {
+            return vocabulary.fillInTheMiddle();
+        } catch (UnsupportedOperationException cannot) {
+            throw RequestException.of("suffix", "cannot be obeyed: " + cannot.getMessage());
+        }
     }
 
     /// Takes an answer to its end.

@@ -4,6 +4,7 @@ import dev.panallama.ChatOptions;
 import dev.panallama.FinishReason;
 import dev.panallama.Reply;
 import dev.panallama.ReplyStream;
+import dev.panallama.Token;
 import dev.panallama.chat.ChatJson;
 import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.Delta;
@@ -17,6 +18,7 @@ import dev.panallama.runner.http.Framing;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.serving.LoadedModel;
 import dev.panallama.runner.serving.ModelPool;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -76,9 +78,15 @@ record ChatPage(ModelPool models) {
     }
 
     private static ObjectNode whole(Took took, ReplyStream stream) {
-        if (stream.iterator().hasNext()) took.firstToken();
+        var tokens = new ArrayList<Token>();
+        for (Delta _ : stream) {
+            took.firstToken();
+            tokens.addAll(stream.takeTokens());
+        }
         Reply reply = Answering.completed(stream);
+        tokens.addAll(stream.takeTokens());
         ObjectNode part = took.part();
+        took.score(part, tokens);
         ObjectNode message = message(part, reply.text());
         if (!reply.reasoning().isEmpty()) message.put("thinking", reply.reasoning());
         putCalls(message, reply.calls());
@@ -96,6 +104,7 @@ record ChatPage(ModelPool models) {
                     continue;
                 }
             }
+            took.score(part, stream.takeTokens());
             out.write(part.put("done", false).toString());
         }
         Reply reply = Answering.completed(stream);
@@ -106,6 +115,7 @@ record ChatPage(ModelPool models) {
         }
         ObjectNode last = took.part();
         message(last, "");
+        took.score(last, stream.takeTokens());
         out.write(end(took, last, reply).toString());
         out.end();
         return reply;

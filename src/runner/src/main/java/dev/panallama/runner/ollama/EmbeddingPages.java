@@ -3,6 +3,7 @@ package dev.panallama.runner.ollama;
 import dev.panallama.Embedding;
 import dev.panallama.LongInput;
 import dev.panallama.runner.answering.Answering;
+import dev.panallama.runner.answering.Dimensions;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.serving.ModelPool;
@@ -18,7 +19,7 @@ record EmbeddingPages(ModelPool models) {
     void several(Exchange exchange) throws Exception {
         long asked = System.nanoTime();
         Fields fields = exchange.fields();
-        fields.refuse("is not supported yet", "dimensions");
+        Dimensions dimensions = Dimensions.read(fields, 0);
         List<String> texts = fields.texts("input");
         String name = fields.required("model");
         ObjectNode answer = node().put("model", name);
@@ -28,7 +29,7 @@ record EmbeddingPages(ModelPool models) {
             models.run(name, new RequestOptions(fields, ModelSettings.NONE).keepAlive(), model -> {
                 long loaded = System.nanoTime();
                 List<Embedding> all = texts.isEmpty() ? List.of() : Answering.embedder(model, tooLong).embed(texts);
-                all.forEach(it -> put(vectors.addArray(), it));
+                all.forEach(it -> put(vectors.addArray(), dimensions.of(it)));
                 answer.put("total_duration", System.nanoTime() - asked)
                         .put("load_duration", loaded - asked)
                         .put("prompt_eval_count", all.stream().mapToInt(Embedding::tokens).sum());
@@ -45,13 +46,14 @@ record EmbeddingPages(ModelPool models) {
         try (var _ = exchange.interruptWhenGone()) {
             models.run(fields.required("model"), new RequestOptions(fields, ModelSettings.NONE).keepAlive(),
                     model -> prompt
-                            .ifPresent(it -> put(vector, Answering.embedder(model, LongInput.truncate()).embed(it))));
+                            .ifPresent(it -> put(vector,
+                                    Answering.embedder(model, LongInput.truncate()).embed(it).vector())));
         }
         exchange.send(answer);
     }
 
-    private static void put(ArrayNode array, Embedding embedding) {
-        for (float it : embedding.vector()) array.add(it);
+    private static void put(ArrayNode array, float[] numbers) {
+        for (float it : numbers) array.add(it);
     }
 
     private static ObjectNode node() {

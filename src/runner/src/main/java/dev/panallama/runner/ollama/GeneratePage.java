@@ -1,39 +1,32 @@
 package dev.panallama.runner.ollama;
 
+import dev.panallama.ChatOptions;
 import dev.panallama.FinishReason;
-import dev.panallama.Generation;
-import dev.panallama.Reply;
 import dev.panallama.Token;
 import dev.panallama.chat.ChatMessage;
-import dev.panallama.chat.Delta;
-import dev.panallama.runner.answering.Answering;
+import dev.panallama.chat.ChatTemplate;
+import dev.panallama.jinja.TemplateException;
 import dev.panallama.runner.answering.Question;
 import dev.panallama.runner.http.AnswerStream;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.Framing;
+import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.serving.LoadedModel;
 import dev.panallama.runner.serving.ModelPool;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CancellationException;
-import java.util.function.BiConsumer;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `/api/generate`: answers a prompt, or continues a text as it is.
+/// `/api/generate`: answers a prompt, continues a text as it is, or fills the gap before a suffix.
 record GeneratePage(ModelPool models) {
-    /// What an answer comes to in the end.
-    private record End(FinishReason reason, int promptTokens, int tokens) {}
-
     /// Answers one request.
     void answer(Exchange exchange) throws Exception {
         long asked = System.nanoTime();
         Fields fields = exchange.fields();
-        fields.refuse("is not supported: the model's own template is used, or none with raw", "template");
         fields.refuse("is not supported: models here read text alone", "images");
         fields.refuse("is not supported: chat with messages instead", "context");
-        fields.refuse("is not supported yet", "suffix");
         var options = new RequestOptions(fields, models.settings(fields.text("model")));
         String name = fields.required("model");
         String prompt = fields.text("prompt").orElse("");
@@ -41,17 +34,44 @@ record GeneratePage(ModelPool models) {
             Loading.answer(exchange, models, name, options.keepAlive(), false);
             return;
         }
-        boolean raw = fields.flag("raw").orElse(false);
+        ChatOptions chat = options.chat();
+        ChatOptions templated = template(fields).map(chat::withTemplate).orElse(chat);
         exchange.noteModel(name);
         models.run(name, options.keepAlive(), model -> {
             options.checkContext(model);
-            boolean plain = raw || (model.model().chatTemplate().isEmpty()
-                    && model.installed().settings().template().isEmpty());
-            Source source = plain
-                    ? continued(model, options, prompt)
-                    : answered(model, options, messages(fields, prompt));
+            Source source = isPlain(fields, model)
+                    ? plain(fields, model, options, prompt)
+                    : Source.answered(model, new Question(messages(fields, prompt), templated));
             answer(exchange, new Took(exchange, model, asked), source, fields.flag("stream").orElse(true));
         });
+    }
+
+    /// Whether the prompt is read as it is.
+    private static boolean isPlain(Fields fields, LoadedModel model) {
+        if (fields.flag("raw").orElse(false) || suffix(fields).isPresent()) return true;
+        return template(fields).isEmpty() && model.model().chatTemplate().isEmpty()
+                && model.installed().settings().template().isEmpty();
+    }
+
+    private static Source plain(Fields fields, LoadedModel model, RequestOptions options, String prompt) {
+        fields.refuse("is not obeyed where the prompt is read as it is: with raw, with a suffix, without a template",
+                "system", "template", "truncate");
+        return suffix(fields)
+                .map(it -> Source.filled(model, options, prompt, it))
+                .orElseGet(() -> Source.continued(model, options, prompt));
+    }
+
+    private static Optional<String> suffix(Fields fields) {
+        return fields.text("suffix").filter(it -> !it.isEmpty());
+    }
+
+    private static Optional<ChatTemplate> template(Fields fields) {
+        try {
+            return fields.text("template").filter(it -> !it.isEmpty()).map(ChatTemplate::parse);
+        } catch (TemplateException wrong) {
+            throw RequestException.of("template", "is none in Jinja, and those for Go are not run here: "
+                    + wrong.getMessage());
+        }
     }
 
     private static List<ChatMessage> messages(Fields fields, String prompt) {
@@ -61,40 +81,6 @@ record GeneratePage(ModelPool models) {
         return messages;
     }
 
-    /// Where the text comes from.
-    private interface Source {
-        /// Generates to the end.
-        ///
-        /// @param pieces gets what there is of it: the name of the field it belongs to, and the text
-        End run(Exchange exchange, BiConsumer<String, String> pieces);
-    }
-
-    private static Source answered(LoadedModel model, RequestOptions options, List<ChatMessage> messages) {
-        var question = new Question(messages, options.chat());
-        return (exchange, pieces) -> Answering.run(exchange, model, question, stream -> {
-            for (Delta delta : stream) {
-                if (delta instanceof Delta.Text(String text)) pieces.accept("response", text);
-                if (delta instanceof Delta.Reasoning(String text)) pieces.accept("thinking", text);
-            }
-            Reply reply = Answering.completed(stream);
-            Reply.Usage usage = reply.usage();
-            return new End(reply.finishReason(), usage.prompt() + usage.reused(), usage.generated());
-        });
-    }
-
-    private static Source continued(LoadedModel model, RequestOptions options, String prompt) {
-        return (exchange, pieces) -> Answering.continuing(exchange, model, Map.of(), session -> {
-            session.append(model.model().vocabulary().tokenize(prompt, true, true));
-            int promptTokens = session.position();
-            try (Generation generation = session.generate(options.sampler(), options.generation())) {
-                for (Token it : generation) if (!it.text().isEmpty()) pieces.accept("response", it.text());
-                FinishReason reason = generation.finishReason().orElse(FinishReason.CANCELLED);
-                if (reason == FinishReason.CANCELLED) throw new CancellationException("the answer was cancelled");
-                return new End(reason, promptTokens, generation.tokenCount());
-            }
-        });
-    }
-
     private static void answer(Exchange exchange, Took took, Source source, boolean streamed) {
         if (streamed) stream(exchange, took, source);
         else whole(exchange, took, source);
@@ -102,9 +88,10 @@ record GeneratePage(ModelPool models) {
 
     private static void stream(Exchange exchange, Took took, Source source) {
         AnswerStream out = exchange.stream(Framing.LINES);
-        End end = source.run(exchange, (field, text) -> {
+        Source.End end = source.run(exchange, (field, text, tokens) -> {
             took.firstToken();
             ObjectNode part = took.part().put("response", "").put(field, text);
+            took.score(part, tokens);
             out.write(part.put("done", false).toString());
         });
         out.write(took.end(took.part().put("response", ""), reason(end), end.promptTokens(), end.tokens()).toString());
@@ -114,16 +101,19 @@ record GeneratePage(ModelPool models) {
     private static void whole(Exchange exchange, Took took, Source source) {
         var response = new StringBuilder();
         var thinking = new StringBuilder();
-        End end = source.run(exchange, (field, text) -> {
+        var scored = new ArrayList<Token>();
+        Source.End end = source.run(exchange, (field, text, tokens) -> {
             took.firstToken();
             (field.equals("response") ? response : thinking).append(text);
+            scored.addAll(tokens);
         });
         ObjectNode part = took.part().put("response", response.toString());
         if (!thinking.isEmpty()) part.put("thinking", thinking.toString());
+        took.score(part, scored);
         exchange.send(took.end(part, reason(end), end.promptTokens(), end.tokens()));
     }
 
-    private static String reason(End end) {
+    private static String reason(Source.End end) {
         return end.reason() == FinishReason.STOP ? "stop" : "length";
     }
 }

@@ -2,18 +2,18 @@ package dev.panallama.runner.ollama;
 
 import dev.panallama.ChatOptions;
 import dev.panallama.GenerationOptions;
+import dev.panallama.LogProbabilityOptions;
 import dev.panallama.chat.PromptOptions;
 import dev.panallama.chat.TrimPolicy;
 import dev.panallama.grammar.Grammar;
 import dev.panallama.runner.answering.Answering;
+import dev.panallama.runner.answering.KeepAliveFields;
 import dev.panallama.runner.answering.ModelDefaults;
 import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
-import dev.panallama.runner.serving.KeepAlive;
 import dev.panallama.runner.serving.LoadedModel;
 import dev.panallama.runner.store.ModelSettings;
-
 import dev.panallama.sampler.Sampler;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -29,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class RequestOptions {
     private static final Logger LOG = System.getLogger("dev.panallama.server");
     private static final Set<String> OTHERS = Set.of("stop", "num_predict", "num_ctx");
+    private static final Set<String> WHOLE = Set.of("num_keep", "num_batch", "num_gpu", "main_gpu", "num_thread");
+    private static final Set<String> FLAGS = Set.of("use_mmap", "use_mlock", "numa", "low_vram", "penalize_newline");
     private static final Map<String, Double> DEFAULTS = Map.of("temperature", 0.8, "top_p", 0.9, "min_p", 0.0);
 
     private final Fields request;
@@ -38,15 +40,31 @@ final class RequestOptions {
     /// @throws RequestException if a field is of the wrong type
     RequestOptions(Fields request, ModelSettings settings) {
         this.request = request;
-        request.refuse("is not supported yet", "logprobs", "top_logprobs");
-        request.refuse("is not supported: what is too long is refused", "shift");
+        request.refuse("is not supported: an answer ends where the context is full", "shift");
         ObjectNode all = settings.fields();
         all.remove("num_ctx"); // was decided when the model was loaded
         request.object("options").ifPresent(it -> all.setAll((ObjectNode) it.node()));
         options = new Fields(all);
         for (String name : options.node().propertyNames())
-            if (!ModelDefaults.SAMPLING.contains(name) && !OTHERS.contains(name))
-                LOG.log(Level.INFO, "option {0} is left out: the server decides that itself", name);
+            if (!ModelDefaults.SAMPLING.contains(name) && !OTHERS.contains(name)) leaveOut(name);
+    }
+
+    private void leaveOut(String name) {
+        if (WHOLE.contains(name)) options.integer(name, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        if (FLAGS.contains(name)) options.flag(name);
+        LOG.log(Level.INFO, "option {0} is left out: the server decides that itself", name);
+    }
+
+    /// Whether log-probabilities are wanted.
+    boolean isScored() {
+        return request.flag("logprobs").orElse(false);
+    }
+
+    private LogProbabilityOptions logProbabilities() {
+        int top = request.integer("top_logprobs", 0, 20).orElse(0);
+        if (isScored()) return new LogProbabilityOptions(LogProbabilityOptions.When.BEFORE_SAMPLING, top);
+        if (top > 0) throw RequestException.of("top_logprobs", "is given without logprobs");
+        return LogProbabilityOptions.NONE;
     }
 
     /// Returns how tokens are chosen, with Ollama's defaults.
@@ -63,6 +81,7 @@ final class RequestOptions {
     /// Returns when an answer ends.
     GenerationOptions generation() {
         GenerationOptions all = GenerationOptions.defaults()
+                .withLogProbabilities(logProbabilities())
                 .withStopStrings(options.filledTexts("stop"));
         int most = options.integer("num_predict", -2, Integer.MAX_VALUE).orElse(-1);
         if (most == 0) throw RequestException.of("num_predict", "is 0: give 1 or more, or -1 for no limit");
@@ -82,12 +101,13 @@ final class RequestOptions {
 
     /// Returns how a conversation is answered.
     ChatOptions chat() {
+        boolean truncates = request.flag("truncate").orElse(false);
         return ChatOptions.defaults()
                 .withSampler(sampler())
                 .withGeneration(generation())
                 .withPrompt(thinking())
                 .withToolRounds(0)
-                .withTrimPolicy(TrimPolicy.refusing());
+                .withTrimPolicy(truncates ? TrimPolicy.droppingOldest() : TrimPolicy.refusing());
     }
 
     /// True or false, or how much.
@@ -111,13 +131,6 @@ final class RequestOptions {
 
     /// Returns how long the model stays loaded.
     Optional<Duration> keepAlive() {
-        return request.any("keep_alive").map(it -> {
-            if (it.isNumber()) return KeepAlive.ofSeconds(it.doubleValue());
-            try {
-                return KeepAlive.parse(it.asString(""));
-            } catch (IllegalArgumentException wrong) {
-                throw RequestException.of("keep_alive", "cannot be taken: " + wrong.getMessage());
-            }
-        });
+        return KeepAliveFields.read(request);
     }
 }

@@ -1,9 +1,12 @@
 package dev.panallama.runner.ollama;
 
+import dev.panallama.Token;
+import dev.panallama.runner.answering.TokenScores;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.serving.LoadedModel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,6 +35,13 @@ final class Took {
         return JsonNodeFactory.instance.objectNode()
                 .put("model", model.installed().name())
                 .put("created_at", Instant.now().toString());
+    }
+
+    /// Adds how likely tokens were.
+    ///
+    /// @param tokens none if that is not wanted
+    void score(ObjectNode part, List<Token> tokens) {
+        if (!tokens.isEmpty()) part.set("logprobs", new TokenScores(model.model().vocabulary()).of(tokens));
     }
 
     /// Adds what the last one of them has besides. Durations are in nanoseconds.

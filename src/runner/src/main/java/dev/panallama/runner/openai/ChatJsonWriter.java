@@ -6,6 +6,7 @@ import dev.panallama.Token;
 import dev.panallama.chat.Delta;
 import dev.panallama.chat.ToolCall;
 import dev.panallama.runner.answering.Answering;
+import dev.panallama.runner.answering.TokenScores;
 import dev.panallama.runner.serving.LoadedModel;
 import java.time.Instant;
 import java.util.Collection;

@@ -4,6 +4,7 @@ import dev.panallama.Embedder;
 import dev.panallama.Embedding;
 import dev.panallama.LongInput;
 import dev.panallama.runner.answering.Answering;
+import dev.panallama.runner.answering.Dimensions;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
@@ -11,7 +12,6 @@ import dev.panallama.runner.serving.ModelPool;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ record Embeddings(ModelPool models) {
     void answer(Exchange exchange) throws Exception {
         Fields fields = exchange.fields();
         boolean base64 = fields.oneOf("encoding_format", Map.of("float", false, "base64", true)).orElse(false);
-        Optional<Integer> dimensions = fields.integer("dimensions", 1, Integer.MAX_VALUE);
+        Dimensions dimensions = Dimensions.read(fields, 1);
         List<JsonNode> inputs = inputs(fields);
         String name = fields.required("model");
         exchange.noteModel(name);
@@ -34,7 +34,7 @@ record Embeddings(ModelPool models) {
         try (var _ = exchange.interruptWhenGone()) {
             found = models.use(name, Optional.empty(), it -> embed(Answering.embedder(it, LongInput.refuse()), inputs));
         }
-        exchange.send(answer(name, found.stream().map(it -> cut(it, dimensions)).toList(), tokens(found), base64));
+        exchange.send(answer(name, found.stream().map(dimensions::of).toList(), tokens(found), base64));
     }
 
     /// A text, a list of texts, the tokens of one, or a list of those.
@@ -62,21 +62,6 @@ record Embeddings(ModelPool models) {
 
     private static int tokens(List<Embedding> embeddings) {
         return embeddings.stream().mapToInt(Embedding::tokens).sum();
-    }
-
-    /// The first numbers, as a vector of length 1 again.
-    private static float[] cut(Embedding embedding, Optional<Integer> dimensions) {
-        float[] vector = embedding.vector();
-        if (dimensions.isEmpty()) return vector;
-        if (dimensions.get() > vector.length)
-            throw RequestException.of("dimensions", "is %d: the model's vectors have %d".formatted(dimensions.get(),
-                    vector.length));
-        float[] cut = Arrays.copyOf(vector, dimensions.get());
-        double sum = 0;
-        for (float it : cut) sum += (double) it * it;
-        double length = Math.sqrt(sum);
-        if (length > 0) for (int i = 0; i < cut.length; i++) cut[i] = (float) (cut[i] / length);
-        return cut;
     }
 
     private static ObjectNode answer(String model, List<float[]> vectors, int tokens, boolean base64) {

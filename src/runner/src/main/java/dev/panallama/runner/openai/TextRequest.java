@@ -1,9 +1,9 @@
 package dev.panallama.runner.openai;
 
-import dev.panallama.FillInTheMiddle;
 import dev.panallama.GenerationOptions;
 import dev.panallama.LogProbabilityOptions;
 import dev.panallama.Vocabulary;
+import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.answering.LoraFields;
 import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.http.Fields;
@@ -108,7 +108,7 @@ record TextRequest(
     ///
     /// @throws RequestException if there is a suffix, and the model has no tokens for that
     int[] tokens(JsonNode prompt, Vocabulary vocabulary) {
-        if (suffix.isPresent()) return gap(vocabulary).prompt(prompt.stringValue(), suffix.get());
+        if (suffix.isPresent()) return Answering.gap(vocabulary).prompt(prompt.stringValue(), suffix.get());
         return prompt.isString()
                 ? vocabulary.tokenize(prompt.stringValue(), true, true)
                 : prompt.valueStream().mapToInt(JsonNode::intValue).toArray();
@@ -116,15 +116,7 @@ record TextRequest(
 
     /// Returns how an answer is generated.
     GenerationOptions generation(Vocabulary vocabulary) {
-        return suffix.isPresent() ? generation.withStopTokens(gap(vocabulary).stopTokens()) : generation;
-    }
-
-    private static FillInTheMiddle gap(Vocabulary vocabulary) {
-        try {
-            return vocabulary.fillInTheMiddle();
-        } catch (UnsupportedOperationException cannot) {
-            throw RequestException.of("suffix", "cannot be obeyed: " + cannot.getMessage());
-        }
+        return suffix.isPresent() ? generation.withStopTokens(Answering.gap(vocabulary).stopTokens()) : generation;
     }
 
     /// Returns what an answer repeats of a prompt.

@@ -78,6 +78,57 @@ final class OllamaTest {
     }
 
     @Test
+    void probabilities_are_told_token_by_token() throws Exception {
+        String scored = ", \"logprobs\": true, \"top_logprobs\": 2";
+        JsonNode whole = server.answer("/api/chat", chat(scored + ", \"stream\": false"));
+        assertScores(whole.get("logprobs"), whole.at("/message/content").stringValue());
+        assertEquals(whole.get("logprobs").valueStream().toList(), lines("/api/chat", chat(scored)).stream()
+                .flatMap(it -> it.path("logprobs").valueStream()).toList());
+        for (boolean raw : List.of(false, true)) {
+            String request = """
+                    {"model": "smollm2", "prompt": "The sky is", "raw": %s, "stream": %s,
+                     "options": {"temperature": 0, "num_predict": 12}, "logprobs": true, "top_logprobs": 2}""";
+            JsonNode answer = server.answer("/api/generate", request.formatted(raw, false));
+            assertScores(answer.get("logprobs"), answer.get("response").stringValue());
+            assertEquals(answer.get("logprobs").valueStream().toList(),
+                    lines("/api/generate", request.formatted(raw, true)).stream()
+                            .flatMap(it -> it.path("logprobs").valueStream()).toList());
+        }
+        assertFalse(server.answer("/api/chat", chat(", \"stream\": false")).has("logprobs"));
+    }
+
+    private static void assertScores(JsonNode scores, String text) {
+        assertEquals(text, scores.valueStream().map(it -> it.get("token").stringValue()).collect(Collectors.joining()));
+        for (JsonNode it : scores) {
+            assertTrue(it.get("logprob").doubleValue() <= 0, it::toString);
+            assertEquals(it.get("token"), it.at("/top_logprobs/0/token"), "the likeliest was chosen");
+            assertEquals(2, it.get("top_logprobs").size());
+        }
+    }
+
+    @Test
+    void a_template_of_the_request_writes_the_prompt() throws Exception {
+        String request = "{\"model\": \"smollm2\", \"prompt\": \"%s\", \"stream\": false, \"options\": {\"temperature\": 0, \"num_predict\": 8}, %s}";
+        JsonNode templated = server.answer("/api/generate",
+                request.formatted("sky", "\"template\": \"Why is the {{ messages[0].content }} blue?\""));
+        JsonNode written = server.answer("/api/generate", request.formatted("Why is the sky blue?", "\"raw\": true"));
+        assertEquals(written.get("response"), templated.get("response"));
+        assertEquals(written.get("prompt_eval_count"), templated.get("prompt_eval_count"));
+    }
+
+    @Test
+    void what_is_too_long_is_refused_unless_it_may_be_shortened() throws Exception {
+        String request = """
+                {"model": "smollm2", "stream": false, "options": {"num_predict": 1}, "truncate": %s, "prompt": "Hi",
+                 "messages": [{"role": "user", "content": "%s"}, {"role": "assistant", "content": "Yes."}, {"role": "user", "content": "Why?"}]}""";
+        String said = "The sky is blue. ".repeat(1000);
+        for (String it : List.of("null", "false"))
+            assertEquals(400, server.post("/api/chat", request.formatted(it, said)).statusCode());
+        JsonNode answer = server.answer("/api/chat", request.formatted("true", said));
+        assertTrue(answer.get("prompt_eval_count").intValue() < 2048, answer::toString);
+    }
+
+    @Test
     void a_format_holds() throws Exception {
         JsonNode answer = server.answer("/api/chat",
                 """
@@ -136,6 +187,10 @@ final class OllamaTest {
                 .mapToDouble(it -> it.doubleValue() * it.doubleValue()).sum();
         assertEquals(1, sum, 1e-4);
         assertEquals(0, server.answer("/api/embed", "{\"model\": \"bert\", \"input\": []}").get("embeddings").size());
+        JsonNode cut = server.answer("/api/embed", "{\"model\": \"bert\", \"input\": \"a\", \"dimensions\": 3}")
+                .at("/embeddings/0");
+        assertEquals(3, cut.size());
+        assertEquals(1, cut.valueStream().mapToDouble(it -> it.doubleValue() * it.doubleValue()).sum(), 1e-4);
         JsonNode old = server.answer("/api/embeddings", "{\"model\": \"bert\", \"prompt\": \"a\"}");
         for (int i = 0; i < old.get("embedding").size(); i++)
             assertEquals(answer.at("/embeddings/0").get(i).doubleValue(), old.at("/embedding").get(i).doubleValue(),
@@ -161,7 +216,16 @@ final class OllamaTest {
             "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"template\": \"{{ .Prompt }}\"} | 400",
             "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"keep_alive\": \"soon\"} | 400",
             "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"options\": {\"num_predict\": 0}} | 400",
-            "/api/chat | {\"model\": \"smollm2\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}], \"logprobs\": true} | 400",
+            "/api/chat | {\"model\": \"smollm2\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}], \"top_logprobs\": 2} | 400",
+            "/api/chat | {\"model\": \"smollm2\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}], \"shift\": true} | 400",
+            "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"logprobs\": true, \"top_logprobs\": 21} | 400",
+            "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"options\": {\"num_thread\": \"x\"}} | 400",
+            "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"options\": {\"use_mmap\": 1}} | 400",
+            "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"raw\": true, \"system\": \"y\"} | 400",
+            "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"raw\": true, \"truncate\": true} | 400",
+            "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"context\": [1]} | 400",
+            "/api/generate | {\"model\": \"bert\", \"prompt\": \"x\", \"suffix\": \"y\"} | 501",
+            "/api/embed | {\"model\": \"bert\", \"input\": \"x\", \"dimensions\": 1000000} | 400",
             "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"format\": \"poem\"} | 400",
             "/api/embed | {\"model\": \"smollm2\", \"input\": 7} | 400",
             "/api/show | {\"model\": \"../secret\"} | 404",

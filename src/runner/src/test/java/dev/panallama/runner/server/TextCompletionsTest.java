@@ -125,6 +125,10 @@ final class TextCompletionsTest {
             JsonNode plain = own.answer(PAGE, body.replace("\"world\"", "\"\""));
             int marked = filled.at("/usage/prompt_tokens").intValue() - plain.at("/usage/prompt_tokens").intValue();
             assertTrue(marked >= 2 * 4, filled + "|" + plain); // three marks and the suffix
+            String generate = "{\"model\": \"coder\", \"prompt\": \"hello\", \"raw\": true, \"suffix\": \"%s\", \"stream\": false, \"options\": {\"num_predict\": 2}}";
+            int gap = own.answer("/api/generate", generate.formatted("world")).get("prompt_eval_count").intValue();
+            int text = own.answer("/api/generate", generate.formatted("")).get("prompt_eval_count").intValue();
+            assertTrue(gap >= text + 4, gap + "|" + text);
         }
     }
 

@@ -5,7 +5,7 @@ import dev.panallama.Token;
 import dev.panallama.chat.Delta;
 import dev.panallama.runner.http.Framing;
 import dev.panallama.runner.http.Problem;
-import dev.panallama.runner.openai.TokenScores;
+import dev.panallama.runner.answering.TokenScores;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;

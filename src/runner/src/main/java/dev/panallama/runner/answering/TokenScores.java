@@ -1,4 +1,4 @@
-package dev.panallama.runner.openai;
+package dev.panallama.runner.answering;
 
 import dev.panallama.Token;
 import dev.panallama.Vocabulary;
