@@ -1,6 +1,8 @@
 package dev.panallama.runner.ollama;
 
 import dev.panallama.error.GgufException;
+import dev.panallama.gguf.Gguf;
+import dev.panallama.gguf.GgufValue;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.serving.LoadedModel;
@@ -11,11 +13,13 @@ import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.runner.store.ModelNotFoundException;
 import dev.panallama.runner.store.ModelSettings;
 import dev.panallama.runner.store.Modelfile;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
@@ -38,7 +42,9 @@ final class ModelPages {
         ArrayNode list = answer.putArray("models");
         for (InstalledModel it : models.inventory().all()) {
             try {
-                list.add(described(it));
+                ObjectNode model = described(it);
+                putAbilities(model, cards.of(it));
+                list.add(model);
             } catch (GgufException | UncheckedIOException unreadable) { // being written, say: the others are there
                 LOG.log(Level.WARNING, "{0} is left out of the list: {1}", it.name(), unreadable.getMessage());
             }
@@ -62,12 +68,12 @@ final class ModelPages {
         LoadedModel model = loaded.model();
         ObjectNode node = described(model.installed());
         node.remove("modified_at");
-        return node.put("size_vram", 0)
+        return node.put("size_vram", model.gpuBytes())
                 .put("expires_at", date(loaded.until()))
                 .put("context_length", model.contextLength());
     }
 
-    void show(Exchange exchange) throws ModelNotFoundException {
+    void show(Exchange exchange) throws ModelNotFoundException, IOException {
         Fields fields = exchange.fields();
         InstalledModel model = models.inventory().find(Names.of(fields));
         ModelCard card = cards.of(model);
@@ -82,10 +88,16 @@ final class ModelPages {
         for (ModelSettings.Line it : model.settings().messages())
             messages.addObject().put("role", it.role()).put("content", it.content());
         answer.set("details", details(card));
-        answer.set("model_info", info(card));
-        ArrayNode capabilities = answer.putArray("capabilities");
-        card.abilities().forEach(it -> capabilities.add(it.label()));
+        ObjectNode info = info(card);
+        if (fields.flag("verbose").orElse(false)) putLists(info, Gguf.read(model.file()));
+        answer.set("model_info", info);
+        putAbilities(answer, card);
         exchange.send(answer);
+    }
+
+    private static void putAbilities(ObjectNode node, ModelCard card) {
+        ArrayNode capabilities = node.putArray("capabilities");
+        card.abilities().forEach(it -> capabilities.add(it.label()));
     }
 
     private ObjectNode described(InstalledModel model) {
@@ -117,6 +129,12 @@ final class ModelPages {
         ObjectNode info = node();
         for (Map.Entry<String, Object> it : card.metadata().entrySet()) info.putPOJO(it.getKey(), it.getValue());
         return info.put("general.parameter_count", card.parameters());
+    }
+
+    private static void putLists(ObjectNode info, Gguf file) {
+        file.metadata().forEach((key, value) -> {
+            if (value instanceof GgufValue.Array(_, List<?> elements)) info.putPOJO(key, List.copyOf(elements));
+        });
     }
 
     private static String size(long parameters) {

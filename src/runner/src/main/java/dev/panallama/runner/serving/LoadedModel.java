@@ -87,6 +87,14 @@ public final class LoadedModel {
         return loadTime;
     }
 
+    /// Returns how much of its weights is in the memory of GPUs, in bytes.
+    public long gpuBytes() {
+        return model.memory().entrySet().stream()
+                .filter(it -> !it.getKey().equals("CPU"))
+                .mapToLong(it -> it.getValue().total())
+                .sum();
+    }
+
     /// Returns how many tokens an answer and its prompt may have together, or 0 while nobody has asked for one.
     public int contextLength() {
         return ifEngine().map(it -> it.options().session().contextLength()).orElse(0);

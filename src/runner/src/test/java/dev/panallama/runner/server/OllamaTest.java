@@ -146,6 +146,7 @@ final class OllamaTest {
         JsonNode loaded = TestServer.json(server.get("/api/ps").body()).get("models");
         assertTrue(loaded.valueStream().anyMatch(it -> it.get("name").stringValue().equals("smollm2:latest")));
         OffsetDateTime.parse(loaded.get(0).get("expires_at").stringValue());
+        assertTrue(loaded.get(0).get("size_vram").isIntegralNumber(), loaded::toString);
         JsonNode freed = server.answer("/api/chat", "{\"model\": \"smollm2\", \"messages\": [], \"keep_alive\": 0}");
         assertEquals("unload", freed.get("done_reason").stringValue());
         assertFalse(server.get("/api/ps").body().contains("smollm2"));
@@ -171,7 +172,12 @@ final class OllamaTest {
         assertEquals(64, first.get("digest").stringValue().length());
         assertEquals("134.52M", first.at("/details/parameter_size").stringValue());
         assertEquals("Q4_1", first.at("/details/quantization_level").stringValue());
+        assertTrue(first.get("capabilities").valueStream().anyMatch(it -> it.stringValue().equals("completion")));
         JsonNode shown = server.answer("/api/show", "{\"model\": \"smollm2\"}");
+        assertFalse(shown.get("model_info").has("tokenizer.ggml.tokens"));
+        JsonNode all = server.answer("/api/show", "{\"model\": \"smollm2\", \"verbose\": true}").get("model_info");
+        assertEquals(49_152, all.get("tokenizer.ggml.tokens").size());
+        assertEquals("<|endoftext|>", all.at("/tokenizer.ggml.tokens/0").stringValue());
         assertEquals(8192, shown.get("model_info").get("llama.context_length").intValue());
         assertTrue(shown.get("capabilities").valueStream().anyMatch(it -> it.stringValue().equals("completion")));
         assertTrue(shown.get("template").stringValue().contains("im_start"));
