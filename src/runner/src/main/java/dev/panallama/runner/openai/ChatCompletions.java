@@ -5,6 +5,7 @@ import dev.panallama.ReplyStream;
 import dev.panallama.Token;
 import dev.panallama.chat.Delta;
 import dev.panallama.runner.answering.Answering;
+import dev.panallama.runner.answering.KeepAliveFields;
 import dev.panallama.runner.answering.ModelDefaults;
 import dev.panallama.runner.http.AnswerStream;
 import dev.panallama.runner.http.Exchange;
@@ -24,7 +25,7 @@ record ChatCompletions(ModelPool models) {
         ChatRequest request = ChatRequest.read(ModelDefaults.under(exchange.fields(), models, "stop"));
         String name = models.nameOr(request.model());
         exchange.noteModel(name);
-        models.run(name, loaded -> {
+        models.run(name, KeepAliveFields.read(exchange.fields()), loaded -> {
             if (request.stream()) stream(exchange, request, loaded);
             else whole(exchange, request, loaded);
         });

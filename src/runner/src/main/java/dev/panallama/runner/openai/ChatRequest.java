@@ -77,6 +77,7 @@ public record ChatRequest(
         fields.refuse("is not supported: models here answer with text", "audio", "web_search_options");
         fields.refuse("is not supported: nothing is kept here", "store");
         OpenAi.refuseEngineFields(fields);
+        OpenAi.refuseVerbosity(fields, "verbosity");
         if (fields.has("top_logprobs") && !fields.flag("logprobs").orElse(false))
             throw RequestException.of("top_logprobs", "is given without logprobs");
         if (!fields.texts("modalities").stream().allMatch("text"::equals))

@@ -5,6 +5,7 @@ import dev.panallama.Embedding;
 import dev.panallama.LongInput;
 import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.answering.Dimensions;
+import dev.panallama.runner.answering.KeepAliveFields;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -32,7 +32,8 @@ record Embeddings(ModelPool models) {
         exchange.noteModel(name);
         List<Embedding> found;
         try (var _ = exchange.interruptWhenGone()) {
-            found = models.use(name, Optional.empty(), it -> embed(Answering.embedder(it, LongInput.refuse()), inputs));
+            found = models.use(name, KeepAliveFields.read(fields),
+                    it -> embed(Answering.embedder(it, LongInput.refuse()), inputs));
         }
         exchange.send(answer(name, found.stream().map(dimensions::of).toList(), tokens(found), base64));
     }

@@ -25,6 +25,19 @@ public final class OpenAi {
     public static void refuseEngineFields(Fields fields) {
         EngineFields.refuse(fields);
         fields.refuse("is not supported here: ask /completion", "timings_per_token");
+        if (!fields.flag("cache_prompt").orElse(true))
+            throw RequestException.of("cache_prompt", "is false, which is not supported here: ask /completion");
+    }
+
+    /// Refuses to be told how much is to be said.
+    ///
+    /// @param fields where `verbosity` is
+    /// @param field the whole name of it
+    /// @throws RequestException if it asks for something
+    public static void refuseVerbosity(Fields fields, String field) {
+        fields.text("verbosity").filter(it -> !it.equals("medium")).ifPresent(_ -> {
+            throw RequestException.of(field, "is not supported: say it in the instructions");
+        });
     }
 
     /// Adds the pages that answer from these models, with and without `/v1`.

@@ -6,6 +6,7 @@ import dev.panallama.GenerationOptions;
 import dev.panallama.Session;
 import dev.panallama.Token;
 import dev.panallama.runner.answering.Answering;
+import dev.panallama.runner.answering.KeepAliveFields;
 import dev.panallama.runner.answering.ModelDefaults;
 import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.answering.SideBySide;
@@ -34,7 +35,7 @@ record TextCompletions(ModelPool models) {
         TextRequest request = TextRequest.read(ModelDefaults.under(exchange.fields(), models, "stop"));
         String name = models.nameOr(request.model());
         exchange.noteModel(name);
-        models.run(name, loaded -> {
+        models.run(name, KeepAliveFields.read(exchange.fields()), loaded -> {
             if (request.stream()) stream(exchange, request, loaded);
             else whole(exchange, request, loaded);
         });

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -237,6 +238,16 @@ final class ChatCompletionsTest {
     }
 
     @Test
+    void a_model_stays_as_long_as_the_request_says() throws Exception {
+        for (String it : List.of("\"ttl\": 864000", "\"keep_alive\": \"240h\"")) {
+            server.answer(PAGE, request("\"cache_prompt\": true, \"verbosity\": \"medium\", \"max_tokens\": 1, " + it));
+            String until = TestServer.json(server.get("/api/ps").body()).at("/models/0/expires_at").stringValue();
+            assertTrue(OffsetDateTime.parse(until).isAfter(OffsetDateTime.now().plusDays(9)), until);
+            server.answer(PAGE, request("\"max_tokens\": 1, \"ttl\": 300"));
+        }
+    }
+
+    @Test
     void two_messages_of_the_model_in_a_row_are_not_continued() throws Exception {
         HttpResponse<String> refused = server.post(PAGE, """
                 {"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"},
@@ -272,7 +283,9 @@ final class ChatCompletionsTest {
             "\"max_tokens\": 0", "\"top_logprobs\": 2",
             "\"continue_final_message\": true", "\"add_generation_prompt\": false",
             "\"continue_final_message\": true, \"add_generation_prompt\": true",
-            "\"tools\": {}", "\"grammar\": \"root ::= (\"", "\"max_tokens\": -7", "\"seed\": 1e99"
+            "\"tools\": {}", "\"grammar\": \"root ::= (\"", "\"max_tokens\": -7", "\"seed\": 1e99",
+            "\"cache_prompt\": false", "\"verbosity\": \"low\"", "\"keep_alive\": \"soon\"", "\"ttl\": -1",
+            "\"ttl\": 60, \"keep_alive\": \"1m\""
         })
     void a_field_that_is_wrong_is_named(String field) throws Exception {
         HttpResponse<String> refused = server.post(PAGE, request(field));

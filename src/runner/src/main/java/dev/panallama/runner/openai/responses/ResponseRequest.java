@@ -76,9 +76,7 @@ record ResponseRequest(ChatRequest chat, Fields fields) {
         if (most.isPresent()) options = options.withMaxTokens(most.get());
         GenerationOptions limited = options;
         Optional<Fields> text = fields.object("text");
-        text.ifPresent(it -> it.text("verbosity").filter(wanted -> !wanted.equals("medium")).ifPresent(_ -> {
-            throw RequestException.of("text.verbosity", "is not supported: say it in the instructions");
-        }));
+        text.ifPresent(it -> OpenAi.refuseVerbosity(it, "text.verbosity"));
         return text.flatMap(it -> it.object("format"))
                 .flatMap(it -> AnswerFormat.ofFormat("text.format", it))
                 .map(limited::withGrammar)

@@ -5,6 +5,7 @@ import dev.panallama.ReplyStream;
 import dev.panallama.Token;
 import dev.panallama.chat.Delta;
 import dev.panallama.runner.answering.Answering;
+import dev.panallama.runner.answering.KeepAliveFields;
 import dev.panallama.runner.answering.ModelDefaults;
 import dev.panallama.runner.answering.TokenScores;
 import dev.panallama.runner.http.AnswerStream;
@@ -30,7 +31,7 @@ public record Responses(ModelPool models) {
         ResponseRequest request = ResponseRequest.read(ModelDefaults.under(exchange.fields(), models, "stop"));
         String name = models.nameOr(request.chat().model());
         exchange.noteModel(name);
-        models.run(name, loaded -> {
+        models.run(name, KeepAliveFields.read(exchange.fields()), loaded -> {
             if (request.chat().stream()) stream(exchange, request, loaded);
             else whole(exchange, request, loaded);
         });
