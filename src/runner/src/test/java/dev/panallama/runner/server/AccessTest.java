@@ -152,7 +152,7 @@ final class AccessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/health", "/v1/health"})
+    @ValueSource(strings = {"/", "/health", "/v1/health", "/page/app.js"})
     void life_is_seen_without_a_key(String path) throws Exception {
         assertEquals(200, locked.get(path).statusCode());
     }

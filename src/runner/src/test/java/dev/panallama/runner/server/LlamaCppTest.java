@@ -89,6 +89,16 @@ final class LlamaCppTest {
     }
 
     @Test
+    void what_was_computed_before_is_counted_apart() throws Exception {
+        String request = "{\"model\": \"smollm2\", \"prompt\": \"Once there was a lake, and in it a very old fish\", \"n_predict\": 1}";
+        JsonNode first = server.answer("/completion", request).get("timings");
+        JsonNode second = server.answer("/completion", request).get("timings");
+        assertTrue(second.get("cache_n").intValue() > 0, second::toString);
+        assertEquals(first.get("prompt_n").intValue() + first.get("cache_n").intValue(),
+                second.get("prompt_n").intValue() + second.get("cache_n").intValue());
+    }
+
+    @Test
     void a_stream_says_what_the_whole_answer_says() throws Exception {
         List<JsonNode> pieces = pieces(", \"timings_per_token\": true");
         assertEquals(complete("").get("content").stringValue(),
