@@ -43,7 +43,8 @@ public record ModelFiles(List<Path> parts) {
     }
 
     private static Optional<ModelFiles> whole(List<Path> parts) {
-        return parts.stream().allMatch(Files::isRegularFile) ? Optional.of(new ModelFiles(parts)) : Optional.empty();
+        boolean there = !parts.isEmpty() && parts.stream().allMatch(Files::isRegularFile);
+        return there ? Optional.of(new ModelFiles(parts)) : Optional.empty();
     }
 
     /// Returns the models of a folder.

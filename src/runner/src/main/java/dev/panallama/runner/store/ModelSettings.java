@@ -42,13 +42,18 @@ public record ModelSettings(
     public ModelSettings {
         var copy = new LinkedHashMap<String, List<String>>();
         parameters.forEach((name, values) -> {
-            if (!name.matches("[a-z_]{1,40}")) throw new IllegalArgumentException("there is no parameter " + name);
+            if (!isParameter(name)) throw new IllegalArgumentException("there is no parameter " + name);
             if (values.isEmpty()) throw new IllegalArgumentException("the parameter %s has no value".formatted(name));
             copy.put(name, List.copyOf(values));
         });
         parameters = java.util.Collections.unmodifiableMap(copy);
         messages = List.copyOf(messages);
         adapters = List.copyOf(adapters);
+    }
+
+    /// Whether a parameter can have a name.
+    public static boolean isParameter(String name) {
+        return name.matches("[a-z_]{1,40}");
     }
 
     /// Returns the messages that every conversation begins with.

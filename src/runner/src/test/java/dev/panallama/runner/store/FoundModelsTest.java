@@ -44,6 +44,22 @@ class FoundModelsTest {
     }
 
     @Test
+    void what_is_odd_in_the_store_of_another_program_is_left_out_and_the_rest_is_listed() throws Exception {
+        Path store = home.resolve(".ollama/models");
+        blob(store, DIGEST, Files.readAllBytes(TinyModels.llama()));
+        blob(store, "b".repeat(64),
+                "{\"stop\": [], \"f16_kv\": true, \"seed\": null, \"x\": {}, \"top_k\": 7}".getBytes());
+        blob(store, "c".repeat(64), "{\"temperature\"".getBytes());
+        manifest(store, "registry.ollama.ai/library/odd/latest", "model", DIGEST, "params", "b".repeat(64));
+        manifest(store, "registry.ollama.ai/library/broken/latest", "model", DIGEST, "params", "c".repeat(64));
+        file(home.resolve(".lmstudio/models/publisher/repo/x-00001-of-00000.gguf"));
+        file(home.resolve(".lmstudio/models/publisher/repo/y.gguf"));
+        List<InstalledModel> all = inventory(Map.of()).all();
+        assertEquals(List.of("odd", "y"), all.stream().map(InstalledModel::name).toList());
+        assertEquals(Map.of("top_k", List.of("7")), all.getFirst().settings().parameters());
+    }
+
+    @Test
     void models_of_lm_studio_and_of_the_hubs_cache_are_found_where_they_are_or_are_said_to_be() throws Exception {
         file(home.resolve(".lmstudio/models/publisher/Model-GGUF/Model-7B-Q4_K_M.gguf"));
         file(home.resolve(".lmstudio/models/publisher/Model-GGUF/mmproj-Model-7B-F16.gguf"));

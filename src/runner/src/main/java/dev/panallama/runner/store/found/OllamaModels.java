@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,7 +47,8 @@ public record OllamaModels(Path folder) implements LocalModels {
             Optional<ModelName> name = name(place);
             if (name.isEmpty()) return Optional.empty();
             return new ModelFiles(files).installed(name.get(), settings(layers), InstalledModel.Owner.OLLAMA);
-        } catch (IOException | JacksonException _) { // it is not whole, or not for us
+        } catch (IOException | JacksonException odd) { // it is not whole, or not for us
+            leftOut("the model of " + manifest, odd.getMessage());
             return Optional.empty();
         }
     }
@@ -80,12 +82,23 @@ public record OllamaModels(Path folder) implements LocalModels {
         var parameters = new LinkedHashMap<String, List<String>>();
         for (String json : texts(layers, "params"))
             for (Map.Entry<String, JsonNode> it : JsonMapper.shared().readTree(json).properties()) {
-                JsonNode value = it.getValue();
-                parameters.put(it.getKey(), value.isArray()
-                        ? value.valueStream().map(JsonNode::asString).toList()
-                        : List.of(value.asString()));
+                List<String> values = values(it.getValue());
+                if (ModelSettings.isParameter(it.getKey()) && !values.isEmpty()) parameters.put(it.getKey(), values);
+                else leftOut("a parameter of Ollama", "%s: %s".formatted(it.getKey(), it.getValue()));
             }
         return parameters;
+    }
+
+    private static List<String> values(JsonNode value) {
+        return (value.isArray() ? value.valueStream() : Stream.of(value))
+                .filter(it -> it.isValueNode() && !it.isNull())
+                .map(JsonNode::asString)
+                .toList();
+    }
+
+    /// The logger is made here: to make one takes longer than to read a store.
+    private static void leftOut(String what, String why) {
+        System.getLogger("dev.panallama.store").log(System.Logger.Level.DEBUG, "left out %s: %s".formatted(what, why));
     }
 
     private List<String> texts(JsonNode layers, String kind) throws IOException {
