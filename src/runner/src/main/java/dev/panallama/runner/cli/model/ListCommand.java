@@ -5,7 +5,6 @@ import dev.panallama.runner.cli.command.UserModels;
 import dev.panallama.runner.cli.command.Version;
 import dev.panallama.runner.console.ByteSize;
 import dev.panallama.runner.console.Notices;
-import dev.panallama.runner.serving.ModelCards;
 import dev.panallama.runner.store.InstalledModel;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +29,7 @@ final class ListCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON instead of a table.")
     private boolean json;
 
-    private final ModelCards cards = new ModelCards();
+    private final Digests digests = new Digests();
 
     @Override
     public Integer call() {
@@ -46,8 +45,12 @@ final class ListCommand implements Callable<Integer> {
         String line = "%-" + width + "s    %-12s    %-7s    %s";
         System.out.println(line.formatted("NAME", "ID", "SIZE", "MODIFIED"));
         for (InstalledModel it : models)
-            System.out.println(line.formatted(it.fullName(), cards.of(it).digest().substring(0, ID),
+            System.out.println(line.formatted(it.fullName(), id(it),
                     ByteSize.text(it.bytes()), ago(it.modified(), Clock.systemUTC().instant())));
+    }
+
+    private String id(InstalledModel model) {
+        return digests.of(model).map(it -> it.substring(0, ID)).orElse("-");
     }
 
     private static ArrayNode json(List<InstalledModel> models) {

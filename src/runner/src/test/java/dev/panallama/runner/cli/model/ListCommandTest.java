@@ -32,6 +32,23 @@ final class ListCommandTest {
     }
 
     @Test
+    void a_file_that_is_no_model_is_listed_without_an_id_and_said_to_be_none() throws Exception {
+        Files.copy(TinyModels.llama(), folder.resolve("good.gguf"));
+        Files.writeString(folder.resolve("bad.gguf"), "no model");
+        var environment = Map.of("PANALLAMA_MODELS", folder.toString());
+        JavaProcess.Result result = JavaProcess.panallama("", environment, "list");
+        assertEquals(0, result.exitCode(), result.err());
+        List<String> lines = result.out().lines().toList();
+        assertTrue(lines.get(1).matches("bad:latest +- +0 MB +.+"), lines.get(1));
+        assertTrue(lines.get(2).matches("good:latest +[0-9a-f]{12} +.+"), lines.get(2));
+        assertTrue(result.err().startsWith("panallama: bad:latest has no id: bad.gguf is no usable GGUF file: "),
+                result.err());
+        JavaProcess.Result json = JavaProcess.panallama("", environment, "list", "--json");
+        assertTrue(json.out().startsWith("[{\"name\":\"bad\",\"digest\":null,\"size\":8,"), json.out());
+        assertTrue(json.out().contains("{\"name\":\"good\",\"digest\":\""), json.out());
+    }
+
+    @Test
     void sizes_and_ages_read_well() {
         assertEquals("98 MB", ByteSize.text(98_362_432));
         assertEquals("3.8 GB", ByteSize.text(3_825_000_000L));
