@@ -1,5 +1,6 @@
 package dev.panallama.runner.chat;
 
+import dev.panallama.Adapters;
 import dev.panallama.Chat;
 import dev.panallama.ChatOptions;
 import dev.panallama.FinishReason;
@@ -21,19 +22,28 @@ import java.util.function.UnaryOperator;
 /// A conversation by the model's chat template. When the context is full, older messages are left out, and the user is told.
 public final class Conversation implements Dialogue {
     private final Model model;
+    private final Adapters adapters;
     private final Notices notices;
     private ChatOptions options;
     private volatile Chat chat;
 
     /// Opens a conversation.
     ///
+    /// @param adapters what is put on the model
     /// @param said what was said so far, without the instruction
-    public Conversation(Model model, ChatOptions options, List<ChatMessage> said, Notices notices) {
+    public Conversation(Model model, Adapters adapters, ChatOptions options, List<ChatMessage> said, Notices notices) {
         this.model = model;
+        this.adapters = adapters;
         this.options = options;
         this.notices = notices;
-        chat = model.chat(options);
+        chat = opened(options);
         continueFrom(said);
+    }
+
+    private Chat opened(ChatOptions how) {
+        Chat opened = model.chat(how);
+        opened.session().adapters(adapters);
+        return opened;
     }
 
     @Override
@@ -91,7 +101,7 @@ public final class Conversation implements Dialogue {
         ChatOptions changed = how.apply(options);
         List<ChatMessage> said = messages();
         Chat before = chat;
-        chat = model.chat(changed);
+        chat = opened(changed);
         options = changed;
         before.close();
         continueFrom(said);

@@ -1,5 +1,6 @@
 package dev.panallama.runner.chat;
 
+import dev.panallama.Adapters;
 import dev.panallama.ChatOptions;
 import dev.panallama.FinishReason;
 import dev.panallama.Generation;
@@ -20,18 +21,25 @@ public final class PlainText implements Dialogue {
     private record Turn(int start, int answer) {}
 
     private final Model model;
+    private final Adapters adapters;
     private ChatOptions options;
     private volatile Session session;
     private Deque<Turn> turns = new ArrayDeque<>();
 
     /// Begins an empty text.
     ///
+    /// @param adapters what is put on the model
     /// @param options those of sessions, sampling and generation count
     /// @throws IllegalArgumentException if there is an instruction
-    public PlainText(Model model, ChatOptions options) {
+    public PlainText(Model model, Adapters adapters, ChatOptions options) {
         this.model = model;
+        this.adapters = adapters;
         this.options = checked(options);
-        session = model.session(options.session());
+        session = opened(options);
+    }
+
+    private Session opened(ChatOptions how) {
+        return model.session(how.session()).adapters(adapters);
     }
 
     private static ChatOptions checked(ChatOptions options) {
@@ -102,7 +110,7 @@ public final class PlainText implements Dialogue {
 
     private void reopen(ChatOptions changed) {
         Session before = session;
-        Session next = model.session(changed.session());
+        Session next = opened(changed);
         try {
             next.append(before.tokens());
         } catch (RuntimeException failure) {

@@ -1,5 +1,6 @@
 package dev.panallama.runner.cli.generate;
 
+import dev.panallama.Adapters;
 import dev.panallama.ChatOptions;
 import dev.panallama.Embedder;
 import dev.panallama.Model;
@@ -33,19 +34,24 @@ record Talk(RunOptions manner, UserModels models, Notices notices) {
 
     /// Loads a model and has it answer once. One that was made for vectors gives that of the prompt.
     void answer(InstalledModel installed, String prompt) throws IOException {
-        try (Model model = load(installed)) {
-            if (model.info().pooling().isPresent()) {
-                embed(model, prompt);
+        try (AdaptedModel loaded = load(installed)) {
+            if (loaded.model().info().pooling().isPresent()) {
+                embed(loaded, prompt);
                 return;
             }
-            try (Dialogue dialogue = open(model, installed.settings(), installed.settings().begun())) {
+            try (Dialogue dialogue = open(loaded, installed.settings().begun())) {
                 answerer(dialogue).answer(prompt);
             }
         }
     }
 
-    private static void embed(Model model, String text) {
-        try (Embedder embedder = model.embedder()) {
+    /// What is no answer is computed without adapters, as by the server: nobody is to take that for the other.
+    private static void embed(AdaptedModel loaded, String text) {
+        if (!loaded.adapters().equals(Adapters.none()))
+            throw new UnsupportedOperationException(
+                    "%s has LoRA adapters, with which only answers can be computed"
+                            .formatted(loaded.installed().name()));
+        try (Embedder embedder = loaded.model().embedder()) {
             System.out.println(EmbedCommand.array(embedder.embed(text)));
         }
     }
@@ -58,8 +64,8 @@ record Talk(RunOptions manner, UserModels models, Notices notices) {
 
     private Optional<Resumption> chat(InstalledModel installed, List<ChatMessage> said, DataFolder data)
             throws IOException {
-        try (Model model = load(installed);
-                Dialogue dialogue = open(model, installed.settings(), said)) {
+        try (AdaptedModel loaded = load(installed);
+                Dialogue dialogue = open(loaded, said)) {
             Answerer answerer = answerer(dialogue);
             var commands = new ChatCommands(dialogue, answerer, notices, new SavedChats(data.path().resolve("chats")),
                     models, UserModels.wayTo(installed));
@@ -68,13 +74,15 @@ record Talk(RunOptions manner, UserModels models, Notices notices) {
         }
     }
 
-    private Dialogue open(Model model, ModelSettings settings, List<ChatMessage> said) throws IOException {
+    private Dialogue open(AdaptedModel loaded, List<ChatMessage> said) throws IOException {
+        Model model = loaded.model();
+        ModelSettings settings = loaded.installed().settings();
         ChatOptions options = manner.chat(settings);
         boolean plain = manner.raw() || (model.chatTemplate().isEmpty() && options.template().isEmpty());
-        if (!plain) return new Conversation(model, options, said, notices);
+        if (!plain) return new Conversation(model, loaded.adapters(), options, said, notices);
         options = manner.chat(settings.withoutConversation());
         if (!manner.raw()) notices.say("(this model has no chat template: it continues the text)");
-        return new PlainText(model, options);
+        return new PlainText(model, loaded.adapters(), options);
     }
 
     private Answerer answerer(Dialogue dialogue) {
@@ -84,10 +92,10 @@ record Talk(RunOptions manner, UserModels models, Notices notices) {
                 .wrapWords(manner.wrapsWords());
     }
 
-    private Model load(InstalledModel model) throws IOException {
+    private AdaptedModel load(InstalledModel model) throws IOException {
         long start = System.nanoTime();
         try {
-            return models.load(model.file());
+            return AdaptedModel.of(model, models.load(model.file()));
         } finally {
             if (manner.verbose())
                 notices.say("%-20s %6d ms".formatted("load time", (System.nanoTime() - start) / 1_000_000));

@@ -41,8 +41,8 @@ final class ListCommandTest {
         List<String> lines = result.out().lines().toList();
         assertTrue(lines.get(1).matches("bad:latest +- +0 MB +.+"), lines.get(1));
         assertTrue(lines.get(2).matches("good:latest +[0-9a-f]{12} +.+"), lines.get(2));
-        assertTrue(result.err().startsWith("panallama: bad:latest has no id: bad.gguf is no usable GGUF file: "),
-                result.err());
+        assertTrue(result.err().startsWith("panallama: bad:latest has no id: %s is no usable GGUF file: "
+                .formatted(folder.resolve("bad.gguf"))), result.err());
         JavaProcess.Result json = JavaProcess.panallama("", environment, "list", "--json");
         assertTrue(json.out().startsWith("[{\"name\":\"bad\",\"digest\":null,\"size\":8,"), json.out());
         assertTrue(json.out().contains("{\"name\":\"good\",\"digest\":\""), json.out());
