@@ -15,7 +15,10 @@ public record Release(
         ModelName name, String terms, Optional<License> license, String folder, String source,
         List<RemoteFile> files) {
     /// Copies the list.
+    ///
+    /// @throws IllegalArgumentException if the folder could be another one than it seems, such as with `..` in it
     public Release {
         files = List.copyOf(files);
+        if (!folder.isEmpty()) for (String it : folder.split("/")) RemoteFile.requireName(it);
     }
 }

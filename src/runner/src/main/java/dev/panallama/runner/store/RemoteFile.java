@@ -17,8 +17,13 @@ public record RemoteFile(String fileName, OptionalLong bytes, Optional<String> s
     /// Copies the list.
     public RemoteFile {
         sources = List.copyOf(sources);
-        if (!fileName.matches("[^/\\\\:\\p{Cntrl}.][^/\\\\:\\p{Cntrl}]{0,199}"))
-            throw new IllegalArgumentException("\"%s\" cannot be a file's name here".formatted(fileName));
+        requireName(fileName);
+    }
+
+    /// Throws unless a text can be what a file or a folder is called: somebody else has chosen it.
+    static void requireName(String name) {
+        if (!name.matches("[^/\\\\:\\p{Cntrl}.][^/\\\\:\\p{Cntrl}]{0,199}"))
+            throw new IllegalArgumentException("\"%s\" cannot be a file's name here".formatted(name));
     }
 
     /// Returns whether a file may be this one: it has its length. The hash was compared when it was fetched.

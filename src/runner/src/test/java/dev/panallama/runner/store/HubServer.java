@@ -54,6 +54,12 @@ public final class HubServer implements AutoCloseable {
         publish(name);
     }
 
+    /// Says of a repository that it has one file, of any path.
+    void list(String name, String path) {
+        page("/api/models/%s/tree/revision%d?recursive=true".formatted(name, revision),
+                "[{\"type\": \"file\", \"path\": \"%s\", \"size\": %d}]".formatted(path, LENGTH));
+    }
+
     static byte[] content(String name) {
         byte[] bytes = new byte[LENGTH];
         new Random(name.hashCode()).nextBytes(bytes);

@@ -2,6 +2,7 @@ package dev.panallama.runner.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HubTest {
     @TempDir
@@ -63,6 +66,20 @@ class HubTest {
         assertEquals(2 * HubServer.LENGTH, model.bytes());
         library.remove(model.name());
         assertEquals(List.of("models.json"), visible());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"../../../x/y.gguf", "a/../../../../x/y.gguf", "/x/y.gguf", "./y.gguf", ".hidden/y.gguf",
+            "a:b/y.gguf", "..\\\\..\\\\y.gguf", "a/..gguf", "../.gguf"})
+    void a_path_that_leads_elsewhere_is_refused_before_anything_is_fetched(String path) throws Exception {
+        server.repository("user/evil-GGUF", "mit", "y.gguf");
+        server.list("user/evil-GGUF", path);
+        Path outside = folder.resolveSibling("x");
+        assertThrows(IllegalArgumentException.class, () -> pull("user/evil-GGUF"));
+        assertEquals(List.of(), downloads());
+        assertEquals(List.of(), visible());
+        assertFalse(Files.exists(outside), path);
     }
 
     @Test
