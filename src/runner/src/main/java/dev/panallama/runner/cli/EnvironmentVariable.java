@@ -65,15 +65,14 @@ enum EnvironmentVariable {
         return of(argument).map(EnvironmentVariable::name).toList();
     }
 
-    /// Returns the end of a command's help, which lists the variables for its options; empty if there are none.
+    /// Returns the end of a command's help, which lists the variables that count for it.
     static String help(CommandSpec command) {
         String lines = Arrays.stream(values())
                 .filter(it -> command.findOption(it.option) != null)
                 .map(it -> "  %-26s as %s%n".formatted(it, it.option))
                 .collect(Collectors.joining());
-        return lines.isEmpty()
-                ? ""
-                : "%nEnvironment variables, which count where the option is not given:%n".formatted() + lines;
+        return "%nEnvironment variables; what an option says counts more:%n".formatted() + lines
+                + PlainVariable.help(command.name());
     }
 
     private static Stream<EnvironmentVariable> of(ArgSpec argument) {

@@ -54,6 +54,12 @@ final class EnvironmentVariableTest {
                 assertTrue(InProcess.answer(command, "--help").contains(wanted), command + " " + wanted);
         assertTrue(InProcess.answer("serve", "--help").contains("OLLAMA_LOAD_TIMEOUT"));
         assertTrue(InProcess.answer("run", "--help").contains("OLLAMA_NOHISTORY"));
+        String serve = InProcess.answer("serve", "--help");
+        for (String wanted : new String[]{"PANALLAMA_MODELS", "PANALLAMA_CONVERSATIONS", "HF_TOKEN", "HTTPS_PROXY"})
+            assertTrue(serve.contains(wanted), wanted);
+        assertTrue(InProcess.answer("pull", "--help").contains("HF_ENDPOINT"));
+        String ps = InProcess.answer("ps", "--help");
+        assertTrue(ps.contains("NO_COLOR") && !ps.contains("HF_TOKEN"), ps);
     }
 
     private static String valueOf(String option, String variable, String value) {

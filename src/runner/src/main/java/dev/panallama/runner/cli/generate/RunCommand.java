@@ -34,7 +34,6 @@ import picocli.CommandLine.Parameters;
         "%nStandard input is the prompt, or goes before it, unless that is a terminal; without any prompt a chat begins."
                 + " The PROMPT \"\" only loads the model. A model that was made for vectors prints one, as JSON.%n"
     },
-    footer = "%nThe environment variable PANALLAMA_MODELS names the folder that keeps fetched models.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class RunCommand implements Callable<Integer>, OptionGroup.Grouped {

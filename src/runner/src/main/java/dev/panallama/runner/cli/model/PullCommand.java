@@ -26,7 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
                 + " user/repository or hf.co/user/repository:Q4_K_M, or the address of a GGUF file.",
         "%nA download that is broken off goes on where it ended. What has not changed is not fetched again.%n"
     },
-    footer = "%nThe environment variable HF_TOKEN tells the hub who asks, HF_ENDPOINT names another hub, HTTPS_PROXY a proxy.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class PullCommand implements Callable<Integer> {
