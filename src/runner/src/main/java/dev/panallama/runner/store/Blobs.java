@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
@@ -80,7 +81,13 @@ public record Blobs(Path folder) {
     /// Removes what was sent more than a day ago, and what was broken off then.
     public void removeOld() throws IOException {
         Instant oldest = Instant.now().minus(KEPT);
-        for (Path it : ModelFiles.filesBelow(folder, 1))
-            if (Files.getLastModifiedTime(it).toInstant().isBefore(oldest)) Files.deleteIfExists(it);
+        for (Path it : ModelFiles.filesBelow(folder, 1)) removeIfBefore(oldest, it);
+    }
+
+    private static void removeIfBefore(Instant oldest, Path file) throws IOException {
+        try {
+            if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) Files.deleteIfExists(file);
+        } catch (NoSuchFileException _) { // what was being sent has come, or was broken off
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.panallama.runner.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -24,6 +25,10 @@ record FetchLock(FileChannel channel, ReentrantLock here) implements AutoCloseab
         }
         try {
             return new FetchLock(locked(file, whenTaken), here);
+        } catch (FileLockInterruptionException _) {
+            here.unlock();
+            boolean _ = Thread.interrupted(); // the exception says so from here on
+            throw new InterruptedException("the thread that waits for another process was interrupted");
         } catch (IOException | RuntimeException failed) {
             here.unlock();
             throw failed;

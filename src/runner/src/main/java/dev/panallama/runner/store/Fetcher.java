@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Finds the model that a user means, and fetches it if it is missing. Serves one thread; several, and several processes, may have one
-/// each for the same library.store().
+/// each for the same store.
 ///
 /// @param library what is there, and what can be had
 /// @param listener hears what happens
