@@ -32,11 +32,12 @@ public final class ChatCommands {
     private final Deque<Runnable> marks = new ArrayDeque<>();
     private final StringBuilder read = new StringBuilder(); // what goes before the next message
     private Optional<Resumption> next = Optional.empty();
+    private boolean remembering = true; // what is typed
     private boolean leaving;
 
     /// Creates the commands of a dialogue.
     ///
-    /// @param model the file of its model
+    /// @param model what its model is found by
     public ChatCommands(
             Dialogue dialogue, Answerer answerer, Notices notices, SavedChats saved, Shelf shelf, String model) {
         this.dialogue = dialogue;
@@ -46,12 +47,14 @@ public final class ChatCommands {
         this.shelf = shelf;
         this.model = model;
         all.addAll(new SetCommands(dialogue, answerer, notices).all());
-        all.addAll(new ShowCommands(dialogue, notices).all());
+        all.addAll(new ShowCommands(dialogue, notices, shelf, model).all());
         all.addAll(own());
     }
 
     private List<ChatCommand> own() {
         return List.of(
+                new ChatCommand("set history", "", "remember what is typed", _ -> remember(true)),
+                new ChatCommand("set nohistory", "", "do not", _ -> remember(false)),
                 new ChatCommand("list", "", "list models, and chats that were saved", _ -> list()),
                 new ChatCommand("load", "NAME", "go on with another model, or with a saved chat", this::load),
                 new ChatCommand("save", "NAME", "save the conversation", this::save),
@@ -65,6 +68,21 @@ public final class ChatCommands {
                 new ChatCommand("stats", "", "tell how fast the last answer came", _ -> stats()),
                 new ChatCommand("help", "", "this; so does /?", _ -> help()),
                 new ChatCommand("bye", "", "leave; so does Ctrl-D, or Ctrl-C twice", _ -> leaving = true));
+    }
+
+    /// Has what is typed remembered, which is how it begins, or not.
+    public ChatCommands remembering(boolean on) {
+        remembering = on;
+        return this;
+    }
+
+    boolean isRemembering() {
+        return remembering;
+    }
+
+    private void remember(boolean on) {
+        remembering = on;
+        notices.say(on ? "(what is typed is remembered)" : "(what is typed is not remembered)");
     }
 
     /// Returns whether a message is for the program and not for the model.

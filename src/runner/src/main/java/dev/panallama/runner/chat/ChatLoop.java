@@ -39,9 +39,9 @@ public final class ChatLoop {
 
     /// Reads and answers until the person leaves.
     ///
-    /// @param history the file that remembers what was typed, if one does
+    /// @param history the file that remembers what was typed
     /// @return what to go on with instead, if he wants something else
-    public Optional<Resumption> run(Optional<Path> history) throws IOException {
+    public Optional<Resumption> run(Path history) throws IOException {
         try (Terminal terminal = terminal(); var _ = new TerminalSignals(terminal)) {
             Thread loop = Thread.currentThread();
             terminal.handle(Terminal.Signal.INT, _ -> stop(loop));
@@ -61,6 +61,7 @@ public final class ChatLoop {
 
     private boolean turn(LineReader reader) throws IOException {
         if (Thread.interrupted()) return interrupted("");
+        reader.setVariable(LineReader.DISABLE_HISTORY, !commands.isRemembering());
         try {
             String message = MessageParser.message(reader.readLine(PROMPT));
             leaving = false;
@@ -110,10 +111,10 @@ public final class ChatLoop {
         return terminal;
     }
 
-    private LineReader reader(Terminal terminal, Optional<Path> history) {
-        LineReaderBuilder builder = LineReaderBuilder.builder();
-        history.ifPresent(it -> builder.variable(LineReader.HISTORY_FILE, it));
-        return builder.terminal(terminal)
+    private LineReader reader(Terminal terminal, Path history) {
+        return LineReaderBuilder.builder()
+                .terminal(terminal)
+                .variable(LineReader.HISTORY_FILE, history)
                 .parser(new MessageParser())
                 .completer((_, line, candidates) -> commands.completions(line.line())
                         .forEach(it -> candidates.add(new Candidate(it))))

@@ -8,6 +8,12 @@ public interface Shelf {
     /// Returns the names of those that are there.
     List<String> names();
 
+    /// Returns what makes a model that is there once more, in the form of Ollama's Modelfiles.
+    ///
+    /// @param name its name, or the path of its file
+    /// @throws IOException if there is no such model
+    String modelfile(String name) throws IOException, InterruptedException;
+
     /// Returns what a model is found by from now on, after fetching it if it is missing.
     ///
     /// @param name its name, or the path of its file

@@ -10,11 +10,14 @@ import java.util.Optional;
 /// The commands that tell about a model and how a chat goes.
 ///
 /// @param notices hears it
-record ShowCommands(Dialogue dialogue, Notices notices) {
+/// @param shelf has the model
+/// @param model what it is found by
+record ShowCommands(Dialogue dialogue, Notices notices, Shelf shelf, String model) {
     List<ChatCommand> all() {
         return List.of(
                 new ChatCommand("show info", "", "tell about the model", _ -> info()),
                 new ChatCommand("show license", "", "tell its licence", _ -> license()),
+                new ChatCommand("show modelfile", "", "tell the Modelfile", _ -> notices.say(shelf.modelfile(model))),
                 new ChatCommand("show parameters", "", "tell how tokens are chosen", _ -> parameters()),
                 new ChatCommand("show system", "", "tell what the model is told first", _ -> system()),
                 new ChatCommand("show template", "", "tell the chat template", _ -> template()));

@@ -152,8 +152,15 @@ class ChatLoopTest {
         say("/show info", "architecture         llama");
         say("/show license", "apache-2.0");
         say("/show template", "im_start");
+        say("/show modelfile", "FROM " + TestModel.file());
+        say("/set nohistory", "what is typed is not remembered");
+        say("/read secret", "there is no file secret");
+        say("/set history", "what is typed is remembered");
+        say("/read known", "there is no file known");
         say("/bye", "");
         assertLeft();
+        String history = Files.readString(data.resolve("panallama/history"));
+        assertTrue(history.contains("/read known") && !history.contains("/read secret"), history);
     }
 
     @Test

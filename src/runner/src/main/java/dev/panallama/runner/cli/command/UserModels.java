@@ -15,6 +15,7 @@ import dev.panallama.runner.store.License;
 import dev.panallama.runner.store.ModelName;
 import dev.panallama.runner.store.ModelNotFoundException;
 import dev.panallama.runner.store.ModelReference;
+import dev.panallama.runner.store.Modelfile;
 import dev.panallama.runner.store.PullNotices;
 import dev.panallama.runner.store.found.UserLibrary;
 import java.io.BufferedReader;
@@ -54,6 +55,17 @@ public record UserModels(Library library, Notices notices) implements Shelf {
         InstalledModel model = locate(name);
         Gguf.read(model.file()); // or what goes on with it would end when it is loaded
         return wayTo(model);
+    }
+
+    @Override
+    public String modelfile(String name) throws IOException, InterruptedException {
+        return modelfile(there(name));
+    }
+
+    /// Returns the Modelfile that makes a model once more.
+    public static String modelfile(InstalledModel model) {
+        String from = model.owner() == InstalledModel.Owner.USER ? wayTo(model) : model.name();
+        return new Modelfile(from, model.settings()).text().stripTrailing();
     }
 
     /// Returns what finds a model again: its name, or the file that its user has named.

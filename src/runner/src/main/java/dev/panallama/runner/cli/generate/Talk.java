@@ -68,9 +68,8 @@ record Talk(RunOptions manner, UserModels models, Notices notices) {
                 Dialogue dialogue = open(loaded, said)) {
             Answerer answerer = answerer(dialogue);
             var commands = new ChatCommands(dialogue, answerer, notices, new SavedChats(data.path().resolve("chats")),
-                    models, UserModels.wayTo(installed));
-            return new ChatLoop(dialogue, answerer, notices, commands)
-                    .run(manner.remembers() ? Optional.of(data.history()) : Optional.empty());
+                    models, UserModels.wayTo(installed)).remembering(manner.remembers());
+            return new ChatLoop(dialogue, answerer, notices, commands).run(data.history());
         }
     }
 

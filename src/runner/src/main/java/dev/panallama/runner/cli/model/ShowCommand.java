@@ -8,7 +8,6 @@ import dev.panallama.runner.console.Notices;
 import dev.panallama.runner.serving.ModelCard;
 import dev.panallama.runner.serving.ModelCards;
 import dev.panallama.runner.store.InstalledModel;
-import dev.panallama.runner.store.Modelfile;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,7 +57,7 @@ final class ShowCommand implements Callable<Integer> {
 
         Optional<String> of(InstalledModel model, ModelCard card) {
             var settings = model.settings();
-            if (modelfile) return Optional.of(new Modelfile(model.name(), settings).text().stripTrailing());
+            if (modelfile) return Optional.of(UserModels.modelfile(model));
             if (parameters) return Optional.of(settings.parameterLines());
             if (template) return Optional.of(settings.template().or(card::template).orElse(""));
             if (system) return Optional.of(settings.system().orElse(""));
