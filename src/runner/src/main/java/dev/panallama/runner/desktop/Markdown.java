@@ -10,12 +10,17 @@ import java.util.regex.Pattern;
 /// Reads what models write of Markdown: headings, lists, quotes, code, tables, and marks within lines. HTML is text like any other.
 /// Every beginning of a text can be read, and what follows changes its last block alone. Serves one text.
 final class Markdown {
-    private static final Pattern FENCE = Pattern.compile("\\s{0,3}(```+|~~~+)\\s*([^`\\s]*)[^`]*");
-    private static final Pattern HEADING = Pattern.compile("\\s{0,3}(#{1,6})\\s+(.*?)\\s*#*");
-    private static final Pattern ITEM = Pattern.compile("(\\s*)([-*+]|\\d{1,4}[.)])\\s+(.*)");
-    private static final Pattern RULE = Pattern.compile("\\s{0,3}(?:(?:-\\s*){3,}|(?:\\*\\s*){3,}|(?:_\\s*){3,})");
-    private static final Pattern QUOTE = Pattern.compile("\\s{0,3}>\\s?(.*)");
-    private static final Pattern TABLE_RULE = Pattern.compile("\\s*\\|?(?:\\s*:?-+:?\\s*\\|)+(?:\\s*:?-+:?\\s*)?");
+    // A quantifier of a group is possessive (`++`): others call themselves for each turn, and a long line is deeper than the stack.
+    private static final Pattern FENCE = Pattern.compile("\\s{0,3}+(`{3,}+|~{3,}+)\\s*+([^`\\s]*+)[^`]*+");
+    private static final Pattern HEADING = Pattern.compile("\\s{0,3}+(#{1,6}+)\\s++(.*+)");
+    private static final Pattern HEADING_END = Pattern.compile("(?<!\\S)#++$");
+    private static final Pattern ITEM = Pattern.compile("(\\s*+)([-*+]|\\d{1,4}+[.)])\\s++(.*+)");
+    private static final Pattern RULE = Pattern
+            .compile("\\s{0,3}+(?:(?:-\\s*+){3,}+|(?:\\*\\s*+){3,}+|(?:_\\s*+){3,}+)");
+    private static final Pattern QUOTE = Pattern.compile("\\s{0,3}+>\\s?+(.*+)");
+    private static final Pattern TABLE_RULE = Pattern.compile(
+            "\\s*+\\|?+(?:\\s*+:?+-++:?+\\s*+\\|)++(?:\\s*+:?+-++:?+)?+\\s*+");
+    private static final int MOST_COLUMNS = 100; // what has more is no table that can be read
     private static final int DEEPEST = 6;
 
     private final List<Block> blocks = new ArrayList<>();
@@ -54,7 +59,8 @@ final class Markdown {
     }
 
     private boolean beginsTable() {
-        return lines[at].contains("|") && at + 1 < lines.length && TABLE_RULE.matcher(lines[at + 1]).matches();
+        return lines[at].contains("|") && at + 1 < lines.length && TABLE_RULE.matcher(lines[at + 1]).matches()
+                && cells(lines[at]).size() <= MOST_COLUMNS;
     }
 
     private void table() {
@@ -85,13 +91,18 @@ final class Markdown {
     private static Line line(String text) {
         Matcher heading = HEADING.matcher(text);
         if (heading.matches())
-            return new Line(Line.Kind.HEADING, heading.group(1).length(), "", Span.parse(heading.group(2)));
+            return new Line(Line.Kind.HEADING, heading.group(1).length(), "", Span.parse(title(heading.group(2))));
         if (RULE.matcher(text).matches()) return Line.of(Line.Kind.RULE, "");
         Matcher item = ITEM.matcher(text);
         if (item.matches()) return item(item.group(1), item.group(2), item.group(3));
         Matcher quote = QUOTE.matcher(text);
         if (quote.matches()) return Line.of(Line.Kind.QUOTE, quote.group(1));
         return Line.of(Line.Kind.TEXT, text.strip());
+    }
+
+    /// Leaves out the marks that may close a heading.
+    private static String title(String text) {
+        return HEADING_END.matcher(text.strip()).replaceFirst("").strip();
     }
 
     private static Line item(String indent, String mark, String text) {

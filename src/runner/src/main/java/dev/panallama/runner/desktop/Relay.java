@@ -88,17 +88,22 @@ final class Relay implements Hearer {
 
     @Override
     public void ends(Outcome outcome) {
-        EventQueue.invokeLater(() -> {
-            show();
-            panel.showEnd(outcome);
-        });
+        last(() -> panel.showEnd(outcome));
     }
 
     @Override
     public void fails(Exception failure) {
+        last(() -> panel.showFailure(failure));
+    }
+
+    /// Shows the last pieces and then the end, also if they cannot be shown: who waits for it must not wait for good.
+    private void last(Runnable end) {
         EventQueue.invokeLater(() -> {
-            show();
-            panel.showFailure(failure);
+            try {
+                show();
+            } finally {
+                end.run();
+            }
         });
     }
 }

@@ -14,14 +14,15 @@ record Span(String text, Set<Look> looks) {
         BOLD, ITALIC, CODE, STRUCK, LINK
     }
 
+    // What is marked has 1,000 characters at most: else each mark that nothing closes is looked for to the end of a long line.
     private static final Pattern MARKED = Pattern.compile("""
-            (?<ticks>`+)(?<code>.+?)(?<!`)\\k<ticks>(?!`)\
-            |\\*\\*(?=\\S)(?<bold>.+?)(?<=\\S)\\*\\*\
-            |__(?=\\S)(?<bold2>.+?)(?<=\\S)__(?!\\w)\
-            |~~(?=\\S)(?<struck>.+?)(?<=\\S)~~\
-            |\\*(?=[^\\s*])(?<italic>[^*]+?)(?<=[^\\s*])\\*(?!\\*)\
-            |(?<!\\w)_(?=[^\\s_])(?<italic2>[^_]+?)(?<=[^\\s_])_(?!\\w)\
-            |\\[(?<label>[^\\]\\[]+)]\\((?<url>[^)\\s]+)\\)\
+            (?:(?<!`)|\\G)(?<ticks>`++)(?<code>.{1,1000}?)(?<!`)\\k<ticks>(?!`)\
+            |\\*\\*(?=\\S)(?<bold>.{1,1000}?)(?<=\\S)\\*\\*\
+            |__(?=\\S)(?!__)(?<bold2>.{1,1000}?)(?<=\\S)__(?!\\w)\
+            |~~(?=\\S)(?<struck>.{1,1000}?)(?<=\\S)~~\
+            |\\*(?=[^\\s*])(?<italic>[^*]{1,1000}?)(?<=[^\\s*])\\*(?!\\*)\
+            |(?<!\\w)_(?=[^\\s_])(?<italic2>[^_]{1,1000}?)(?<=[^\\s_])_(?!\\w)\
+            |\\[(?<label>[^\\]\\[]{1,1000}+)]\\((?<url>[^)\\s]{1,2000}+)\\)\
             |\\\\(?<escaped>[\\\\`*_~\\[\\]#|>.!-])""");
 
     Span {

@@ -1,21 +1,34 @@
 package dev.panallama.runner.desktop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.Isolation;
+import dev.panallama.chat.Delta;
 import dev.panallama.runner.JavaProcess;
+import dev.panallama.runner.Runner;
+import dev.panallama.runner.RunnerOptions;
 import dev.panallama.runner.TestModel;
+import java.awt.EventQueue;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import javax.swing.JComponent;
 import javax.swing.text.JTextComponent;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ChatPanelTest {
+    @TempDir
+    Path folder;
+
     @Test
     void a_window_answers_stops_changes_models_and_frees_them_when_it_is_closed() throws Exception {
         try (Display display = Display.start()) {
@@ -76,6 +89,33 @@ class ChatPanelTest {
         view.write("</b>\n```\n\nThe end");
         assertEquals(code, view.parts().get(1));
         assertEquals("The end", text(view.parts().get(2)));
+    }
+
+    @Test
+    void an_answer_ends_even_if_its_last_pieces_cannot_be_shown() throws Exception {
+        try (var runner = Runner.start(RunnerOptions.defaults().withFolder(folder).withOnline(false))) {
+            ChatPanel panel = on(() -> new ChatPanel(runner, "no-such-model"));
+            panel.close(); // it has failed
+            var relay = new Relay(panel);
+            assertTrue(on(() -> {
+                panel.showPreparing("no-such-model", "writing", -1);
+                return panel.isBusy();
+            }));
+            relay.writes(unshowable());
+            relay.ends(new Outcome(1, 1, 1, 1, 1, Optional.empty()));
+            assertFalse(on(panel::isBusy));
+        }
+    }
+
+    @SuppressWarnings({"NullAway", "DataFlowIssue"})
+    private static Delta unshowable() {
+        return null;
+    }
+
+    private static <T> T on(Callable<T> work) throws Exception {
+        var task = new FutureTask<>(work);
+        EventQueue.invokeLater(task);
+        return task.get();
     }
 
     private static String text(JComponent part) {

@@ -1,6 +1,7 @@
 package dev.panallama.runner.desktop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MarkdownTest {
     private static final String ANSWER = """
@@ -87,6 +89,43 @@ class MarkdownTest {
                                 .map(Look::name).collect(Collectors.joining(","))))
                 .collect(Collectors.joining("|"));
         assertEquals(expected, found);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-", "* ", "_", "`", "~", "#", "# ", "1. ", "|", "|-", "-| "})
+    void a_long_line_of_marks_is_read_to_its_end(String mark) {
+        String line = mark.repeat(100_000 / mark.length());
+        for (String text : List.of(line, line + "x`", "# " + line + "x", "~~~ " + line + "`", "a|b\n" + line,
+                "a|b\n" + line + "x"))
+            assertFalse(Markdown.parse(text).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"``a", "**a", "a **", "__a", "~~ a", "[", "[a](", "*a**", "_a__", "\\", "**_a"})
+    void a_long_line_keeps_marks_that_nothing_closes(String mark) {
+        String line = mark.repeat(2_000);
+        assertFalse(Span.parse(line).isEmpty());
+    }
+
+    @Test
+    void a_table_of_more_columns_than_anybody_reads_is_text() {
+        String wide = "|".repeat(200) + "\n" + "-|".repeat(200) + "\n" + "|\n".repeat(200);
+        assertInstanceOf(Block.Prose.class, Markdown.parse(wide).getFirst());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--- - -, RULE", "***, RULE", "--, TEXT", "---x, TEXT", "# C#, HEADING", "- -, ITEM", "1. x, ITEM",
+        "12345. x, TEXT"})
+    void a_line_is_known_by_its_beginning(String line, Line.Kind kind) {
+        assertEquals(kind,
+                assertInstanceOf(Block.Prose.class, Markdown.parse(line).getFirst()).lines().getFirst().kind());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"# C#, C#", "## a b ##, a b", "# a # b, a # b"})
+    void marks_close_a_heading_after_a_blank(String line, String title) {
+        Line heading = assertInstanceOf(Block.Prose.class, Markdown.parse(line).getFirst()).lines().getFirst();
+        assertEquals(List.of(new Span(title, Set.of())), heading.spans());
     }
 
     @Test
