@@ -2,7 +2,7 @@
 
 const KEY = "panallama.key";
 
-export class ApiError extends Error {
+class ApiError extends Error {
   constructor(status, message, details = {}) {
     super(message);
     this.status = status;

@@ -74,22 +74,16 @@ export class Attachments {
     return free;
   }
 
-  /** Returns them and is empty. */
-  takeAll() {
-    const all = this.files;
-    this.files = [];
+  drop(files) {
+    this.files = this.files.filter((it) => !files.includes(it));
     this.#show();
-    return all;
   }
 
   #show() {
     show(this.#box, this.files.length + this.#reading.length > 0);
     const reading = this.#reading.map((it) => el("div.file", icon("file"), el("span", it), el("small", "reading…")));
     this.#box.replaceChildren(...this.files.map((it) => el("div.file", icon("file"), el("span", it.name), el("small", bytes(it.text.length)),
-      iconButton("close", `Remove ${it.name}`, () => {
-        this.files = this.files.filter((other) => other !== it);
-        this.#show();
-      }))), ...reading);
+      iconButton("close", `Remove ${it.name}`, () => this.drop([it])))), ...reading);
     this.changed.tell();
   }
 }

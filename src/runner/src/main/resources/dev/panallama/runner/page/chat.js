@@ -68,6 +68,7 @@ export class Chat {
 
   #show() {
     this.thread.show(this.tree.path(), this.tree, this.busy);
+    this.thread.showInstructions(this.settings.system);
     this.changed.tell();
   }
 
@@ -80,10 +81,11 @@ export class Chat {
 
   async useSettings(settings) {
     this.settings = settings;
+    this.thread.showInstructions(settings.system);
     if (this.conversation) await store.change(this.conversation.id, { settings });
   }
 
-  /** Says something and has it answered. */
+  /** Says something and has it answered; returns whether it is kept. */
   send(content, attachments) {
     return this.#under(async () => {
       if (!this.conversation) {
@@ -103,16 +105,18 @@ export class Chat {
     return added;
   }
 
-  async edit(view) {
+  /** Has a message changed; what was written comes back if it could not be kept. */
+  async edit(view, text = view.message.content) {
     if (this.busy) return;
     const { message } = view;
-    const content = await view.edit();
+    const content = await view.edit(text);
     if (content === null || content.trim() === "" || (content === message.content && message.role !== "user")) return;
-    await this.#under(async () => {
+    const kept = await this.#under(async () => {
       const { parent = null, role, attachments, thinking, model } = message;
       const added = await this.#add({ parent, role, content, attachments, thinking, model });
       if (role === "user") this.#start(this.tree.path(), added.id);
     });
+    if (!kept && view.element.isConnected) await this.edit(view, content);
   }
 
   editLast() {
@@ -146,14 +150,16 @@ export class Chat {
     this.#runs.get(this.conversation?.id)?.answer.stop();
   }
 
-  /** Does one thing at a time. */
+  /** Does one thing at a time; returns whether it is done. */
   async #under(work) {
-    if (this.busy || this.beginning) return;
+    if (this.busy || this.beginning) return false;
     this.beginning = true;
     try {
       await work();
+      return true;
     } catch (failure) {
       failed(failure);
+      return false;
     } finally {
       this.beginning = false;
     }
@@ -215,6 +221,9 @@ export class Chat {
     view.use(run.message);
     view.busy = true;
     if (run.answer.content || run.answer.thinking) view.message = run.message;
-    else run.waiting = new Waiting(view, this.model);
+    else {
+      run.waiting.end(); // the view that it was in is gone
+      run.waiting = new Waiting(view, run.answer.request.model);
+    }
   }
 }

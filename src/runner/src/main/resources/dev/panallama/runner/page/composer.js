@@ -66,12 +66,16 @@ export class Composer {
   }
 
   submit() {
-    if (this.#send.disabled || this.chat.busy) return;
-    const text = this.#field.value.trim();
-    const files = this.attachments.takeAll();
-    this.#field.value = "";
+    if (!this.#send.disabled && !this.chat.busy) void this.#say(this.#field.value, [...this.attachments.files]);
+  }
+
+  /** What is written stays until it is kept: the server may be gone, or have something against it. */
+  async #say(text, files) {
+    if (!(await this.chat.send(text.trim(), files))) return;
+    const now = this.#field.value;
+    this.#field.value = now.startsWith(text) ? now.slice(text.length) : now; // somebody may have gone on writing
+    this.attachments.drop(files);
     this.#changed();
-    void this.chat.send(text, files);
   }
 
   #pasted(event) {

@@ -1,7 +1,6 @@
 // How numbers and times are written.
 
 const whole = new Intl.NumberFormat("en");
-const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
 const DAY = 24 * 60 * 60 * 1000;
 
 export function count(number) {
@@ -36,10 +35,6 @@ export function period(date, now = new Date()) {
   if (time >= midnight - DAY) return "Yesterday";
   if (time >= midnight - 7 * DAY) return "Last seven days";
   return time >= midnight - 30 * DAY ? "Last thirty days" : "Earlier";
-}
-
-export function date(text) {
-  return day.format(new Date(text));
 }
 
 /** Makes a title of what somebody said first. */

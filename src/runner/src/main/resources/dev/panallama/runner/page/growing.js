@@ -5,7 +5,8 @@ import { el } from "./dom.js";
 
 export class GrowingMarkdown {
   #target;
-  #text = "";
+  #text = ""; // with ends of lines as the parser has them
+  #returned = false; // whether the last piece ended in a carriage return
   #settled = 0; // how much of the text has its final elements
   #tail = []; // elements of the rest
   #frame = 0;
@@ -19,7 +20,9 @@ export class GrowingMarkdown {
   }
 
   append(piece) {
-    this.#text += piece;
+    const rest = this.#returned && piece.startsWith("\n") ? piece.slice(1) : piece; // the end of a line may come in two pieces
+    if (piece) this.#returned = piece.endsWith("\r");
+    this.#text += rest.replace(/\r\n?/g, "\n");
     this.#frame ||= requestAnimationFrame(() => this.#draw());
   }
 
@@ -37,7 +40,7 @@ export class GrowingMarkdown {
 
   #draw(last = false) {
     this.#frame = 0;
-    const rest = this.#text.slice(this.#settled).replace(/\r\n?/g, "\n");
+    const rest = this.#text.slice(this.#settled);
     const all = blocks(rest);
     GrowingMarkdown.drawn.frames++;
     GrowingMarkdown.drawn.characters += rest.length;

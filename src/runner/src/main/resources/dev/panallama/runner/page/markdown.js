@@ -14,7 +14,7 @@ const ATTRIBUTES = ["href", "start", "align", "data-lang"];
 const ADDRESS = /^(https?:\/\/|mailto:)/i;
 const PLAIN_TAG = /^<\/?(br|sub|sup|kbd|b|i|strong|em|del|hr)\s*\/?>$/i;
 
-export function escaped(text) {
+function escaped(text) {
   return text.replace(/[&<>"']/g, (it) => `&#${it.charCodeAt(0)};`);
 }
 

@@ -146,7 +146,7 @@ export class MessageView {
     const answer = message.role === "assistant";
     foot.push(el("div.deeds",
       copy(message),
-      iconButton("edit", "Edit", () => deeds.edit(this), { class: "icon-button later" }),
+      message.role !== "system" && iconButton("edit", "Edit", () => deeds.edit(this), { class: "icon-button later" }),
       answer && iconButton("again", "Regenerate", () => deeds.again(message), { class: "icon-button later" }),
       answer && last && iconButton("forward", "Continue this answer", () => deeds.goOn(message), { class: "icon-button later" }),
       answer && this.#rawButton(),
@@ -170,10 +170,10 @@ export class MessageView {
     this.element.classList.toggle("grows", value);
   }
 
-  /** Changes its text in its place; returns what it is to be, or null. */
-  edit() {
+  /** Changes its text in its place, beginning with another one perhaps; returns what it is to be, or null. */
+  edit(text = this.message.content) {
     return new Promise((resolve) => {
-      const area = el("textarea.edit", { value: this.message.content, "aria-label": "Edit the message", rows: 1 });
+      const area = el("textarea.edit", { value: text, "aria-label": "Edit the message", rows: 1 });
       const save = el("button.button.primary", { type: "button" }, this.message.role === "user" ? "Send" : "Save");
       const cancel = el("button.button", { type: "button" }, "Cancel");
       const form = el("div.editor", area, el("div.buttons", cancel, save));

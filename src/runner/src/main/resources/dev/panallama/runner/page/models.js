@@ -9,7 +9,7 @@ class Models {
   installed = [];
   loaded = [];
   known = false;
-  #abilities = new Map(); // by digest
+  #abilities = new Map(); // by name and what it is now
   changed = new Signal();
 
   /** Asks the server again. */
@@ -46,9 +46,10 @@ class Models {
 
   /** Returns what a model can do: "completion", "thinking", "embedding", … and what its maker sets. */
   async show(name) {
-    const digest = this.find(name)?.digest ?? name;
-    if (!this.#abilities.has(digest)) this.#abilities.set(digest, await post("/api/show", { model: name }));
-    return this.#abilities.get(digest);
+    const { digest, modified_at: changed } = this.find(name) ?? {};
+    const key = [full(name), digest, changed].join(" "); // models of one file differ in what their makers set
+    if (!this.#abilities.has(key)) this.#abilities.set(key, await post("/api/show", { model: name }));
+    return this.#abilities.get(key);
   }
 
   async canChat(name) {

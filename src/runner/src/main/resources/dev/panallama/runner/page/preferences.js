@@ -15,7 +15,7 @@ export const preferences = {
   },
 };
 
-export function setTheme(theme) {
+function setTheme(theme) {
   localStorage.setItem("panallama.theme", theme);
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = theme === "system" ? (dark ? "dark" : "light") : theme;

@@ -137,11 +137,12 @@ export class Sidebar {
   }
 
   async #import(picker) {
-    for (const file of picker.files) {
+    const files = [...picker.files];
+    picker.value = ""; // the same file may be chosen again
+    for (const file of files) {
       const { imported } = await store.imported(await file.text());
       toast(`${imported} ${imported === 1 ? "conversation" : "conversations"} imported.`);
     }
-    picker.value = "";
     await this.refresh();
   }
 

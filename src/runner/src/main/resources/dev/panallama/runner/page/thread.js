@@ -12,6 +12,7 @@ export class Thread {
   #scroller = byId("scroller");
   #list = byId("messages");
   #jump = byId("jump");
+  #instructions = byId("instructions");
   #views = new Map();
   #order = [];
   #follows = true;
@@ -40,6 +41,12 @@ export class Thread {
     }
     this.showFeet(tree, busy);
     this.#order.slice(-DRESSED_AT_ONCE).forEach((it) => it.dress());
+  }
+
+  /** Shows what the model is told before the conversation, where there is one. */
+  showInstructions(text = "") {
+    show(this.#instructions, Boolean(text.trim()) && this.#order.length > 0);
+    this.#instructions.lastElementChild.textContent = text;
   }
 
   showFeet(tree, busy) {

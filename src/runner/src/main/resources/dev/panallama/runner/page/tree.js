@@ -22,10 +22,6 @@ export class Tree {
     return this.#byId.get(id);
   }
 
-  get size() {
-    return this.#byId.size;
-  }
-
   /** Returns the messages that are shown, the first one first. */
   path() {
     const path = [];

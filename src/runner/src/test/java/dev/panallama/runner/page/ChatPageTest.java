@@ -207,6 +207,60 @@ class ChatPageTest {
     }
 
     @Test
+    void what_cannot_be_kept_stays_where_it_was_written() throws Exception {
+        Path text = Files.writeString(folder.resolve("birds.txt"), "The heron stands.");
+        browser.script("document.getElementById('file-picker').hidden = false");
+        browser.all("#file-picker").getFirst().sendKeys(text.toString());
+        browser.until(() -> browser.texts("#attachments .file span").equals(List.of("birds.txt")));
+        server.stop();
+        browser.say("Which bird stands?");
+        assertTrue(browser.text(".toast.error span").contains("cannot be reached"), browser.text(".toast.error span"));
+        assertEquals("Which bird stands?", value("#prompt"));
+        assertEquals(List.of("birds.txt"), browser.texts("#attachments .file span"));
+        server.restart();
+        browser.until(() -> browser.find("#send").isEnabled());
+        browser.find("#prompt").sendKeys(Keys.ENTER);
+        browser.awaitAnswer();
+        assertEquals(List.of("Which bird stands?"), said());
+        assertEquals("", value("#prompt"));
+        assertEquals(List.of(), browser.texts("#attachments .file span"));
+
+        server.stop();
+        browser.find("#prompt").sendKeys(Keys.ARROW_UP);
+        browser.find(".edit").sendKeys(" And why?", Keys.ENTER);
+        browser.until(() -> browser.all(".toast.error").size() > 1);
+        assertEquals("Which bird stands? And why?", value(".edit"));
+        server.restart();
+    }
+
+    @Test
+    void what_a_model_is_told_stands_at_the_beginning_and_is_not_changed_there() throws Exception {
+        String id = server.keep("Told", "Hello", "Hello too");
+        String path = "panallama/conversations/" + id;
+        server.ask("POST", path + "/messages", "{\"parent\": null, \"role\": \"system\", \"content\": \"Rhyme.\"}");
+        server.ask("PATCH", path, "{\"settings\": {\"system\": \"Be brief.\"}}");
+        browser.open(server.address() + "#" + id);
+        browser.until(() -> browser.texts(".message.system .body").contains("Rhyme."));
+        assertEquals(List.of(), browser.all(".message.system [aria-label=Edit]"));
+        browser.click("#instructions summary");
+        assertEquals("Be brief.", browser.text("#instructions div"));
+        assertEquals("", browser.barriers());
+    }
+
+    @Test
+    void models_of_one_file_have_what_their_makers_set() throws Exception {
+        server.ask("POST", "api/create",
+                "{\"model\": \"lively\", \"from\": \"smollm2\", \"parameters\": {\"temperature\": 1.7}, \"stream\": false}");
+        browser.reload();
+        browser.click("#parameters-button");
+        browser.until(() -> !"1.7".equals(browser.find("#setting-temperature").getAttribute("placeholder")));
+        browser.click("#model-button");
+        browser.click(".model[data-name='lively:latest']");
+        browser.until(() -> "1.7".equals(browser.find("#setting-temperature").getAttribute("placeholder")));
+        server.ask("DELETE", "api/delete", "{\"model\": \"lively\"}");
+    }
+
+    @Test
     void all_conversations_go_out_as_a_file_and_come_in_again() throws Exception {
         server.keep("To be carried", "Here", "There");
         browser.reload();

@@ -45,9 +45,14 @@ final class PageServer implements AutoCloseable {
     }
 
     void restart() throws IOException {
+        stop();
+        server = ModelServer.start(options, library, SERVING, conversations);
+    }
+
+    /// Is gone until it is started again.
+    void stop() {
         options = options.at("127.0.0.1", server.address().getPort());
         server.close();
-        server = ModelServer.start(options, library, SERVING, conversations);
     }
 
     String address() {

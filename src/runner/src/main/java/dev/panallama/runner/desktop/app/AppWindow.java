@@ -81,7 +81,7 @@ final class AppWindow extends JFrame {
         });
         if (chat != null) return;
         if (here.isEmpty()) {
-            middle.add(new EmptyState(() -> models.fetch("smollm2")));
+            middle.add(new EmptyState(missed -> models.fetch("smollm2", missed)));
             middle.revalidate();
             return;
         }

@@ -7,6 +7,7 @@ import java.awt.Component;
 import java.awt.GridBagLayout;
 import java.awt.Insets;
 import java.util.Map;
+import java.util.function.Consumer;
 import javax.swing.Box;
 import javax.swing.BoxLayout;
 import javax.swing.JButton;
@@ -18,8 +19,8 @@ import javax.swing.JPanel;
 final class EmptyState extends JPanel {
     private static final long serialVersionUID = 1L;
 
-    /// @param fetch fetches a small model
-    EmptyState(Runnable fetch) {
+    /// @param fetch fetches a small model, and runs what it is given if that is stopped or fails
+    EmptyState(Consumer<Runnable> fetch) {
         super(new GridBagLayout());
         setOpaque(false);
         var title = new JLabel("Choose a model");
@@ -33,7 +34,7 @@ final class EmptyState extends JPanel {
                 Shades.now().onAccent(), "arc", 999, "borderWidth", 0, "margin", new Insets(9, 20, 9, 20)));
         button.addActionListener(_ -> {
             button.setEnabled(false);
-            fetch.run();
+            fetch.accept(() -> button.setEnabled(true));
         });
         var column = new JPanel();
         column.setOpaque(false);

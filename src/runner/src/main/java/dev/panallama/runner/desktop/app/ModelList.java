@@ -76,7 +76,9 @@ final class ModelList extends JPanel {
     }
 
     /// Fetches a model, and has it talked to when it is there.
-    void fetch(String name) {
+    ///
+    /// @param missed is run if it does not come
+    void fetch(String name, Runnable missed) {
         CatalogModel wanted = models.catalog().stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
         var card = new Card(wanted.title(), "waiting");
         card.progress(-1);
@@ -87,6 +89,7 @@ final class ModelList extends JPanel {
         }, failure -> {
             fetching.remove(name);
             rebuild();
+            missed.run();
             if (!(failure instanceof InterruptedException)) fail(failure);
         });
         fetching.put(name, new Fetching(thread, card));
@@ -139,7 +142,7 @@ final class ModelList extends JPanel {
         var card = new Card(model.title(), line);
         card.setToolTipText("%s, licence %s".formatted(model.name(), model.license()));
         return model.fits()
-                ? card.with(Glyph.FETCH, "Download", _ -> fetch(model.name()))
+                ? card.with(Glyph.FETCH, "Download", _ -> fetch(model.name(), () -> {}))
                 : card.faded(tooLarge(model.memoryBytes()));
     }
 
