@@ -15,6 +15,9 @@ final class PdfReader {
     /// The exit code of one that has understood the file, and refuses it.
     static final int REFUSED = 3;
 
+    /// The exit code of one that has run out of memory.
+    static final int TOO_LARGE = 4;
+
     private PdfReader() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -29,6 +32,10 @@ final class PdfReader {
             refuse("wants a password");
         } catch (IOException _) {
             refuse("is damaged, or is none");
+        } catch (OutOfMemoryError _) {
+            Runtime.getRuntime().halt(TOO_LARGE);
+        } catch (RuntimeException | StackOverflowError failure) { // what the library did not expect
+            refuse("cannot be read: " + failure.getClass().getSimpleName());
         }
     }
 

@@ -63,7 +63,9 @@ public final class PdfText {
     private static String checked(String text, Process reader) throws InterruptedException {
         int code = reader.waitFor();
         if (code == PdfReader.REFUSED) throw new DocumentException(text);
-        if (code != 0) throw new DocumentException("takes more memory to read than there is for it");
+        if (code == PdfReader.TOO_LARGE)
+            throw new DocumentException("takes more memory to read than there is for it");
+        if (code != 0) throw new DocumentException("cannot be read: its reader ended with code " + code);
         if (text.isBlank()) throw new DocumentException("has no text: its pages may be pictures");
         return text;
     }

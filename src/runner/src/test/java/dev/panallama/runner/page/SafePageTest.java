@@ -139,21 +139,22 @@ class SafePageTest {
     @Test
     void ends_of_lines_may_be_of_two_characters_and_come_in_two_pieces() {
         browser.open(server.address());
-        Object blocks = browser.scriptThatCallsBack("""
-                const done = arguments[0];
-                (async () => {
-                  const { GrowingMarkdown } = await import('/page/growing.js');
-                  const target = document.createElement('div');
-                  document.getElementById('messages').append(target);
-                  const growing = new GrowingMarkdown(target);
-                  const text = 'One\\r\\n\\r\\ntwo\\r\\n\\r\\n- three\\r\\n- four\\r\\n\\r\\n# Five\\r\\n\\r\\nsix\\rseven';
-                  for (const it of text) {
-                    growing.append(it);
-                    await new Promise(requestAnimationFrame);
-                  }
-                  growing.finish();
-                  return [...target.children].map((it) => it.textContent.trim()).join('|');
-                })().then(done, (failure) => done(String(failure)));""");
+        Object blocks = browser.scriptThatCallsBack(
+                """
+                        const done = arguments[0];
+                        (async () => {
+                          const { GrowingMarkdown } = await import('/page/growing.js');
+                          const target = document.createElement('div');
+                          document.getElementById('messages').append(target);
+                          const growing = new GrowingMarkdown(target);
+                          const text = 'One\\r\\n\\r\\ntwo\\r\\n\\r\\n- three\\r\\n- four\\r\\n\\r\\n# Five\\r\\n\\r\\nsix\\rseven';
+                          for (const it of text) {
+                            growing.append(it);
+                            await new Promise(requestAnimationFrame);
+                          }
+                          growing.finish();
+                          return [...target.children].map((it) => it.textContent.trim()).join('|');
+                        })().then(done, (failure) => done(String(failure)));""");
         assertEquals("One|two|three\nfour|Five|six\nseven", blocks);
     }
 
