@@ -19,6 +19,7 @@ public record Release(
     /// @throws IllegalArgumentException if the folder could be another one than it seems, such as with `..` in it
     public Release {
         files = List.copyOf(files);
-        if (!folder.isEmpty()) for (String it : folder.split("/")) RemoteFile.requireName(it);
+        if (!folder.isEmpty())
+            for (String it : folder.replaceFirst("/$", "").split("/", -1)) RemoteFile.requireName(it);
     }
 }

@@ -70,7 +70,8 @@ class HubTest {
 
     @ParameterizedTest
     @ValueSource(
-        strings = {"../../../x/y.gguf", "a/../../../../x/y.gguf", "/x/y.gguf", "./y.gguf", ".hidden/y.gguf",
+        strings = {"../../../x/y.gguf", "a/../../../../x/y.gguf", "/x/y.gguf", "a//y.gguf", "./y.gguf",
+            ".hidden/y.gguf",
             "a:b/y.gguf", "..\\\\..\\\\y.gguf", "a/..gguf", "../.gguf"})
     void a_path_that_leads_elsewhere_is_refused_before_anything_is_fetched(String path) throws Exception {
         server.repository("user/evil-GGUF", "mit", "y.gguf");

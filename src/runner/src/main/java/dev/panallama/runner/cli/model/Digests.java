@@ -4,7 +4,6 @@ import dev.panallama.error.GgufException;
 import dev.panallama.runner.console.Notices;
 import dev.panallama.runner.serving.ModelCards;
 import dev.panallama.runner.store.InstalledModel;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
@@ -17,11 +16,9 @@ final class Digests {
         try {
             return Optional.of(cards.of(model).digest());
         } catch (GgufException broken) {
-            return none(model, broken.getMessage());
+            return none(model, String.valueOf(broken.getMessage()));
         } catch (UncheckedIOException failed) {
-            IOException cause = failed.getCause();
-            return none(model, "%s: %s".formatted(
-                    cause.getClass().getSimpleName().replace("Exception", ""), cause.getMessage()));
+            return none(model, String.valueOf(failed.getMessage()).replaceFirst("^java\\.[a-z.]+", ""));
         }
     }
 

@@ -48,7 +48,7 @@ public record OllamaModels(Path folder) implements LocalModels {
             if (name.isEmpty()) return Optional.empty();
             return new ModelFiles(files).installed(name.get(), settings(layers), InstalledModel.Owner.OLLAMA);
         } catch (IOException | JacksonException odd) { // it is not whole, or not for us
-            leftOut("the model of " + manifest, odd.getMessage());
+            leftOut("the model of " + manifest, String.valueOf(odd.getMessage()));
             return Optional.empty();
         }
     }
