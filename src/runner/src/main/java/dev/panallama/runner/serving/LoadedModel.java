@@ -229,6 +229,7 @@ public final class LoadedModel {
             if (scorer != null) scorer.close();
             embedders.values().forEach(Embedder::close);
             rerankers.values().forEach(Reranker::close);
+            loras.close();
             model.close();
         } finally {
             opening.unlock();

@@ -70,6 +70,11 @@ public final class Loras {
         return of(scales(byNumber));
     }
 
+    /// Closes all of them: no engine of the model is open any more.
+    void close() {
+        adapters.forEach(LoraAdapter::close);
+    }
+
     private List<Float> scales(Map<Integer, Float> byNumber) {
         var all = new ArrayList<Float>();
         for (int i = 0; i < files.size(); i++) all.add(byNumber.getOrDefault(i, 0f));

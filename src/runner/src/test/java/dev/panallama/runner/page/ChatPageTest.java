@@ -409,12 +409,14 @@ class ChatPageTest {
         browser.until(() -> browser.all("#parameters input[name=think]").size() == 3);
         browser.script("document.querySelector('input[name=think][value=on]').click()");
         talk("Which is larger, 3 or 5?");
-        assertTrue(browser.texts(".thought-text").getFirst().length() > 5, browser.texts(".thought-text")::toString);
+        assertTrue(browser.texts(".message .thought-text").getFirst().length() > 5,
+                browser.texts(".message .thought-text")::toString);
         assertEquals("", answers().getFirst().strip());
-        assertEquals(List.of("false"), browser.all(".thought").stream().map(it -> it.getDomProperty("open")).toList());
+        assertEquals(List.of("false"),
+                browser.all(".message .thought").stream().map(it -> it.getDomProperty("open")).toList());
         browser.script("document.querySelector('input[name=think][value=off]').click()");
         talk("And now?");
-        assertEquals(1, browser.all(".thought").size());
+        assertEquals(1, browser.all(".message .thought").size());
         assertFalse(answers().getLast().isBlank());
     }
 

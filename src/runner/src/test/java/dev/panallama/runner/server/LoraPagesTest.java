@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panallama.Model;
 import dev.panallama.TinyLora;
 import dev.panallama.TinyModels;
 import dev.panallama.runner.console.Notices;
@@ -116,7 +117,10 @@ final class LoraPagesTest {
     void scales_outlast_the_time_that_a_model_is_in_memory() throws Exception {
         set("llama", "[{\"id\": 1, \"scale\": -2}]");
         List<Integer> before = tokens("llama", "");
+        Model model = server.server().models().loaded().stream()
+                .filter(it -> it.model().loras().all().size() == 2).findFirst().orElseThrow().model().model();
         server.answer("/api/generate", "{\"model\": \"llama\", \"keep_alive\": 0}");
+        assertFalse(model.isUsable(), "it is to be freed with its adapters");
         assertEquals(-2, adapters("llama").get(1).get("scale").doubleValue());
         assertEquals(before, tokens("llama", ""));
     }
