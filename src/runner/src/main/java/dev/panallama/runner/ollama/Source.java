@@ -71,9 +71,10 @@ interface Source {
             session.append(prompt);
             int promptTokens = session.position();
             try (Generation generation = session.generate(options.sampler(), generating)) {
-                for (Token it : generation)
-                    if (options.isScored()) pieces.add("response", it.text(), List.of(it));
-                else if (!it.text().isEmpty()) pieces.add("response", it.text(), List.of());
+                for (Token it : generation) {
+                    List<Token> scored = options.isScored() ? List.of(it) : List.of();
+                    if (!it.text().isEmpty() || !scored.isEmpty()) pieces.add("response", it.text(), scored);
+                }
                 FinishReason reason = generation.finishReason().orElse(FinishReason.CANCELLED);
                 if (reason == FinishReason.CANCELLED) throw new CancellationException("the answer was cancelled");
                 return new End(reason, promptTokens, generation.tokenCount());
