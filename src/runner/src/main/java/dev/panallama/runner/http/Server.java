@@ -121,14 +121,18 @@ public final class Server implements AutoCloseable {
         try {
             made.listen(options.port(), options.host()).toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException failed) {
-            String reason = failed.getCause() instanceof BindException
-                    ? "another program listens there, or it is no address of this machine: choose another port or address"
-                    : String.valueOf(failed.getMessage());
-            throw new IOException("cannot listen on %s:%d: %s".formatted(options.host(), options.port(), reason),
-                    failed);
+            throw new IOException("cannot listen on %s:%d: %s".formatted(options.host(), options.port(),
+                    reason(failed)), failed);
         }
         http = made;
         return new InetSocketAddress(options.host(), made.actualPort());
+    }
+
+    private String reason(CompletionException failed) {
+        if (!(failed.getCause() instanceof BindException)) return String.valueOf(failed.getMessage());
+        return Occupant.of(options.host(), options.port())
+                .map(it -> it + " is running there already: use that one, end it, or choose another port")
+                .orElse("another program listens there, or it is no address of this machine: choose another port or address");
     }
 
     private void handle(HttpServerRequest request) {

@@ -17,7 +17,7 @@ public final class Ollama {
             Ollama::error, problem -> Framing.LINES.frame(error(problem).toString()));
 
     /// The version whose clients find all that they expect here: some of them compare it.
-    private static final String COMPATIBLE_VERSION = "0.12.6";
+    private static final String COMPATIBLE_VERSION = "0.12.11";
 
     private Ollama() {}
 

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -141,6 +142,20 @@ final class BlobPagesTest {
         server.answer("/api/generate", "{\"model\": \"made\", \"keep_alive\": 0}");
         assertEquals(tokens("llama"), tokens("made"));
         delete();
+    }
+
+    @Test
+    void old_files_are_removed_while_others_come_and_go() throws Exception {
+        Path busy = Files.createDirectory(folder.resolve("busy"));
+        var coming = new FutureTask<Void>(() -> {
+            for (int i = 0; i < 2000; i++) Files.delete(Files.createTempFile(busy, "", ".part"));
+            return null;
+        });
+        Thread.ofPlatform().start(coming);
+        var blobs = new Blobs(busy);
+        while (!coming.isDone()) blobs.removeOld();
+        coming.get();
+        Files.delete(busy); // nothing is in it
     }
 
     @Test

@@ -45,7 +45,8 @@ final class ServeOptions {
         names = "--origins",
         paramLabel = "ORIGIN",
         split = ",",
-        description = "Answer web pages of these origins too, such as https://example.org; those of this machine may ask anyway.")
+        description = "Answer web pages of these origins too, such as https://example.org or https://*.example.org, * for all;"
+                + " those of this machine may ask anyway.")
     private Set<String> origins = new TreeSet<>();
 
     @Option(

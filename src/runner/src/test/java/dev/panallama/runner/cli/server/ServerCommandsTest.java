@@ -16,6 +16,8 @@ import dev.panallama.runner.store.Inventory;
 import dev.panallama.runner.store.Library;
 import dev.panallama.runner.store.ModelStore;
 import java.net.URI;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,6 +83,18 @@ final class ServerCommandsTest {
             Result refused = InProcess.panallama("serve", "--host=" + host, "--port=0");
             assertEquals(2, refused.exitCode(), refused.err());
             assertTrue(refused.err().contains("--api-key") && refused.err().contains("--open"), refused.err());
+        }
+    }
+
+    @Test
+    void who_has_the_port_already_is_told() throws Exception {
+        Result panallama = InProcess.panallama("serve", "--port=" + server.address().getPort());
+        assertEquals(1, panallama.exitCode());
+        assertTrue(panallama.err().contains("Panallama is running there already"), panallama.err());
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Result other = InProcess.panallama("serve", "--port=" + silent.getLocalPort());
+            assertEquals(1, other.exitCode());
+            assertTrue(other.err().contains("another program listens there"), other.err());
         }
     }
 
