@@ -50,7 +50,7 @@ final class AppWindow extends JFrame {
         chats = new Chats(runner, this::chooseIfHere);
         side = new SidePanel(chats.list(), models, chats::begin);
         parameters = new ParameterPanel(settings.parameters(), this::change);
-        drawer = new Drawer(parameters, new ServerPanel(runner));
+        drawer = new Drawer(parameters, new ServerPanel(runner, settings.serving(), this::serves));
         var content = new JPanel(new BorderLayout());
         var main = new JPanel(new BorderLayout());
         main.add(bar, BorderLayout.NORTH);
@@ -99,7 +99,7 @@ final class AppWindow extends JFrame {
         else begin(model);
         models.chosen(model);
         bar.model(model);
-        settings = new Settings(settings.theme(), model, getWidth(), getHeight(), settings.parameters());
+        settings = settings.withModel(model);
         showUsual(model);
     }
 
@@ -120,10 +120,14 @@ final class AppWindow extends JFrame {
     }
 
     private void change(Parameters changed) {
-        settings = new Settings(settings.theme(), settings.model(), getWidth(), getHeight(), changed);
+        settings = settings.with(changed);
         if (chat == null) return;
         chat.change(changed::of);
         showUsual(chat.model());
+    }
+
+    private void serves(Serving how) {
+        settings = settings.with(how);
     }
 
     private void open(String what) {
@@ -134,7 +138,7 @@ final class AppWindow extends JFrame {
 
     private void turnTheme() {
         Theme other = settings.theme().other();
-        settings = new Settings(other, settings.model(), getWidth(), getHeight(), settings.parameters());
+        settings = settings.with(other);
         other.apply();
         bar.theme(other);
     }
@@ -142,7 +146,7 @@ final class AppWindow extends JFrame {
     private void end() {
         models.stopAll();
         ChatPanel open = chat;
-        var last = new Settings(settings.theme(), settings.model(), getWidth(), getHeight(), settings.parameters());
+        Settings last = settings.withSize(getWidth(), getHeight());
         Background.start(() -> {
             if (open != null) open.close();
             runner.close(); // may wait for answers of the server

@@ -1,6 +1,7 @@
 package dev.panallama.runner.desktop.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.ChatOptions;
@@ -9,8 +10,11 @@ import dev.panallama.runner.TestModel;
 import dev.panallama.runner.desktop.Display;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +28,7 @@ class AppTest {
         try (Display display = Display.start()) {
             assertEquals(List.of("answer: The capital of France is Paris.",
                     "kept: What is the capital of France? Answer in one sentence.", "served: 200",
-                    "logged: GET /api/tags",
+                    "logged: GET /api/tags", "others: 401 without the key, 200 with it",
                     "theme: DARK", "workers: 0"), visit(display, AppVisit.class, settings));
             assertEquals(List.of("resumed: The capital of France is Paris.", "messages: 4", "deleted: 0 messages"),
                     visit(display, AppReturn.class, settings));
@@ -33,6 +37,18 @@ class AppTest {
         assertEquals(Theme.DARK, kept.theme());
         assertEquals("smollm2", kept.model());
         assertEquals(0, kept.parameters().numbers().get(Parameters.Name.TEMPERATURE));
+        assertEquals(0, kept.serving().port());
+        assertTrue(kept.serving().network() && kept.serving().key().length() == 32, kept::toString);
+        if (Files.getFileStore(settings).supportsFileAttributeView(PosixFileAttributeView.class))
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(settings)));
+    }
+
+    @Test
+    void nobody_serves_others_without_a_key() {
+        var open = new Serving(0, true, " ");
+        String message = assertThrows(IllegalArgumentException.class, open::options).getMessage();
+        assertTrue(message.contains("give a key"), message);
+        assertEquals(Set.of(), new Serving(0, false, "").options().keys());
     }
 
     /// Returns what a visitor has seen.

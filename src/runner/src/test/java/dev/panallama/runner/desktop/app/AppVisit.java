@@ -16,6 +16,7 @@ import javax.swing.JLabel;
 import javax.swing.JSlider;
 import javax.swing.JSpinner;
 import javax.swing.JTable;
+import javax.swing.JTextField;
 import javax.swing.SwingUtilities;
 
 /// A person who uses the window: `AppVisit MODEL SETTINGS FOLDER`. Says on standard output what he sees.
@@ -57,9 +58,9 @@ final class AppVisit {
         on(() -> {
             find(JSpinner.class, it -> "Port".equals(it.getAccessibleContext().getAccessibleName())).orElseThrow()
                     .setValue(0);
-            find(JCheckBox.class, _ -> true).orElseThrow().doClick();
             return 0;
         });
+        click(box("Serve models to other programs"));
         JLabel address = await(JLabel.class, it -> String.valueOf(it.getText()).startsWith("http:") && it.isVisible());
         try (HttpClient client = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(URI.create(address.getText() + "/api/tags")).build();
@@ -67,5 +68,36 @@ final class AppVisit {
         }
         JTable log = await(JTable.class, it -> it.getRowCount() > 0);
         System.out.println("logged: " + on(() -> log.getValueAt(0, 1)));
+        serveOthers();
+    }
+
+    private static void serveOthers() throws Exception {
+        JCheckBox toggle = box("Serve models to other programs");
+        click(toggle);
+        await(JCheckBox.class, it -> it == toggle && it.isEnabled());
+        click(box("On other machines too"));
+        click(toggle);
+        JLabel address = await(JLabel.class, it -> String.valueOf(it.getText()).startsWith("http:") && it.isVisible());
+        String key = on(() -> find(JTextField.class, it -> "Key".equals(it.getAccessibleContext().getAccessibleName()))
+                .orElseThrow().getText());
+        URI tags = URI.create(address.getText() + "/api/tags");
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            var stranger = HttpRequest.newBuilder(tags).build();
+            var friend = HttpRequest.newBuilder(tags).header("Authorization", "Bearer " + key).build();
+            System.out.println("others: %d without the key, %d with it".formatted(
+                    client.send(stranger, BodyHandlers.discarding()).statusCode(),
+                    client.send(friend, BodyHandlers.discarding()).statusCode()));
+        }
+    }
+
+    private static JCheckBox box(String title) throws Exception {
+        return on(() -> find(JCheckBox.class, it -> title.equals(it.getText())).orElseThrow());
+    }
+
+    private static void click(JCheckBox box) throws Exception {
+        on(() -> {
+            box.doClick();
+            return 0;
+        });
     }
 }
