@@ -38,7 +38,7 @@ const sidebar = new Sidebar({
 
 function newChat() {
   if (location.hash) history.pushState(null, "", "/");
-  chat.begin(defaultSettings());
+  void chat.begin(defaultSettings());
   closeOnPhone();
   composer.focus();
 }
@@ -100,7 +100,7 @@ byId("preferences-button").addEventListener("click", openPreferences);
 listenToKeys({ chat, composer, sidebar, parameters, newChat, toggleSidebar, chooseSidebar, openPreferences });
 
 async function start() {
-  chat.begin(defaultSettings());
+  await chat.begin(defaultSettings());
   await state.refresh();
   chat.model = await state.preferred();
   chat.changed.tell();

@@ -17,6 +17,8 @@ export class Chat {
   model = null;
   settings = {};
   #runs = new Map(); // answers under way, by conversation
+  #work = null; // what is on its way to the server, and done before another conversation is shown
+  #visits = 0; // how often another conversation was asked for
   changed = new Signal();
   thread = new Thread({
     edit: (view) => this.edit(view).catch(failed),
@@ -35,7 +37,10 @@ export class Chat {
   }
 
   /** Begins anew; nothing is kept before something is said. */
-  begin(settings) {
+  async begin(settings) {
+    const visit = ++this.#visits;
+    await this.#work;
+    if (visit !== this.#visits) return;
     this.conversation = null;
     this.settings = settings;
     this.tree = new Tree();
@@ -44,8 +49,12 @@ export class Chat {
   }
 
   async open(id) {
+    const visit = ++this.#visits;
+    await this.#work;
     if (this.conversation?.id === id) return;
-    this.#take(await store.read(id), true);
+    const read = await store.read(id);
+    if (visit !== this.#visits) return; // by now, another one is wanted
+    this.#take(read, true);
     if (this.busy) this.#join(this.#runs.get(id));
     this.thread.toEnd();
   }
@@ -152,16 +161,12 @@ export class Chat {
 
   /** Does one thing at a time; returns whether it is done. */
   async #under(work) {
-    if (this.busy || this.beginning) return false;
-    this.beginning = true;
+    if (this.busy || this.#work) return false;
+    this.#work = (async () => work())().then(() => true, (failure) => (failed(failure), false));
     try {
-      await work();
-      return true;
-    } catch (failure) {
-      failed(failure);
-      return false;
+      return await this.#work;
     } finally {
-      this.beginning = false;
+      this.#work = null;
     }
   }
 

@@ -442,6 +442,28 @@ class ChatPageTest {
     }
 
     @Test
+    void who_goes_elsewhere_while_something_is_kept_stays_there() throws Exception {
+        String other = server.keep("Elsewhere", "Hello", "Hello too");
+        browser.script("""
+                const fetch = window.fetch;
+                window.fetch = async (where, how) => {
+                    if (how?.method === "POST" && String(where).endsWith("/conversations"))
+                        await new Promise((done) => setTimeout(done, 800));
+                    return fetch(where, how);
+                };""");
+        browser.find("#prompt").sendKeys("Who is left behind?", Keys.ENTER);
+        browser.script("location.hash = '%s'".formatted(other));
+        browser.until(() -> said().equals(List.of("Hello")));
+        browser.until(() -> browser.texts(".conversation .title").contains("Who is left behind?"));
+        assertEquals(List.of("Hello"), said());
+        assertTrue(browser.address().endsWith("#" + other), browser.address());
+        browser.click(".conversation a[title='Who is left behind?']");
+        browser.until(() -> said().equals(List.of("Who is left behind?")) && !answers().isEmpty());
+        browser.awaitAnswer();
+        assertFalse(answers().getFirst().isBlank());
+    }
+
+    @Test
     void an_answer_is_called_by_its_model_and_by_nothing_where_that_is_not_known() throws Exception {
         String id = server.keep("Brought along", "Hello", "Hello too");
         browser.open(server.address() + "#" + id);
