@@ -5,7 +5,7 @@ import java.io.IOException;
 /// What a person can type after a slash. Immutable.
 ///
 /// @param words the command's own words, such as `set system`
-/// @param arguments what comes after them, for the help; empty for nothing
+/// @param arguments what comes after them, for the help; empty for nothing, in brackets if it may be left out
 /// @param purpose what it does, for the help
 /// @param action does it
 record ChatCommand(String words, String arguments, String purpose, Action action) {
@@ -22,6 +22,11 @@ record ChatCommand(String words, String arguments, String purpose, Action action
     /// Returns how it is typed.
     String typed() {
         return "/" + words;
+    }
+
+    /// Returns whether it can be called with something after its words, or with nothing.
+    boolean takes(String rest) {
+        return rest.isEmpty() ? arguments.isEmpty() || arguments.startsWith("[") : !arguments.isEmpty();
     }
 
     /// Returns whether a line calls it.

@@ -57,6 +57,7 @@ public final class ChatCommands {
                 new ChatCommand("set nohistory", "", "do not", _ -> remember(false)),
                 new ChatCommand("list", "", "list models, and chats that were saved", _ -> list()),
                 new ChatCommand("load", "NAME", "go on with another model, or with a saved chat", this::load),
+                new ChatCommand("model", "NAME", "go on with another model", this::model),
                 new ChatCommand("save", "NAME", "save the conversation", this::save),
                 new ChatCommand("clear", "", "forget the conversation", _ -> clear()),
                 new ChatCommand("regen", "", "answer the last message again", _ -> answerer.answerAgain()),
@@ -66,8 +67,8 @@ public final class ChatCommands {
                 new ChatCommand("read", "FILE", "put a file before the next message", this::read),
                 new ChatCommand("context", "", "tell how full the context is", _ -> context()),
                 new ChatCommand("stats", "", "tell how fast the last answer came", _ -> stats()),
-                new ChatCommand("help", "", "this; so does /?", _ -> help()),
-                new ChatCommand("bye", "", "leave; so does Ctrl-D, or Ctrl-C twice", _ -> leaving = true));
+                new ChatCommand("help", "[COMMAND]", "this; so does /?", this::help),
+                new ChatCommand("bye", "", "leave; so does /exit, Ctrl-D, or Ctrl-C twice", _ -> leaving = true));
     }
 
     /// Has what is typed remembered, which is how it begins, or not.
@@ -94,7 +95,7 @@ public final class ChatCommands {
     ///
     /// @return whether the chat goes on
     boolean run(String message) {
-        String line = message.strip().replaceFirst("^/\\?", "/help");
+        String line = message.strip().replaceFirst("^/\\?", "/help").replaceFirst("^/exit$", "/bye");
         Optional<ChatCommand> command = all.stream()
                 .filter(it -> it.isIn(line))
                 .max(Comparator.comparingInt(it -> it.words().length()));
@@ -103,8 +104,8 @@ public final class ChatCommands {
     }
 
     private void run(ChatCommand command, String rest) {
-        if (rest.isEmpty() && !command.arguments().isEmpty())
-            throw new IllegalArgumentException("usage: %s %s".formatted(command.typed(), command.arguments()));
+        if (!command.takes(rest))
+            throw new IllegalArgumentException("usage: %s %s".formatted(command.typed(), command.arguments()).strip());
         try {
             command.action().run(rest);
         } catch (IOException failed) {
@@ -145,8 +146,15 @@ public final class ChatCommands {
 
     private void load(String name) throws IOException, InterruptedException {
         Optional<Resumption> chat = saved.find(name);
-        String model = shelf.find(chat.map(Resumption::model).orElse(name));
-        next = Optional.of(new Resumption(model, chat.map(Resumption::messages).orElse(List.of())));
+        goOn(chat.orElseGet(() -> Resumption.of(name)));
+    }
+
+    private void model(String name) throws IOException, InterruptedException {
+        goOn(Resumption.of(name));
+    }
+
+    private void goOn(Resumption with) throws IOException, InterruptedException {
+        next = Optional.of(new Resumption(shelf.find(with.model()), with.messages()));
         leaving = true;
     }
 
@@ -199,8 +207,10 @@ public final class ChatCommands {
         answerer.speed().ifPresentOrElse(it -> it.say(notices), () -> notices.say("nothing was answered yet"));
     }
 
-    private void help() {
-        all.forEach(this::say);
+    /// Tells all commands, or those that begin with some words.
+    private void help(String words) {
+        List<ChatCommand> meant = all.stream().filter(it -> it.typed().startsWith("/" + words)).toList();
+        (meant.isEmpty() ? all : meant).forEach(this::say);
         notices.say(NOTES);
     }
 

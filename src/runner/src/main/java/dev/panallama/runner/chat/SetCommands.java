@@ -25,8 +25,9 @@ record SetCommands(Dialogue dialogue, Answerer answerer, Notices notices) {
                 new ChatCommand("set parameter", "NAME VALUE", "such as temperature 0.5, num_ctx 8192, stop END",
                         this::parameter),
                 new ChatCommand("set system", "TEXT", "what the model is told before the conversation", this::system),
-                new ChatCommand("set think", "", "have the model think before it answers", _ -> think(true)),
-                new ChatCommand("set nothink", "", "have it answer at once", _ -> think(false)),
+                new ChatCommand("set think", "[LEVEL]", "have the model think before it answers: high, medium, low",
+                        it -> think(it.isEmpty() ? "true" : it)),
+                new ChatCommand("set nothink", "", "have it answer at once", _ -> think("false")),
                 new ChatCommand("set verbose", "", "tell speeds after each answer", _ -> verbose(true)),
                 new ChatCommand("set quiet", "", "do not", _ -> verbose(false)),
                 new ChatCommand("set wordwrap", "", "break lines between words", _ -> wordWrap(true)),
@@ -40,9 +41,10 @@ record SetCommands(Dialogue dialogue, Answerer answerer, Notices notices) {
         notices.say("(set)");
     }
 
-    private void think(boolean on) {
-        dialogue.change(it -> it.withThinking(on));
-        notices.say(on ? "(it thinks before it answers, if it can)" : "(it answers at once)");
+    private void think(String word) {
+        Thinking thinking = Thinking.parse(word);
+        dialogue.change(it -> it.withPrompt(thinking.in(it.prompt())));
+        notices.say(thinking.on() ? "(it thinks before it answers, if it can)" : "(it answers at once)");
     }
 
     private void verbose(boolean on) {

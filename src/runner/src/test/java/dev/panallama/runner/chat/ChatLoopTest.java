@@ -123,7 +123,7 @@ class ChatLoopTest {
         type("/clear\r");
         await("forgotten");
         await(">>> ");
-        type("/bye\r");
+        type("/exit\r");
         assertLeft();
     }
 
@@ -148,7 +148,11 @@ class ChatLoopTest {
         say("Name a colour as JSON.", "{");
         await(">>> ");
         say("/set", "/set noformat");
+        say("/set think high", "it thinks before it answers");
+        say("/set think much", "give one of true, false, high, medium, low");
         say("/set nothink", "it answers at once");
+        say("/set verbose not", "usage: /set verbose");
+        say("/? read", "/read FILE");
         say("/show info", "architecture         llama");
         say("/show license", "apache-2.0");
         say("/show template", "im_start");
@@ -181,6 +185,10 @@ class ChatLoopTest {
         say("/undo", "nothing was said yet");
         say("/load nonsense.gguf", "nonsense.gguf does not exist");
         say("/list", "walnuts (a saved chat)");
+        type("/model " + TestModel.file() + "\r");
+        await("Ask anything");
+        await(">>> ");
+        say("/undo", "nothing was said yet");
         type("/load walnuts\r");
         await("Ask anything");
         await(">>> ");
