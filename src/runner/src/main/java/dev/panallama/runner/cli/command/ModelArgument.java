@@ -3,8 +3,8 @@ package dev.panallama.runner.cli.command;
 import dev.panallama.Model;
 import dev.panallama.ModelOptions;
 import dev.panallama.runner.console.Notices;
+import dev.panallama.runner.store.InstalledModel;
 import java.io.IOException;
-import java.nio.file.Path;
 import picocli.CommandLine.Parameters;
 
 /// The model that a command is about: its first word.
@@ -18,18 +18,18 @@ public final class ModelArgument {
 
     private final UserModels models = UserModels.of(Notices.onStandardError());
 
-    /// Returns its file, which is fetched if it is missing.
-    public Path file() throws IOException, InterruptedException {
-        return models.locate(name).file();
+    /// Returns it, after fetching it if it is missing.
+    public InstalledModel installed() throws IOException, InterruptedException {
+        return models.locate(name);
     }
 
-    /// Loads it.
-    public Model load() throws IOException, InterruptedException {
-        return models.load(file());
+    /// Loads a model.
+    public Model load(InstalledModel model) throws IOException {
+        return models.load(model.file());
     }
 
     /// Loads its vocabulary and what its file says, but no weights.
     public Model loadVocabulary() throws IOException, InterruptedException {
-        return Model.load(file(), ModelOptions.defaults().withVocabularyOnly(true));
+        return Model.load(installed().file(), ModelOptions.defaults().withVocabularyOnly(true));
     }
 }

@@ -3,7 +3,6 @@ package dev.panallama.runner.cli.generate;
 import static dev.panallama.runner.cli.command.UsageException.reading;
 
 import dev.panallama.GenerationOptions;
-import dev.panallama.Model;
 import dev.panallama.ModelInfo;
 import dev.panallama.Session;
 import dev.panallama.SessionOptions;
@@ -15,6 +14,7 @@ import dev.panallama.runner.cli.command.Version;
 import dev.panallama.runner.console.ByteSize;
 import dev.panallama.runner.console.Notices;
 import dev.panallama.runner.console.Table;
+import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.sampler.Sampler;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -95,11 +95,13 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<SessionOptions> sessions = sessions();
-        try (Model loaded = model.load()) {
+        InstalledModel installed = model.installed();
+        try (var loaded = AdaptedModel.of(installed, model.load(installed))) {
             var all = new ArrayList<Measurement>();
             for (SessionOptions it : sessions) all.addAll(measure(loaded, it));
-            if (json) System.out.println(json(loaded.info(), all));
-            else table(loaded.info(), all).print(System.out);
+            ModelInfo info = loaded.model().info();
+            if (json) System.out.println(json(info, all));
+            else table(info, all).print(System.out);
             return ExitCode.OK;
         }
     }
@@ -113,11 +115,11 @@ final class BenchCommand implements Callable<Integer> {
         return reading(() -> threads.stream().map(options::withThreads).toList());
     }
 
-    private List<Measurement> measure(Model loaded, SessionOptions options) {
+    private List<Measurement> measure(AdaptedModel loaded, SessionOptions options) {
         var all = new ArrayList<Measurement>();
         int used = options.threads();
-        try (Session session = loaded.session(options)) {
-            int size = loaded.vocabulary().size();
+        try (Session session = loaded.model().session(options).adapters(loaded.adapters())) {
+            int size = loaded.model().vocabulary().size();
             int[] text = new Random(1).ints(Math.max(prompt, 1), 0, size).toArray(); // what it says does not matter
             if (prompt > 0) all.add(repeated("pp" + prompt, used, session, it -> read(it, text)));
             if (generated > 0) all.add(repeated("tg" + generated, used, session, it -> write(it, text[0])));

@@ -11,6 +11,7 @@ import dev.panallama.Pooling;
 import dev.panallama.runner.cli.command.ExitCode;
 import dev.panallama.runner.cli.command.ModelArgument;
 import dev.panallama.runner.cli.command.Version;
+import dev.panallama.runner.store.InstalledModel;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -63,13 +64,24 @@ final class EmbedCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         EmbedderOptions options = reading(this::options);
         List<String> all = texts.isEmpty() ? TextInput.required().lines().toList() : texts;
-        try (Model loaded = model.load()) {
+        InstalledModel installed = model.installed();
+        checkPlain(installed);
+        try (Model loaded = model.load(installed)) {
             boolean made = loaded.info().pooling().isPresent();
             try (Embedder embedder = loaded.embedder(made ? options : options.withPooling(Pooling.MEAN))) {
                 print(embedder.embed(all));
                 return ExitCode.OK;
             }
         }
+    }
+
+    /// What is no answer is computed without adapters, as by the server: nobody is to take that for the other.
+    ///
+    /// @throws UnsupportedOperationException if a model has any
+    static void checkPlain(InstalledModel model) {
+        if (!model.settings().adapters().isEmpty())
+            throw new UnsupportedOperationException(
+                    "%s has LoRA adapters, with which only answers can be computed".formatted(model.name()));
     }
 
     private EmbedderOptions options() {

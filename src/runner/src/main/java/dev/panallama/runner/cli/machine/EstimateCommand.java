@@ -11,7 +11,10 @@ import dev.panallama.runner.cli.command.ModelArgument;
 import dev.panallama.runner.cli.command.Version;
 import dev.panallama.runner.console.Table;
 import dev.panallama.runner.serving.MachineMemory;
+import dev.panallama.runner.store.InstalledModel;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -73,7 +76,8 @@ final class EstimateCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         SessionOptions options = reading(
                 () -> attention.in(SessionOptions.defaults().withContextLength(contextLength)));
-        MemoryUsage usage = MemoryEstimate.of(model.file(), options).total();
+        InstalledModel installed = model.installed();
+        MemoryUsage usage = MemoryEstimate.of(installed.file(), options).total().plus(adapters(installed));
         MachineMemory memory = MachineMemory.now();
         Fit fit = Fit.of(usage, memory);
         if (json) printJson(usage, memory, fit);
@@ -81,10 +85,17 @@ final class EstimateCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    /// Adapters lie in memory of their own, as long as their files.
+    private static MemoryUsage adapters(InstalledModel model) throws IOException {
+        long bytes = 0;
+        for (Path it : model.settings().adapters()) bytes += Files.size(it);
+        return new MemoryUsage(0, bytes, 0, 0, 0, 0);
+    }
+
     private static void print(MemoryUsage usage, MachineMemory memory, Fit fit) {
         var table = new Table("PART", "SIZE");
         table.add("weights in the file", size(usage.mappedWeights()));
-        table.add("weights rearranged", size(usage.weights()));
+        table.add("weights in memory of their own", size(usage.weights()));
         table.add("context", size(usage.kvCache() + usage.recurrentState()));
         table.add("computing", size(usage.computing() + usage.output()));
         table.add("total", size(usage.total()));
