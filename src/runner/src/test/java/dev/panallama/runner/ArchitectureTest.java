@@ -2,16 +2,26 @@ package dev.panallama.runner;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.CanBeAnnotated;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.panallama.runner.cli.InProcess;
+import dev.panallama.runner.store.DataFolder;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Command;
 
 class ArchitectureTest {
     private static final JavaClasses RUNNER = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.panallama.runner");
+
+    /// The program itself, what shells call, and what knows models here only to complete their names.
+    private static final Set<String> OF_NO_MODELS = Set.of("panallama", "__complete", "stop");
 
     @Test
     void packages_depend_one_way() {
@@ -126,6 +136,18 @@ class ArchitectureTest {
                 .whereLayer("command")
                 .mayNotAccessAnyLayer()
                 .check(RUNNER);
+    }
+
+    /// The names of these commands stand apart from them, as a start is to be quick.
+    @Test
+    void the_help_of_a_command_names_the_folder_of_models_where_it_reaches_one() {
+        for (JavaClass it : RUNNER.that(CanBeAnnotated.Predicates.annotatedWith(Command.class))) {
+            String name = it.getAnnotationOfType(Command.class).name();
+            if (OF_NO_MODELS.contains(name)) continue;
+            boolean reaches = it.getTransitiveDependenciesFromSelf().stream()
+                    .anyMatch(way -> way.getTargetClass().isEquivalentTo(DataFolder.class));
+            assertEquals(reaches, InProcess.answer(name, "--help").contains("PANALLAMA_MODELS"), name);
+        }
     }
 
     @Test
