@@ -55,7 +55,22 @@ public final class Answerer {
     /// @throws IllegalArgumentException if the question is too long for the context
     /// @throws IOException if the answer cannot be written
     public void answer(String question) throws IOException {
-        write(() -> dialogue.ask(question));
+        follow(() -> dialogue.ask(question), this::write);
+    }
+
+    /// Asks, and returns the answer when it has ended. Nothing of it is shown.
+    ///
+    /// @throws IllegalArgumentException if the question is too long for the context
+    public WholeAnswer whole(String question) throws IOException {
+        var text = new StringBuilder();
+        var thought = new StringBuilder();
+        FinishReason reason = follow(() -> dialogue.ask(question), answer -> {
+            for (Delta it : answer) {
+                if (it instanceof Delta.Text(String some)) text.append(some);
+                if (it instanceof Delta.Reasoning(String some)) thought.append(some);
+            }
+        });
+        return new WholeAnswer(text.toString(), thought.toString(), reason, dialogue.session().timings());
     }
 
     /// Writes another answer to the last question.
@@ -63,7 +78,7 @@ public final class Answerer {
     /// @throws IllegalStateException if nothing was asked yet
     /// @throws IOException if the answer cannot be written
     void answerAgain() throws IOException {
-        write(dialogue::again);
+        follow(dialogue::again, this::write);
     }
 
     /// Returns how fast the last answer came, if there was one.
@@ -71,18 +86,26 @@ public final class Answerer {
         return speed;
     }
 
-    private void write(Supplier<Answer> beginning) throws IOException {
+    /// What is done with an answer while it comes.
+    private interface Use {
+        void of(Answer answer) throws IOException;
+    }
+
+    /// Has an answer come, notes what is to be said of it, and returns why it ended.
+    private FinishReason follow(Supplier<Answer> beginning, Use use) throws IOException {
         Session session = dialogue.session();
         Timings before = session.timings();
         long asked = System.nanoTime();
         try (Answer answer = begin(beginning)) {
             var _ = answer.iterator().hasNext(); // computes the first token
             var wait = Duration.ofNanos(System.nanoTime() - asked);
-            write(answer);
+            use.of(answer);
             var came = new Speed(before, session.timings(), wait);
             speed = Optional.of(came);
             if (verbose) came.say(notices);
-            answer.finishReason().filter(FinishReason.LENGTH::equals).ifPresent(_ -> sayCut(session));
+            FinishReason reason = answer.finishReason().orElse(FinishReason.CANCELLED);
+            if (reason == FinishReason.LENGTH) sayCut(session);
+            return reason;
         }
     }
 

@@ -41,7 +41,7 @@ public final class Candidates {
         if (command == null) return Stream.of();
         CommandSpec spec = command.getCommandSpec();
         OptionSpec open = option(spec, before.getLast());
-        if (open != null && open.arity().max() > 0) return values(open);
+        if (open != null && takesNextWord(open)) return values(open);
         int equals = last.indexOf('=');
         if (last.startsWith("-") && equals > 0) return assigned(spec, last.substring(0, equals));
         if (last.startsWith("-")) return options(spec);
@@ -72,6 +72,10 @@ public final class Candidates {
         return word.startsWith("-") ? spec.findOption(word) : null;
     }
 
+    private static boolean takesNextWord(OptionSpec option) {
+        return option.arity().min() > 0;
+    }
+
     private static Stream<String> values(ArgSpec argument) {
         Iterable<String> values = argument.completionCandidates();
         boolean file = argument.typeInfo().getType().equals(Path.class);
@@ -83,7 +87,7 @@ public final class Candidates {
         int place = 0;
         for (int i = 0; i < before.size(); i++) {
             OptionSpec option = option(spec, before.get(i));
-            if (option != null && option.arity().max() > 0) i++;
+            if (option != null && takesNextWord(option)) i++;
             else if (!before.get(i).startsWith("-")) place++;
         }
         int index = place;

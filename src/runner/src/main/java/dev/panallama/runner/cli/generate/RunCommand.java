@@ -9,6 +9,7 @@ import dev.panallama.runner.cli.command.UsageException;
 import dev.panallama.runner.cli.command.UserModels;
 import dev.panallama.runner.cli.command.Version;
 import dev.panallama.runner.console.Notices;
+import dev.panallama.runner.console.StandardStream;
 import dev.panallama.runner.log.StderrLogger;
 import dev.panallama.runner.store.DataFolder;
 import dev.panallama.runner.store.InstalledModel;
@@ -56,6 +57,11 @@ final class RunCommand implements Callable<Integer>, OptionGroup.Grouped {
         boolean preparing = request.prompt().filter(String::isEmpty).isPresent();
         if (!preparing && request.prompt().filter(String::isBlank).isPresent())
             throw new UsageException("the prompt is blank");
+        if (options.json() && request.prompt().isEmpty() && StandardStream.INPUT.isTerminal())
+            throw new UsageException(
+                    "--json is for one answer and not for a chat: give a prompt, or send it by a pipe");
+        if (options.keeps())
+            notices.say("(--keepalive is without effect: the model is freed when this ends; panallama serve keeps it)");
         InstalledModel model = models.locate(request.model());
         Optional<String> prompt = prompt(request);
         if (preparing && prompt.isEmpty()) talk.prepare(model);
@@ -68,11 +74,11 @@ final class RunCommand implements Callable<Integer>, OptionGroup.Grouped {
     public List<OptionGroup> optionGroups() {
         return List.of(
                 new OptionGroup("What the model is told, and how it goes on",
-                        "--system", "--template", "--raw", "--think", "--max-tokens"),
+                        "--system", "--template", "--raw", "--think", "--no-think", "--max-tokens"),
                 new OptionGroup("The form of the answer", "--format", "--schema", "--grammar"),
                 new OptionGroup("The choice of each token", "--temp", "--top-k", "--top-p", "--min-p", "--seed"),
                 new OptionGroup("Context and threads", "--ctx", "--kv-cache-type", "--flash-attention", "--threads"),
-                new OptionGroup("What is shown and kept", "--hidethinking", "--nowordwrap", "--no-history",
+                new OptionGroup("What is shown and kept", "--json", "--hidethinking", "--nowordwrap", "--no-history",
                         "--verbose"));
     }
 

@@ -6,6 +6,7 @@ import dev.panallama.ChatOptions;
 import dev.panallama.GenerationOptions;
 import dev.panallama.SessionOptions;
 import dev.panallama.chat.ChatTemplate;
+import dev.panallama.chat.PromptOptions;
 import dev.panallama.grammar.Grammar;
 import dev.panallama.runner.cli.command.AttentionOptions;
 import dev.panallama.runner.serving.UsualWay;
@@ -75,11 +76,8 @@ final class RunOptions {
     @Option(names = "--system", paramLabel = "TEXT", description = "What the model is told before the conversation.")
     private @Nullable String system;
 
-    @Option(
-        names = "--think",
-        negatable = true,
-        description = "Have the model think before it answers, or not (default: as its template has it).")
-    private @Nullable Boolean think;
+    @Mixin
+    private final ThinkingOptions thinking = new ThinkingOptions();
 
     @Option(
         names = "--template",
@@ -110,6 +108,18 @@ final class RunOptions {
     private boolean raw;
 
     @Option(
+        names = "--json",
+        description = "Print the answer as one JSON object when it is whole, with counts and durations.")
+    private boolean json;
+
+    @Option(
+        names = "--keepalive",
+        paramLabel = "DURATION",
+        hidden = true,
+        description = "Ollama's, and without effect: the model is freed when the program ends.")
+    private @Nullable String keepAlive;
+
+    @Option(
         names = "--verbose",
         fallbackValue = "true",
         description = "Say how fast it went, and show llama.cpp's warnings.")
@@ -122,7 +132,7 @@ final class RunOptions {
     /// @throws IOException if a file cannot be read
     RunOptions checked() throws IOException {
         if (raw && system != null) throw new IllegalArgumentException("--system has no place in --raw text");
-        if (raw && think != null) throw new IllegalArgumentException("--think has no place in --raw text");
+        if (raw && thinking.areGiven()) throw new IllegalArgumentException("--think has no place in --raw text");
         if (raw && template != null) throw new IllegalArgumentException("--template has no place in --raw text");
         var _ = Sampler.of(new Stage.TopK(requireNonNullElse(topK, UsualWay.TOP_K)),
                 new Stage.TopP(requireNonNullElse(topP, UsualWay.TOP_P)),
@@ -132,6 +142,7 @@ final class RunOptions {
         if (maxTokens != null && maxTokens < 1)
             throw new IllegalArgumentException("max-tokens is %d: give 1 or more".formatted(maxTokens));
         if (template != null) TemplateOption.named(template);
+        var _ = thinking.in(PromptOptions.defaults());
         var _ = form.grammar();
         return this;
     }
@@ -146,7 +157,7 @@ final class RunOptions {
                 .withSession(session(settings))
                 .withSampler(UsualWay.sampler(settings, said()))
                 .withGeneration(generation(settings));
-        if (think != null) options = options.withThinking(think);
+        options = options.withPrompt(thinking.in(options.prompt()));
         if (template != null) return options.withTemplate(TemplateOption.named(template));
         return settings.template().isEmpty()
                 ? options
@@ -185,6 +196,15 @@ final class RunOptions {
 
     boolean verbose() {
         return verbose;
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    /// Returns whether it is said how long the model is to be kept.
+    boolean keeps() {
+        return keepAlive != null;
     }
 
     boolean hidesThinking() {

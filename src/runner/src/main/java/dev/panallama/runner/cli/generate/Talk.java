@@ -1,8 +1,8 @@
 package dev.panallama.runner.cli.generate;
 
-import dev.panallama.Adapters;
 import dev.panallama.ChatOptions;
 import dev.panallama.Embedder;
+import dev.panallama.Embedding;
 import dev.panallama.Model;
 import dev.panallama.chat.ChatMessage;
 import dev.panallama.runner.chat.Answerer;
@@ -21,6 +21,7 @@ import dev.panallama.runner.store.ModelSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
 
 /// How a person and a model will talk. Immutable.
 ///
@@ -29,14 +30,22 @@ import java.util.Optional;
 record Talk(RunOptions manner, UserModels models, Notices notices) {
     /// Loads a model, and nothing more.
     void prepare(InstalledModel model) throws IOException {
-        load(model).close();
+        long asked = System.nanoTime();
+        try (AdaptedModel _ = load(model)) {
+            if (manner.json()) System.out.println(json(model, asked).ofNothing());
+        }
     }
 
     /// Loads a model and has it answer once. One that was made for vectors gives that of the prompt.
     void answer(InstalledModel installed, String prompt) throws IOException {
+        long asked = System.nanoTime();
         try (AdaptedModel loaded = load(installed)) {
-            if (loaded.model().info().pooling().isPresent()) {
-                embed(loaded, prompt);
+            if (manner.json()) {
+                System.out.println(answer(loaded, prompt, json(installed, asked)));
+                return;
+            }
+            if (isForVectors(loaded)) {
+                System.out.println(EmbedCommand.array(embedding(loaded, prompt)));
                 return;
             }
             try (Dialogue dialogue = open(loaded, installed.settings().begun())) {
@@ -45,14 +54,25 @@ record Talk(RunOptions manner, UserModels models, Notices notices) {
         }
     }
 
-    /// What is no answer is computed without adapters, as by the server: nobody is to take that for the other.
-    private static void embed(AdaptedModel loaded, String text) {
-        if (!loaded.adapters().equals(Adapters.none()))
-            throw new UnsupportedOperationException(
-                    "%s has LoRA adapters, with which only answers can be computed"
-                            .formatted(loaded.installed().name()));
+    private ObjectNode answer(AdaptedModel loaded, String prompt, AnswerJson json) throws IOException {
+        if (isForVectors(loaded)) return json.of(embedding(loaded, prompt));
+        try (Dialogue dialogue = open(loaded, loaded.installed().settings().begun())) {
+            return json.of(answerer(dialogue).whole(prompt), !manner.hidesThinking());
+        }
+    }
+
+    private static AnswerJson json(InstalledModel model, long asked) {
+        return new AnswerJson(model.name(), asked, System.nanoTime());
+    }
+
+    private static boolean isForVectors(AdaptedModel loaded) {
+        return loaded.model().info().pooling().isPresent();
+    }
+
+    private static Embedding embedding(AdaptedModel loaded, String text) {
+        EmbedCommand.checkPlain(loaded.installed());
         try (Embedder embedder = loaded.model().embedder()) {
-            System.out.println(EmbedCommand.array(embedder.embed(text)));
+            return embedder.embed(text);
         }
     }
 

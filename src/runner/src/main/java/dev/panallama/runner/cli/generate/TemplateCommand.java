@@ -3,6 +3,7 @@ package dev.panallama.runner.cli.generate;
 import static dev.panallama.runner.cli.command.UsageException.reading;
 
 import dev.panallama.Model;
+import dev.panallama.Vocabulary;
 import dev.panallama.chat.ChatJson;
 import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.ChatPrompt;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `panallama template`: prints a conversation as a model gets to see it.
 @Command(
@@ -50,11 +53,8 @@ final class TemplateCommand implements Callable<Integer> {
     @Option(names = "--tools", paramLabel = "FILE", description = "Tools: a JSON list of functions.")
     private @Nullable Path tools;
 
-    @Option(
-        names = "--think",
-        negatable = true,
-        description = "Have the model think before it answers, or not (default: as the template has it).")
-    private @Nullable Boolean think;
+    @Mixin
+    private final ThinkingOptions thinking = new ThinkingOptions();
 
     @Option(
         names = "--template",
@@ -69,6 +69,11 @@ final class TemplateCommand implements Callable<Integer> {
     @Option(names = "--source", description = "Print the template itself.")
     private boolean source;
 
+    @Option(
+        names = "--json",
+        description = "Print JSON: the prompt, with --tokens its tokens too, with --source the template.")
+    private boolean json;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (Model loaded = model.loadVocabulary()) {
@@ -80,12 +85,20 @@ final class TemplateCommand implements Callable<Integer> {
     private void print(Model loaded) throws IOException {
         ChatTemplate chosen = template != null ? loaded.fitted(TemplateOption.named(template)) : own(loaded);
         if (source) {
-            System.out.print(chosen.source());
+            if (json) System.out.println(JsonNodeFactory.instance.objectNode().put("template", chosen.source()));
+            else System.out.print(chosen.source());
             return;
         }
         ChatPrompt prompt = reading(() -> prompt(chosen));
-        if (tokens) print(loaded, loaded.vocabulary().tokenize(prompt));
+        if (json) System.out.println(json(loaded.vocabulary(), prompt));
+        else if (tokens) print(loaded, loaded.vocabulary().tokenize(prompt));
         else System.out.println(prompt.text());
+    }
+
+    private ObjectNode json(Vocabulary vocabulary, ChatPrompt prompt) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode().put("prompt", prompt.text().toString());
+        if (tokens) answer.set("tokens", TokenizeCommand.pieces(vocabulary, vocabulary.tokenize(prompt)));
+        return answer;
     }
 
     private ChatPrompt prompt(ChatTemplate chosen) throws IOException {
@@ -104,8 +117,7 @@ final class TemplateCommand implements Callable<Integer> {
     }
 
     private PromptOptions options() throws IOException {
-        PromptOptions options = PromptOptions.defaults();
-        if (think != null) options = options.withThinking(think);
+        PromptOptions options = thinking.in(PromptOptions.defaults());
         return tools == null ? options : options.withTools(ChatJson.tools(Files.readString(tools)));
     }
 }

@@ -67,10 +67,16 @@ final class TokenizeCommand implements Callable<Integer> {
     }
 
     private ArrayNode json(Vocabulary vocabulary, int... tokens) {
+        if (!ids) return pieces(vocabulary, tokens);
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
-        for (int it : tokens)
-            if (ids) all.add(it);
-            else all.addObject().put("id", it).put("piece", vocabulary.text(it));
+        for (int it : tokens) all.add(it);
+        return all;
+    }
+
+    /// Returns tokens as JSON, with what they stand for.
+    static ArrayNode pieces(Vocabulary vocabulary, int... tokens) {
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        for (int it : tokens) all.addObject().put("id", it).put("piece", vocabulary.text(it));
         return all;
     }
 }

@@ -64,6 +64,15 @@ final class ShowCommand implements Callable<Integer> {
             if (license) return Optional.of(settings.license().or(card::license).orElse(""));
             return Optional.empty();
         }
+
+        /// Returns it of an object that has all.
+        ObjectNode of(ObjectNode all) {
+            if (modelfile) return all.retain("modelfile");
+            if (parameters) return all.retain("parameters");
+            if (template) return all.retain("template");
+            if (system) return all.retain("system");
+            return license ? all.retain("license") : all;
+        }
     }
 
     @Override
@@ -71,8 +80,8 @@ final class ShowCommand implements Callable<Integer> {
         InstalledModel model = UserModels.of(Notices.onStandardError()).there(name);
         ModelCard card = new ModelCards().of(model);
         Optional<String> alone = part.of(model, card);
-        if (alone.isPresent()) System.out.println(alone.get());
-        else if (json) System.out.println(json(model, card));
+        if (json) System.out.println(part.of(json(model, card)));
+        else if (alone.isPresent()) System.out.println(alone.get());
         else print(model, card);
         return ExitCode.OK;
     }
@@ -125,6 +134,7 @@ final class ShowCommand implements Callable<Integer> {
                 .put("context_length", card.contextLength())
                 .put("embedding_length", card.embeddingLength())
                 .put("quantization", card.quantization())
+                .put("modelfile", UserModels.modelfile(model))
                 .put("template", model.settings().template().or(card::template).orElse(""))
                 .put("system", model.settings().system().orElse(""))
                 .put("license", model.settings().license().or(card::license).orElse(""));

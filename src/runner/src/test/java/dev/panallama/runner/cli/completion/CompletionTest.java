@@ -27,6 +27,8 @@ final class CompletionTest {
         assertEquals(List.of("--no-think"), candidates("run", "--no-t"));
         assertEquals(List.of("--template=llama2"), candidates("run", "--template=llama2"));
         assertEquals(List.of("llama2"), candidates("run", "--template", "llama2"));
+        assertEquals(List.of("--think=high"), candidates("run", "--think=h"));
+        assertEquals(List.of("smollm2"), candidates("run", "--think", "smol")); // no value of it
         assertEquals(List.of("Q4_K_M", "Q4_K_S"), candidates("quantize", "in.gguf", "--pure", "out.gguf", "Q4_K"));
         assertEquals(List.of("smollm2"), candidates("run", "--temp", "0", "smol"));
         assertEquals(List.of("smollm2:latest"), candidates("run", "smollm2:"));

@@ -1,10 +1,8 @@
 package dev.panallama.runner.cli.generate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panallama.TinyLora;
 import dev.panallama.TinyModels;
 import dev.panallama.runner.JavaProcess;
 import dev.panallama.runner.JavaProcess.Result;
@@ -80,31 +78,6 @@ class RunCommandTest {
         assertEquals(2, InProcess.panallama("run", "--format=xml", "Hello").exitCode());
         assertEquals(2, InProcess.panallama("run", "--format=json", "--schema={}", "Hello").exitCode());
         assertEquals(2, InProcess.panallama("run", "--schema={\"type\": 7}", "Hello").exitCode());
-    }
-
-    @Test
-    void a_model_answers_with_the_adapters_that_it_was_made_with() throws Exception {
-        Path plain = Files.copy(TinyModels.llama(), folder.resolve("plain.gguf"));
-        TinyLora.random(plain, 1, 4, "blk.*").write(Files.createDirectory(folder.resolve("own")).resolve("lora.gguf"));
-        Path modelfile = Files.writeString(folder.resolve("own/Modelfile"), "FROM plain\nADAPTER lora.gguf\n");
-        store("create", "made", "-f", modelfile.toString());
-        for (String way : List.of("--raw", "--template=chatml")) {
-            String[] asked = {"run", "--temp=0", "--max-tokens=12", "--threads=1", way, "plain", "the sky"};
-            String before = store(asked);
-            asked[5] = "made";
-            assertNotEquals(before, store(asked));
-        }
-        Files.delete(folder.resolve("own/lora.gguf"));
-        Result gone = JavaProcess.panallama("", Map.of("PANALLAMA_MODELS", folder.toString()), "run", "made", "");
-        assertEquals(1, gone.exitCode(), gone::err);
-        assertTrue(gone.err().contains("lora.gguf"), gone::err);
-    }
-
-    /// Returns what a command line prints whose models are those of the folder.
-    private String store(String... arguments) throws Exception {
-        Result result = JavaProcess.panallama("", Map.of("PANALLAMA_MODELS", folder.toString()), arguments);
-        assertEquals(0, result.exitCode(), result::err);
-        return result.out();
     }
 
     @Test
@@ -205,6 +178,13 @@ class RunCommandTest {
         assertTrue(process.getInputStream().read() >= 0, "no answer began");
         new ProcessBuilder("kill", "-INT", "" + process.pid()).start().waitFor();
         assertEquals(130, JavaProcess.result(process).exitCode());
+    }
+
+    @Test
+    void how_long_ollama_would_keep_a_model_is_taken_and_said_to_be_without_effect() {
+        Result kept = InProcess.panallama("run", "--keepalive", "5m", "smollm2", "");
+        assertEquals(0, kept.exitCode(), kept::err);
+        assertTrue(kept.err().contains("--keepalive is without effect"), kept::err);
     }
 
     @Test

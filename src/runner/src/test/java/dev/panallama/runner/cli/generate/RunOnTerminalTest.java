@@ -40,6 +40,14 @@ class RunOnTerminalTest {
         assertEquals(List.of("\"" + text + "\""), shown("--schema={\"const\": \"" + text + "\"}", "Count."));
     }
 
+    @Test
+    void a_chat_is_nothing_for_programs() throws Exception {
+        var refused = TestTerminal.result(COLUMNS, JavaProcess.command("dev.panallama.runner.cli.Panallama", "run",
+                "--json"));
+        assertEquals(2, refused.exitCode(), refused.out());
+        assertTrue(refused.out().contains("--json is for one answer"), refused.out());
+    }
+
     /// Returns the lines that a terminal shows, without notices.
     private static List<String> shown(String... words) throws Exception {
         List<String> program = JavaProcess.command("dev.panallama.runner.cli.Panallama", with(words));

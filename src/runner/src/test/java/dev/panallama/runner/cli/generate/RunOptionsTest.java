@@ -1,6 +1,7 @@
 package dev.panallama.runner.cli.generate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.ChatOptions;
@@ -44,6 +45,23 @@ final class RunOptionsTest {
         ChatOptions usual = chat(Map.of(), ModelSettings.NONE);
         assertTrue(usual.sampler().toString().contains("value=0.2"), usual.sampler().toString());
         assertEquals(1024, usual.generation().maxTokens());
+    }
+
+    @Test
+    void thinking_is_said_as_ollama_says_it() throws Exception {
+        assertEquals("Optional.empty {}", thinking());
+        assertEquals("Optional[true] {}", thinking("--think", "high"));
+        assertEquals("Optional[true] {reasoning_effort=high}", thinking("--think=high", "Hello"));
+        assertEquals("Optional[true] {}", thinking("--think=true"));
+        assertEquals("Optional[false] {}", thinking("--think=false"));
+        assertEquals("Optional[false] {}", thinking("Hello", "--no-think"));
+        assertThrows(IllegalArgumentException.class, () -> thinking("--think=much"));
+        assertThrows(IllegalArgumentException.class, () -> thinking("--think", "--no-think"));
+    }
+
+    private static String thinking(String... arguments) throws IOException {
+        var prompt = chat(Map.of(), ModelSettings.NONE, arguments).prompt();
+        return prompt.thinking() + " " + prompt.variables();
     }
 
     private static int contextLength(Map<String, String> environment, ModelSettings settings, String... arguments)

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// Runs the program as its users do, in processes of its own.
 class TemplateCommandTest {
@@ -44,6 +45,18 @@ class TemplateCommandTest {
                 "{% for m in messages %}{{ m.role }} {{ m.content }}; {% endfor %}");
         assertTrue(printed("template", "smollm2", "--template", own.toString())
                 .startsWith("system You are a helpful assistant.; user Hello!; "));
+        Path effort = Files.writeString(folder.resolve("effort.jinja"), "{{ reasoning_effort }}");
+        assertEquals("low\n", printed("template", "smollm2", "--template", effort.toString(), "--think=low"));
+    }
+
+    @Test
+    void programs_get_an_object() {
+        String prompt = InProcess.json("template", "smollm2", "--json").path("prompt").asString();
+        assertEquals(InProcess.answer("template", "smollm2"), prompt + "\n");
+        JsonNode tokens = InProcess.json("template", "smollm2", "--json", "--tokens").path("tokens");
+        assertEquals("{\"id\":1,\"piece\":\"<|im_start|>\"}", tokens.path(0).toString());
+        assertEquals(InProcess.answer("template", "smollm2", "--source"),
+                InProcess.json("template", "smollm2", "--json", "--source").path("template").asString());
     }
 
     @Test

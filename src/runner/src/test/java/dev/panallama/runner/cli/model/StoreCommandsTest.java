@@ -29,6 +29,8 @@ class StoreCommandsTest {
             Path modelfile = Files.writeString(folder.resolve("Modelfile"), "FROM user/tiny-GGUF\nSYSTEM Be brief.\n");
             run(environment, 0, "create", "brief", "-f", modelfile.toString());
             assertEquals("Be brief.\n", run(environment, 0, "show", "brief", "--system").out());
+            assertEquals("{\"system\":\"Be brief.\"}\n",
+                    run(environment, 0, "show", "brief", "--system", "--json").out());
             assertTrue(run(environment, 0, "list").out().lines().anyMatch(it -> it.startsWith("brief:latest ")));
             assertEquals("panallama: model \"breif\" is not there - did you mean brief?\n",
                     run(environment, 3, "show", "breif").err());
