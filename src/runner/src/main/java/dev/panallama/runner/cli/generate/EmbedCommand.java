@@ -5,7 +5,6 @@ import static dev.panallama.runner.cli.command.UsageException.reading;
 import dev.panallama.Embedder;
 import dev.panallama.EmbedderOptions;
 import dev.panallama.Embedding;
-import dev.panallama.LongInput;
 import dev.panallama.Model;
 import dev.panallama.Pooling;
 import dev.panallama.runner.cli.command.ExitCode;
@@ -40,15 +39,8 @@ final class EmbedCommand implements Callable<Integer> {
     @Parameters(index = "1..*", paramLabel = "TEXT", description = "The texts, each in quotes.")
     private List<String> texts = List.of();
 
-    @Option(
-        names = "--dimensions",
-        paramLabel = "N",
-        defaultValue = "0",
-        description = "Keep the first N numbers, and scale them again; 0 keeps all (default: ${DEFAULT-VALUE}).")
-    private int dimensions;
-
-    @Option(names = "--truncate", description = "Cut texts that are too long instead of refusing them.")
-    private boolean truncate;
+    @Mixin
+    private final VectorOptions vectors = new VectorOptions();
 
     @Option(
         names = "--threads",
@@ -62,7 +54,7 @@ final class EmbedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        EmbedderOptions options = reading(this::options);
+        EmbedderOptions options = reading(() -> vectors.embedder().withThreads(threads));
         List<String> all = texts.isEmpty() ? TextInput.required().lines().toList() : texts;
         InstalledModel installed = model.installed();
         checkPlain(installed);
@@ -82,13 +74,6 @@ final class EmbedCommand implements Callable<Integer> {
         if (!model.settings().adapters().isEmpty())
             throw new UnsupportedOperationException(
                     "%s has LoRA adapters, with which only answers can be computed".formatted(model.name()));
-    }
-
-    private EmbedderOptions options() {
-        return EmbedderOptions.defaults()
-                .withDimensions(dimensions)
-                .withThreads(threads)
-                .withLongInput(truncate ? LongInput.truncate() : LongInput.refuse());
     }
 
     private void print(List<Embedding> vectors) {

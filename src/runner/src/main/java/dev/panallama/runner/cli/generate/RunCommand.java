@@ -78,6 +78,7 @@ final class RunCommand implements Callable<Integer>, OptionGroup.Grouped {
                 new OptionGroup("The form of the answer", "--format", "--schema", "--grammar"),
                 new OptionGroup("The choice of each token", "--temp", "--top-k", "--top-p", "--min-p", "--seed"),
                 new OptionGroup("Context and threads", "--ctx", "--kv-cache-type", "--flash-attention", "--threads"),
+                new OptionGroup("Vectors, of a model that was made for them", "--dimensions", "--truncate"),
                 new OptionGroup("What is shown and kept", "--json", "--hidethinking", "--nowordwrap", "--no-history",
                         "--verbose"));
     }

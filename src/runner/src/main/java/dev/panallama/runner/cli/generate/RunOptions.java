@@ -92,6 +92,9 @@ final class RunOptions {
     @Mixin
     private final FormOptions form = new FormOptions();
 
+    @Mixin
+    private final VectorOptions vectors = new VectorOptions();
+
     @Option(names = "--hidethinking", description = "Do not show what the model thinks before it answers.")
     private boolean hidesThinking;
 
@@ -142,6 +145,7 @@ final class RunOptions {
         if (maxTokens != null && maxTokens < 1)
             throw new IllegalArgumentException("max-tokens is %d: give 1 or more".formatted(maxTokens));
         if (template != null) TemplateOption.named(template);
+        var _ = vectors.embedder();
         var _ = thinking.in(PromptOptions.defaults());
         var _ = form.grammar();
         return this;
@@ -196,6 +200,14 @@ final class RunOptions {
 
     boolean verbose() {
         return verbose;
+    }
+
+    VectorOptions vectors() {
+        return vectors;
+    }
+
+    int threads() {
+        return threads;
     }
 
     boolean json() {

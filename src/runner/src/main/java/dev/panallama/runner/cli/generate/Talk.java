@@ -2,6 +2,7 @@ package dev.panallama.runner.cli.generate;
 
 import dev.panallama.ChatOptions;
 import dev.panallama.Embedder;
+import dev.panallama.EmbedderOptions;
 import dev.panallama.Embedding;
 import dev.panallama.Model;
 import dev.panallama.chat.ChatMessage;
@@ -69,9 +70,10 @@ record Talk(RunOptions manner, UserModels models, Notices notices) {
         return loaded.model().info().pooling().isPresent();
     }
 
-    private static Embedding embedding(AdaptedModel loaded, String text) {
+    private Embedding embedding(AdaptedModel loaded, String text) {
         EmbedCommand.checkPlain(loaded.installed());
-        try (Embedder embedder = loaded.model().embedder()) {
+        EmbedderOptions options = manner.vectors().embedder().withThreads(manner.threads());
+        try (Embedder embedder = loaded.model().embedder(options)) {
             return embedder.embed(text);
         }
     }
@@ -94,6 +96,8 @@ record Talk(RunOptions manner, UserModels models, Notices notices) {
     }
 
     private Dialogue open(AdaptedModel loaded, List<ChatMessage> said) throws IOException {
+        if (manner.vectors().areGiven())
+            notices.say("(--dimensions and --truncate are without effect: this model was not made for vectors)");
         Model model = loaded.model();
         ModelSettings settings = loaded.installed().settings();
         ChatOptions options = manner.chat(settings);

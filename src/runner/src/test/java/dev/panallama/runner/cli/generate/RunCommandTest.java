@@ -84,6 +84,8 @@ class RunCommandTest {
     void an_embedding_model_prints_a_vector() {
         String vector = InProcess.panallama("run", TinyModels.bert().toString(), "a b").out();
         assertTrue(JsonMapper.shared().readTree(vector).path(0).isNumber(), vector);
+        assertEquals(4, InProcess.json("run", "--dimensions=4", TinyModels.bert().toString(), "a b").size());
+        assertUsage("dimensions is -1", "run", "--dimensions=-1", "a b");
     }
 
     @Test
