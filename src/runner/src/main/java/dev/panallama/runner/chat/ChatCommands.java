@@ -20,7 +20,8 @@ public final class ChatCommands {
     private static final int MAX_FILE = 1_000_000; // bytes
     private static final String NOTES = """
             ""\"                            begin and end a message of several lines; so does \\ at the end of a line
-            Ctrl-C                         stop the answer""";
+            Ctrl-C                         stop the answer
+            Ctrl-G                         edit the message in the program that OLLAMA_EDITOR, VISUAL or EDITOR names""";
 
     private final Dialogue dialogue;
     private final Answerer answerer;

@@ -1,5 +1,7 @@
 package dev.panallama.runner.chat;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.panallama.error.LlamaException;
 import dev.panallama.jinja.TemplateException;
 import dev.panallama.runner.console.Notices;
@@ -7,10 +9,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.jline.keymap.KeyMap;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -21,12 +25,16 @@ public final class ChatLoop {
     private static final Size UNKNOWN_SIZE = Size.of(80, 24);
     private static final String PROMPT = ">>> ";
     private static final String MORE = "... ";
+    private static final String EDIT = "edit-in-a-program";
 
     private final Dialogue dialogue;
     private final Answerer answerer;
     private final Notices notices;
     private final ChatCommands commands;
+    private final TextEditor editor = TextEditor.of(System.getenv());
     private boolean leaving; // by a second Ctrl-C in a row
+    private boolean editing; // the line, when reading it ends
+    private String begun = ""; // what the next line has already
     private volatile boolean answering;
 
     /// Creates the loop of a dialogue.
@@ -63,15 +71,33 @@ public final class ChatLoop {
         if (Thread.interrupted()) return interrupted("");
         reader.setVariable(LineReader.DISABLE_HISTORY, !commands.isRemembering());
         try {
-            String message = MessageParser.message(reader.readLine(PROMPT));
+            String message = MessageParser.message(reader.readLine(PROMPT, null, (Character) null, begun));
             leaving = false;
+            begun = "";
             return handle(message);
         } catch (UserInterruptException e) {
             Thread.interrupted(); // may still say so of the same Ctrl-C
+            if (editing) return edited(e.getPartialLine());
+            begun = "";
             return interrupted(e.getPartialLine());
         } catch (EndOfFileException _) {
             return false;
         }
+    }
+
+    /// Has the line edited that was begun: the next one begins with what becomes of it.
+    private boolean edited(String line) {
+        editing = false;
+        leaving = false;
+        begun = line;
+        try {
+            begun = editor.edit(line);
+        } catch (IOException failed) {
+            notices.say(String.valueOf(failed.getMessage()));
+        } catch (InterruptedException _) {
+            notices.say("(interrupted)");
+        }
+        return true;
     }
 
     private boolean handle(String message) throws IOException {
@@ -112,7 +138,7 @@ public final class ChatLoop {
     }
 
     private LineReader reader(Terminal terminal, Path history) {
-        return LineReaderBuilder.builder()
+        LineReader reader = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .variable(LineReader.HISTORY_FILE, history)
                 .parser(new MessageParser())
@@ -121,5 +147,17 @@ public final class ChatLoop {
                 .variable(LineReader.SECONDARY_PROMPT_PATTERN, MORE)
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .build();
+        bindEditor(reader);
+        return reader;
+    }
+
+    /// Ends the reading, and with it what JLine does to the terminal: then the editor has it.
+    private void bindEditor(LineReader reader) {
+        reader.getWidgets().put(EDIT, () -> {
+            editing = true;
+            reader.callWidget(LineReader.INTERRUPT);
+            return true;
+        });
+        requireNonNull(reader.getKeyMaps().get(LineReader.MAIN)).bind(new Reference(EDIT), KeyMap.ctrl('G'));
     }
 }

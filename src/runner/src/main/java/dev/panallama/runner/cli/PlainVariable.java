@@ -12,11 +12,12 @@ enum PlainVariable {
     HF_TOKEN("tells the Hugging Face hub who asks", Where.FETCHING), //
     HF_ENDPOINT("another hub, or a mirror", Where.FETCHING), //
     HTTPS_PROXY("a proxy", Where.FETCHING), //
+    OLLAMA_EDITOR("what Ctrl-G opens, before VISUAL and EDITOR", Where.CHATTING), //
     NO_COLOR("help without colours", Where.EVERYWHERE);
 
     /// Which commands heed it.
     private enum Where {
-        EVERYWHERE, MODELS, FETCHING, CONVERSATIONS;
+        EVERYWHERE, MODELS, FETCHING, CONVERSATIONS, CHATTING;
 
         private static final Set<String> FETCHERS = Set.of("run", "app", "embed", "tokenize", "template", "bench",
                 "estimate", "pull", "create", "quantize", "serve");
@@ -27,6 +28,7 @@ enum PlainVariable {
                 case EVERYWHERE -> true;
                 case MODELS -> FETCHERS.contains(command) || OTHERS.contains(command);
                 case FETCHING -> FETCHERS.contains(command);
+                case CHATTING -> command.equals("run");
                 case CONVERSATIONS -> command.equals("serve") || command.equals("app");
             };
         }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ChatLoopTest {
     private static final String CTRL_C = "\u0003";
     private static final String CTRL_D = "\u0004";
-
+    private static final String CTRL_G = "\u0007";
     private static final int COLUMNS = 100;
 
     @TempDir
@@ -38,7 +39,8 @@ class ChatLoopTest {
         var builder = new ProcessBuilder(TestTerminal.command(COLUMNS, JavaProcess.command(
                 "dev.panallama.runner.cli.Panallama", "run", TestModel.file().toString(), "--temp=0")))
                 .redirectErrorStream(true);
-        builder.environment().putAll(java.util.Map.of("XDG_DATA_HOME", data.toString(), "TERM", "xterm"));
+        builder.environment().putAll(Map.of("XDG_DATA_HOME", data.toString(), "TERM", "xterm", "OLLAMA_EDITOR",
+                "sh " + data.resolve("editor")));
         program = builder.start();
         Thread.startVirtualThread(() -> watch(program.getInputStream()));
         await(">>> ");
@@ -113,16 +115,22 @@ class ChatLoopTest {
     }
 
     @Test
+    void a_message_can_be_edited_in_a_program() throws Exception {
+        type("What is the" + CTRL_G);
+        await(": the text is as before"); // there is no such script
+        await(">>> ");
+        Files.writeString(data.resolve("editor"), "printf ' capital\\nof France? In one sentence.\\n' >>\"$1\"");
+        type(CTRL_G);
+        await("of France?");
+        type("\r");
+        await("Paris");
+    }
+
+    @Test
     void commands_are_no_messages() throws Exception {
-        type("/help\r");
-        await("/clear ");
-        await(">>> ");
-        type("/nonsense\r");
-        await("there is no command /nonsense");
-        await(">>> ");
-        type("/clear\r");
-        await("forgotten");
-        await(">>> ");
+        say("/help", "/clear ");
+        say("/nonsense", "there is no command /nonsense");
+        say("/clear", "forgotten");
         type("/exit\r");
         assertLeft();
     }
@@ -149,7 +157,6 @@ class ChatLoopTest {
         await(">>> ");
         say("/set", "/set noformat");
         say("/set think high", "it thinks before it answers");
-        say("/set think much", "give one of true, false, high, medium, low");
         say("/set nothink", "it answers at once");
         say("/set verbose not", "usage: /set verbose");
         say("/? read", "/read FILE");
