@@ -6,6 +6,7 @@ import dev.panallama.error.LlamaException;
 import dev.panallama.runner.store.CatalogEntry;
 import dev.panallama.runner.store.InstalledModel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -42,9 +43,9 @@ final class MemoryNeeds {
             int trained = cards.of(model).contextLength();
             int context = trained == 0 ? most : Math.min(most, trained);
             int all = (int) Math.min((long) context * options.slots(), SessionOptions.MAX_CONTEXT_LENGTH);
-            return Math.max(model.bytes(),
+            return model.adapterBytes() + Math.max(model.bytes(),
                     MemoryEstimate.of(model.file(), session.withContextLength(all)).total().total());
-        } catch (LlamaException | IOException | java.io.UncheckedIOException _) { // loading it will say what is wrong
+        } catch (LlamaException | IOException | UncheckedIOException _) { // loading it will say what is wrong
             return model.bytes();
         }
     }

@@ -1,5 +1,7 @@
 package dev.panallama.runner.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -30,6 +32,15 @@ public record InstalledModel(
     /// Returns its name with the tag.
     public String fullName() {
         return ModelName.parse(name).full();
+    }
+
+    /// Returns how long the files of its adapters are together, which is also what they take in memory.
+    ///
+    /// @throws IOException if one of them is gone
+    public long adapterBytes() throws IOException {
+        long bytes = 0;
+        for (Path it : settings.adapters()) bytes += Files.size(it);
+        return bytes;
     }
 
     boolean isCalled(ModelName other) {

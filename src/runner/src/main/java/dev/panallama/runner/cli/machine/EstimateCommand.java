@@ -13,8 +13,6 @@ import dev.panallama.runner.console.Table;
 import dev.panallama.runner.serving.MachineMemory;
 import dev.panallama.runner.store.InstalledModel;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -77,19 +75,13 @@ final class EstimateCommand implements Callable<Integer> {
         SessionOptions options = reading(
                 () -> attention.in(SessionOptions.defaults().withContextLength(contextLength)));
         InstalledModel installed = model.installed();
-        MemoryUsage usage = MemoryEstimate.of(installed.file(), options).total().plus(adapters(installed));
+        MemoryUsage usage = MemoryEstimate.of(installed.file(), options).total()
+                .plus(new MemoryUsage(0, installed.adapterBytes(), 0, 0, 0, 0)); // in memory of their own
         MachineMemory memory = MachineMemory.now();
         Fit fit = Fit.of(usage, memory);
         if (json) printJson(usage, memory, fit);
         else print(usage, memory, fit);
         return ExitCode.OK;
-    }
-
-    /// Adapters lie in memory of their own, as long as their files.
-    private static MemoryUsage adapters(InstalledModel model) throws IOException {
-        long bytes = 0;
-        for (Path it : model.settings().adapters()) bytes += Files.size(it);
-        return new MemoryUsage(0, bytes, 0, 0, 0, 0);
     }
 
     private static void print(MemoryUsage usage, MachineMemory memory, Fit fit) {
