@@ -9,12 +9,15 @@ import java.util.List;
 /// Brings what a talk tells to the event thread. Pieces of an answer that come faster than they can be shown are shown together.
 final class Relay implements Hearer {
     private static final long REDRAW = 100_000_000; // nanoseconds between two states of progress
-    private static final int PAUSE = 25; // milliseconds between two states of an answer
+    private static final int SHORTEST_PAUSE = 25; // milliseconds between two states of an answer
+    private static final int LONGEST_PAUSE = 500;
+    private static final int REST = 4; // times as long as showing took: a long answer takes longer, and leaves time for the rest
 
     private final ChatPanel panel;
     private final List<Delta> pieces = new ArrayList<>();
     private volatile long lastProgress = System.nanoTime() - REDRAW;
     private boolean shown; // whether the pieces there are will be shown
+    private long cost; // nanoseconds that showing took last, on the event thread
 
     Relay(ChatPanel panel) {
         this.panel = panel;
@@ -70,7 +73,7 @@ final class Relay implements Hearer {
             shown = true;
         }
         EventQueue.invokeLater(() -> {
-            var later = new javax.swing.Timer(PAUSE, _ -> show());
+            var later = new javax.swing.Timer(pause(), _ -> show());
             later.setRepeats(false);
             later.start();
         });
@@ -83,7 +86,14 @@ final class Relay implements Hearer {
             pieces.clear();
             shown = false;
         }
-        if (!come.isEmpty()) panel.showPieces(come);
+        if (come.isEmpty()) return;
+        long start = System.nanoTime();
+        panel.showPieces(come);
+        cost = System.nanoTime() - start;
+    }
+
+    private int pause() {
+        return (int) Math.clamp(cost * REST / 1_000_000, SHORTEST_PAUSE, LONGEST_PAUSE);
     }
 
     @Override
