@@ -94,6 +94,13 @@ function full(name) {
   return name.includes(":") ? name : `${name}:latest`;
 }
 
+/** Says where the weights of a model in memory are. */
+export function computesOn({ size, size_vram: onGpu = 0 }) {
+  const share = Math.round(Math.min(1, onGpu / size) * 100);
+  if (onGpu <= 0) return "on the CPU";
+  return share >= 100 ? "on the GPU" : `${share} % on the GPU`;
+}
+
 /** A model that is being fetched. */
 export class Fetching {
   #stop = new AbortController();

@@ -4,7 +4,7 @@ import { openCatalog } from "./catalog.js";
 import { confirmed, failed, place, toast } from "./dialogs.js";
 import { byId, el, icon, iconButton } from "./dom.js";
 import { bytes, count } from "./format.js";
-import { short, state } from "./models.js";
+import { computesOn, short, state } from "./models.js";
 
 export class ModelPicker {
   #button = byId("model-button");
@@ -65,7 +65,7 @@ export class ModelPicker {
     const loaded = state.loadedAs(it.name);
     const { parameter_size: size, quantization_level: quantization } = it.details;
     const facts = [size, quantization, bytes(it.size)].filter(Boolean).join(" · ");
-    const status = loaded ? `In memory, ${count(loaded.context_length)} tokens` : "";
+    const status = loaded ? `In memory, ${computesOn(loaded)} · ${count(loaded.context_length)} tokens` : "";
     const chosen = this.chat.model && state.find(this.chat.model) === it;
     const choice = el("button.model", {
       type: "button", role: "radio", "aria-checked": String(Boolean(chosen)), "data-name": it.name,

@@ -4,6 +4,7 @@ import { forgetKey, get, hasKey } from "./api.js";
 import { dialog } from "./dialogs.js";
 import { el, Signal } from "./dom.js";
 import { bytes, count } from "./format.js";
+import { computesOn, short } from "./models.js";
 import { openRequests } from "./requests.js";
 
 const root = document.documentElement;
@@ -43,9 +44,8 @@ function row(label, control) {
 }
 
 /** Says what a model in memory takes there, and how much of it is on a GPU. */
-function placed({ name, size, size_vram: onGpu = 0, context_length: context }) {
-  const share = onGpu ? `${Math.round(Math.min(1, onGpu / size) * 100)} % on the GPU` : "";
-  return [name.replace(/:latest$/, ""), bytes(size), share, `${count(context)} tokens`].filter(Boolean).join(" · ");
+function placed(model) {
+  return [short(model.name), bytes(model.size), computesOn(model), `${count(model.context_length)} tokens`].join(" · ");
 }
 
 async function machine(target) {

@@ -278,6 +278,9 @@ class ChatPageTest {
         browser.until(() -> browser.texts(".conversation .title").stream().filter("To be carried"::equals)
                 .count() == 2 * before);
         assertTrue(browser.text(".toast").contains("imported"));
+        browser.all("#import-picker").getFirst().sendKeys(file.toString()); // the same file once more
+        browser.until(() -> browser.texts(".conversation .title").stream().filter("To be carried"::equals)
+                .count() == 3 * before);
     }
 
     @Test
@@ -396,6 +399,7 @@ class ChatPageTest {
         browser.click("#model-button");
         assertTrue(browser.text(".model[data-name='smollm2:latest']").contains("Q4_1 · 98 MB"),
                 browser.texts(".model")::toString);
+        browser.until(() -> browser.texts(".model .status").contains("In memory, on the CPU · 2,048 tokens"));
         browser.until(() -> browser.texts(".model:disabled").stream().anyMatch(it -> it.contains("does not chat")));
         browser.press("Free the memory of smollm2");
         browser.until(() -> browser.all("#model-button .lamp.on").isEmpty());
