@@ -4,6 +4,7 @@ import dev.panallama.ChatOptions;
 import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.Delta;
 import dev.panallama.runner.Runner;
+import dev.panallama.runner.desktop.look.Consent;
 import dev.panallama.runner.desktop.look.Shades;
 import java.awt.BorderLayout;
 import java.awt.EventQueue;
@@ -12,7 +13,6 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import javax.swing.JPanel;
-import javax.swing.SwingUtilities;
 import org.jspecify.annotations.Nullable;
 
 /// A chat with a model, to be put into a window.
@@ -36,6 +36,7 @@ public final class ChatPanel extends JPanel implements AutoCloseable {
 
     private static final long serialVersionUID = 1L;
 
+    final transient Screen screen = new Shown();
     private final transient Talk talk;
     private final ConversationView conversation = new ConversationView(this::regenerate);
     private final Composer composer = new Composer(this::send, this::stop);
@@ -49,11 +50,10 @@ public final class ChatPanel extends JPanel implements AutoCloseable {
     /// @param model a name as [Runner#pull(String)] takes it
     public ChatPanel(Runner runner, String model) {
         super(new BorderLayout());
-        talk = new Talk(runner, model, new Relay(this));
+        talk = new Talk(runner, model, new Relay(screen));
         add(conversation, BorderLayout.CENTER);
         add(new Foot(composer, status), BorderLayout.SOUTH);
-        dress();
-        showPreparing(model, "Loading…", -1);
+        screen.showPreparing(model, "Loading…", -1);
         talk.open();
     }
 
@@ -64,7 +64,7 @@ public final class ChatPanel extends JPanel implements AutoCloseable {
 
     /// Goes on with another model, which is fetched if it is missing. What was said stays; the model before is freed.
     public void use(String model) {
-        showPreparing(model, "Loading…", -1);
+        screen.showPreparing(model, "Loading…", -1);
         talk.use(model);
     }
 
@@ -152,50 +152,6 @@ public final class ChatPanel extends JPanel implements AutoCloseable {
         firePropertyChange(BUSY, before, now);
     }
 
-    // ---- what the relay tells, on the event thread
-
-    void showPreparing(String model, String what, double fraction) {
-        setBusy(true);
-        composer.hint("Write to " + model);
-        conversation.welcome().say(model, what);
-        conversation.welcome().progress(fraction);
-        status.say(conversation.isEmpty() ? "" : what); // not twice
-    }
-
-    void showReady(String model, int used, int length) {
-        if (!answering) setBusy(false);
-        conversation.welcome().say(model, "Ask anything.");
-        composer.hint("Write to " + model);
-        status.say("");
-        status.context(used, length);
-    }
-
-    void showNote(String note) {
-        status.say(note);
-    }
-
-    void showPieces(List<Delta> pieces) {
-        conversation.write(pieces);
-        status.say("writing");
-    }
-
-    void showEnd(Outcome outcome) {
-        conversation.end(outcome.summary());
-        status.say("");
-        status.context(outcome.contextUsed(), outcome.contextLength());
-        answered();
-    }
-
-    void showFailure(Exception failure) {
-        conversation.endUnanswered();
-        boolean stopped = failure instanceof InterruptedException || failure instanceof CancellationException;
-        String message = stopped ? "stopped" : String.valueOf(failure.getMessage());
-        status.say(stopped ? message : "failed");
-        conversation.welcome().say(talk.model(), stopped ? "Stopped. A message starts it again." : message);
-        if (!stopped) conversation.fail(message);
-        answered();
-    }
-
     /// Returns the answer that was given last, as far as it is there; empty before the first one.
     String lastAnswer() {
         return conversation.lastAnswer();
@@ -222,13 +178,70 @@ public final class ChatPanel extends JPanel implements AutoCloseable {
         return composer.text().requestFocusInWindow();
     }
 
-    private void dress() {
-        setBackground(Shades.now().ground());
-    }
-
     @Override
     public void updateUI() {
         super.updateUI();
-        if (conversation != null) SwingUtilities.invokeLater(this::dress);
+        setBackground(Shades.now().ground());
+    }
+
+    /// Shows what the relay tells.
+    private final class Shown implements Screen {
+        @Override
+        public String model() {
+            return talk.model();
+        }
+
+        @Override
+        public boolean accepts(String title, String terms) {
+            return Consent.asks(ChatPanel.this, title, terms);
+        }
+
+        @Override
+        public void showPreparing(String model, String what, double fraction) {
+            setBusy(true);
+            composer.hint("Write to " + model);
+            conversation.welcome().say(model, what);
+            conversation.welcome().progress(fraction);
+            status.say(conversation.isEmpty() ? "" : what); // not twice
+        }
+
+        @Override
+        public void showReady(String model, int used, int length) {
+            if (!answering) setBusy(false);
+            conversation.welcome().say(model, "Ask anything.");
+            composer.hint("Write to " + model);
+            status.say("");
+            status.context(used, length);
+        }
+
+        @Override
+        public void showNote(String note) {
+            status.say(note);
+        }
+
+        @Override
+        public void showPieces(List<Delta> pieces) {
+            conversation.write(pieces);
+            status.say("writing");
+        }
+
+        @Override
+        public void showEnd(Outcome outcome) {
+            conversation.end(outcome.summary());
+            status.say("");
+            status.context(outcome.contextUsed(), outcome.contextLength());
+            answered();
+        }
+
+        @Override
+        public void showFailure(Exception failure) {
+            conversation.endUnanswered();
+            boolean stopped = failure instanceof InterruptedException || failure instanceof CancellationException;
+            String message = stopped ? "stopped" : String.valueOf(failure.getMessage());
+            status.say(stopped ? message : "failed");
+            conversation.welcome().say(talk.model(), stopped ? "Stopped. A message starts it again." : message);
+            if (!stopped) conversation.fail(message);
+            answered();
+        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.panallama.runner.desktop;
 
 import dev.panallama.chat.Delta;
-import dev.panallama.runner.desktop.look.Consent;
 import java.awt.EventQueue;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,21 +12,22 @@ final class Relay implements Hearer {
     private static final int LONGEST_PAUSE = 500;
     private static final int REST = 4; // times as long as showing took: a long answer takes longer, and leaves time for the rest
 
-    private final ChatPanel panel;
+    private final Screen screen;
     private final List<Delta> pieces = new ArrayList<>();
     private volatile long lastProgress = System.nanoTime() - REDRAW;
     private boolean shown; // whether the pieces there are will be shown
     private long cost; // nanoseconds that showing took last, on the event thread
 
-    Relay(ChatPanel panel) {
-        this.panel = panel;
+    Relay(Screen screen) {
+        this.screen = screen;
     }
 
     @Override
     public void at(String task, long bytes, long total) {
         if (isTooSoon(bytes >= total)) return;
         String much = total > 0 ? "%s: %d of %d MB".formatted(task, bytes / 1_000_000, total / 1_000_000) : task;
-        EventQueue.invokeLater(() -> panel.showPreparing(panel.model(), much, total > 0 ? (double) bytes / total : -1));
+        EventQueue
+                .invokeLater(() -> screen.showPreparing(screen.model(), much, total > 0 ? (double) bytes / total : -1));
     }
 
     /// Whether the state before was shown just now, unless this is the last one.
@@ -40,29 +40,29 @@ final class Relay implements Hearer {
 
     @Override
     public void says(String note) {
-        EventQueue.invokeLater(() -> panel.showNote(note));
+        EventQueue.invokeLater(() -> screen.showNote(note));
     }
 
     @Override
     public boolean accepts(String title, String terms) {
-        return Consent.asks(panel, title, terms);
+        return screen.accepts(title, terms);
     }
 
     @Override
     public void loading(String model, double fraction) {
         if (fraction >= 0 && isTooSoon(fraction >= 1)) return;
         String much = fraction < 0 ? "Loading…" : "Loading: %d %%".formatted((int) (fraction * 100));
-        EventQueue.invokeLater(() -> panel.showPreparing(model, much, fraction));
+        EventQueue.invokeLater(() -> screen.showPreparing(model, much, fraction));
     }
 
     @Override
     public void ready(String model, int contextUsed, int contextLength) {
-        EventQueue.invokeLater(() -> panel.showReady(model, contextUsed, contextLength));
+        EventQueue.invokeLater(() -> screen.showReady(model, contextUsed, contextLength));
     }
 
     @Override
     public void begins() {
-        EventQueue.invokeLater(() -> panel.showNote("reading"));
+        EventQueue.invokeLater(() -> screen.showNote("reading"));
     }
 
     @Override
@@ -88,22 +88,22 @@ final class Relay implements Hearer {
         }
         if (come.isEmpty()) return;
         long start = System.nanoTime();
-        panel.showPieces(come);
+        screen.showPieces(come);
         cost = System.nanoTime() - start;
     }
 
     private int pause() {
-        return (int) Math.clamp(cost * REST / 1_000_000, SHORTEST_PAUSE, LONGEST_PAUSE);
+        return Math.clamp(cost * REST / 1_000_000, SHORTEST_PAUSE, LONGEST_PAUSE);
     }
 
     @Override
     public void ends(Outcome outcome) {
-        last(() -> panel.showEnd(outcome));
+        last(() -> screen.showEnd(outcome));
     }
 
     @Override
     public void fails(Exception failure) {
-        last(() -> panel.showFailure(failure));
+        last(() -> screen.showFailure(failure));
     }
 
     /// Shows the last pieces and then the end, also if they cannot be shown: who waits for it must not wait for good.

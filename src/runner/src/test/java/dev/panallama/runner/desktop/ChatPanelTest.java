@@ -96,9 +96,9 @@ class ChatPanelTest {
         try (var runner = Runner.start(RunnerOptions.defaults().withFolder(folder).withOnline(false))) {
             ChatPanel panel = on(() -> new ChatPanel(runner, "no-such-model"));
             panel.close(); // it has failed
-            var relay = new Relay(panel);
+            var relay = new Relay(panel.screen);
             assertTrue(on(() -> {
-                panel.showPreparing("no-such-model", "writing", -1);
+                panel.screen.showPreparing("no-such-model", "writing", -1);
                 return panel.isBusy();
             }));
             relay.writes(unshowable());
