@@ -29,9 +29,10 @@ class AppTest {
             assertEquals(List.of("answer: The capital of France is Paris.",
                     "kept: What is the capital of France? Answer in one sentence.", "served: 200",
                     "logged: GET /api/tags", "others: 401 without the key, 200 with it",
-                    "theme: DARK", "workers: 0"), visit(display, AppVisit.class, settings));
+                    "theme: DARK", "workers: 0"),
+                    visit(display, AppVisit.class, TestModel.file().toString(), settings));
             assertEquals(List.of("resumed: The capital of France is Paris.", "messages: 4", "deleted: 0 messages"),
-                    visit(display, AppReturn.class, settings));
+                    visit(display, AppReturn.class, TestModel.file().toString(), settings));
         }
         Settings kept = Settings.read(settings);
         assertEquals(Theme.DARK, kept.theme());
@@ -51,10 +52,19 @@ class AppTest {
         assertEquals(Set.of(), new Serving(0, false, "").options().keys());
     }
 
+    @Test
+    void without_a_model_it_offers_one_and_offers_it_again_when_that_has_failed() throws Exception {
+        try (Display display = Display.start()) {
+            assertEquals(
+                    List.of("Begin with SmolLM2, 98 MB", "while it is fetched: false", "when that has failed: true"),
+                    visit(display, FirstVisit.class, "", folder.resolve("app.json")));
+        }
+    }
+
     /// Returns what a visitor has seen.
-    private List<String> visit(Display display, Class<?> visitor, Path settings) throws Exception {
+    private List<String> visit(Display display, Class<?> visitor, String model, Path settings) throws Exception {
         JavaProcess.Result result = display.run(
-                JavaProcess.command(visitor.getName(), TestModel.file().toString(), settings.toString(),
+                JavaProcess.command(visitor.getName(), model, settings.toString(),
                         folder.resolve("models").toString()),
                 Map.of("PANALLAMA_CONVERSATIONS", folder.resolve("conversations").toString()));
         assertEquals(0, result.exitCode(), result::err);

@@ -18,10 +18,10 @@ import javax.swing.JComponent;
 final class Visitor {
     private Visitor() {}
 
-    /// Opens the window: `MODEL SETTINGS FOLDER`.
+    /// Opens the window: `MODEL SETTINGS FOLDER`, with an empty text where there is no model.
     static Thread start(String... args) {
         RunnerOptions options = RunnerOptions.defaults()
-                .withFiles(Path.of(args[0]))
+                .withFiles(Stream.of(args[0]).filter(it -> !it.isEmpty()).map(Path::of).toArray(Path[]::new))
                 .withFolder(Path.of(args[2]))
                 .withOnline(false)
                 .withThreads(1)
