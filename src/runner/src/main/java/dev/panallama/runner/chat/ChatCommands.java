@@ -120,7 +120,10 @@ public final class ChatCommands {
         String word = line.split("\\s", 2)[0];
         List<ChatCommand> near = all.stream().filter(it -> it.typed().startsWith(word + " ")).toList();
         if (near.isEmpty()) notices.say("there is no command %s: see /help".formatted(word));
-        else near.forEach(this::say);
+        else {
+            if (!line.equals(word)) notices.say("there is no command %s, but there are these:".formatted(line));
+            near.forEach(this::say);
+        }
     }
 
     /// Returns what a line that was begun can become.

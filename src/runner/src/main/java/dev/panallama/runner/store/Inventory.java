@@ -71,7 +71,8 @@ public final class Inventory {
         String question = Spelling.question(requested, names);
         if (!question.isEmpty())
             return new ModelNotFoundException("model \"%s\" is not there%s".formatted(requested, question));
-        return new ModelNotFoundException("model \"%s\" is not there: fetch it first%s".formatted(requested,
-                names.isEmpty() ? "" : ", or ask for one of these: " + String.join(", ", names)));
+        return new ModelNotFoundException("model \"%s\" is not there%s".formatted(requested, names.isEmpty()
+                ? ", nor is any other: panallama pull fetches one"
+                : ": panallama pull fetches models, and these are there: " + String.join(", ", names)));
     }
 }

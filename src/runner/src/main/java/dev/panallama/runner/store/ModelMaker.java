@@ -36,6 +36,7 @@ public record ModelMaker(Library library, PullListener listener) {
     /// @throws dev.panallama.error.GgufException if the file is no model
     public InstalledModel take(Path file, ModelName name, Means means) throws IOException, InterruptedException {
         library.requireFree(name);
+        if (!Files.exists(file)) throw new ModelNotFoundException("there is no file %s".formatted(file));
         ModelFiles files = ModelFiles.of(file).orElseThrow(() -> new ModelNotFoundException(
                 "%s is no file of a model, or not all of its parts are there".formatted(file)));
         accept(name, files);

@@ -63,6 +63,8 @@ final class RunCommand implements Callable<Integer>, OptionGroup.Grouped {
         if (options.keeps())
             notices.say("(--keepalive is without effect: the model is freed when this ends; panallama serve keeps it)");
         InstalledModel model = models.locate(request.model());
+        request.doubtful().ifPresent(it -> notices.say(
+                "(no model is called %s: it is the prompt for %s)".formatted(it, model.name())));
         Optional<String> prompt = prompt(request);
         if (preparing && prompt.isEmpty()) talk.prepare(model);
         else if (prompt.isPresent()) talk.answer(model, prompt.get());

@@ -9,11 +9,11 @@ import dev.panallama.runner.cli.command.AttentionOptions;
 import dev.panallama.runner.cli.command.ExitCode;
 import dev.panallama.runner.cli.command.ModelArgument;
 import dev.panallama.runner.cli.command.Version;
+import dev.panallama.runner.console.ByteSize;
 import dev.panallama.runner.console.Table;
 import dev.panallama.runner.serving.MachineMemory;
 import dev.panallama.runner.store.InstalledModel;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,8 +28,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class EstimateCommand implements Callable<Integer> {
-    private static final double MEBI = 1 << 20;
-
     @Mixin
     private final ModelArgument model = new ModelArgument();
 
@@ -86,12 +84,13 @@ final class EstimateCommand implements Callable<Integer> {
 
     private static void print(MemoryUsage usage, MachineMemory memory, Fit fit) {
         var table = new Table("PART", "SIZE");
-        table.add("weights in the file", size(usage.mappedWeights()));
-        table.add("weights in memory of their own", size(usage.weights()));
-        table.add("context", size(usage.kvCache() + usage.recurrentState()));
-        table.add("computing", size(usage.computing() + usage.output()));
-        table.add("total", size(usage.total()));
-        table.add("free here", "%s of %s".formatted(size(memory.freeBytes()), size(memory.totalBytes())));
+        table.add("weights in the file", ByteSize.text(usage.mappedWeights()));
+        table.add("weights in memory of their own", ByteSize.text(usage.weights()));
+        table.add("context", ByteSize.text(usage.kvCache() + usage.recurrentState()));
+        table.add("computing", ByteSize.text(usage.computing() + usage.output()));
+        table.add("total", ByteSize.text(usage.total()));
+        table.add("free here",
+                "%s of %s".formatted(ByteSize.text(memory.freeBytes()), ByteSize.text(memory.totalBytes())));
         table.print(System.out);
         System.out.println(fit);
     }
@@ -107,9 +106,5 @@ final class EstimateCommand implements Callable<Integer> {
                 .put("machine", memory.totalBytes())
                 .put("fits", fit != Fit.NOT)
                 .put("slow", fit == Fit.SLOW));
-    }
-
-    private static String size(long bytes) {
-        return String.format(Locale.ROOT, "%.1f MiB", bytes / MEBI);
     }
 }

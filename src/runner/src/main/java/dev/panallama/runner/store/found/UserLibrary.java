@@ -26,7 +26,7 @@ public final class UserLibrary {
         Map<String, String> environment = System.getenv();
         var store = new ModelStore(data.models());
         var places = new ArrayList<LocalModels>(List.of(new NamedFiles(files), store));
-        places.addAll(FoundModels.places(environment, Path.of(System.getProperty("user.home"))));
+        places.addAll(FoundModels.places(environment, DataFolder.home()));
         Optional<Hub> hub = data.online() ? Optional.of(Hub.of(environment)) : Optional.empty();
         return new Library(store, new Inventory(places), hub);
     }

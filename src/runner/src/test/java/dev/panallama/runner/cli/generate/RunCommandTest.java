@@ -1,6 +1,7 @@
 package dev.panallama.runner.cli.generate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.TinyModels;
@@ -45,6 +46,15 @@ class RunCommandTest {
         assertEquals(expected, answer("run", "smollm2", "Name three colours.", "--temp=0", "--max-tokens=8"));
         String file = TestModel.file().toString();
         assertEquals(expected, answer("run", file, "Name three colours.", "--temp=0", "--max-tokens=8"));
+    }
+
+    @Test
+    void a_prompt_that_looks_like_a_name_is_told_from_one() {
+        String name = InProcess.panallama("run", "--temp=0", "--max-tokens=1", "nosuchmodel").err();
+        assertTrue(name.contains("(no model is called nosuchmodel: it is the prompt for smollm2)"), name);
+        assertTrue(InProcess.panallama("run", "--max-tokens=1", "llama9", "Hi").err().contains("called llama9:"));
+        for (String it : new String[]{"Hello", "hello there", "2", "Why?"})
+            assertFalse(InProcess.panallama("run", "--max-tokens=1", it).err().contains("no model"), it);
     }
 
     @Test

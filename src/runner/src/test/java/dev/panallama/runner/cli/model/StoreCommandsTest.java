@@ -76,7 +76,7 @@ class StoreCommandsTest {
         run(environment, 3, "rm", "nothing");
         assertEquals("panallama: model \"smolm2\" is not there - did you mean smollm2?\n",
                 run(environment, 3, "show", "smolm2").err());
-        assertTrue(run(environment, 3, "show", "smollm2").err().contains("fetch it first"));
+        assertTrue(run(environment, 3, "show", "smollm2").err().contains("panallama pull"));
         run(environment, 2, "create", "x", "-f", folder.resolve("none").toString());
         run(environment, 3, "import", folder.resolve("none.gguf").toString());
     }
