@@ -5,6 +5,7 @@ import { Marked } from "./lib/marked.js";
 import DOMPurify from "./lib/purify.js";
 import { dressCode } from "./code.js";
 import { el } from "./dom.js";
+import { BoundedLexer } from "./lexer.js";
 
 const TAGS = [
   "p", "br", "hr", "strong", "em", "del", "sub", "sup", "kbd", "code", "pre", "blockquote", "a", "ul", "ol", "li",
@@ -52,7 +53,7 @@ DOMPurify.addHook("afterSanitizeAttributes", (node) => {
 
 /** Returns the blocks of a text, as the parser has them. */
 export function blocks(text) {
-  return marked.lexer(text);
+  return new BoundedLexer(marked.defaults).lex(text);
 }
 
 /** Makes blocks an element. */

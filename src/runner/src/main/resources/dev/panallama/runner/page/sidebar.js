@@ -7,6 +7,8 @@ import { period } from "./format.js";
 import * as store from "./store.js";
 
 const UNDO = 6000; // milliseconds
+const PAGE = 60; // conversations
+const MOST = 500; // that the server tells at once
 
 export class Sidebar {
   #list = byId("conversations");
@@ -15,6 +17,8 @@ export class Sidebar {
   #shown = [];
   #leaving = new Map(); // ids of those that are about to be deleted, and what deletes them at once
   #asked = 0;
+  #searched = "";
+  #renaming = false;
 
   /** @param begin what begins a conversation, @param current which one is open, @param answers whether one is being answered */
   constructor({ begin, current, answers }) {
@@ -33,14 +37,17 @@ export class Sidebar {
   async refresh() {
     const asked = ++this.#asked;
     try {
-      const found = await store.list({ search: this.#search.value.trim() });
+      const search = this.#search.value.trim();
+      const limit = search === this.#searched ? Math.min(Math.max(PAGE, this.#shown.length), MOST) : PAGE;
+      const found = await store.list({ search, limit });
       if (asked !== this.#asked) return;
+      this.#searched = search;
       this.#shown = found.conversations;
       this.#notice(found.notice);
       show(this.#more, found.more);
       this.draw();
     } catch (failure) {
-      this.#list.replaceChildren(el("p.empty", failure.message));
+      if (asked === this.#asked) this.#list.replaceChildren(el("p.empty", failure.message));
     }
   }
 
@@ -60,6 +67,7 @@ export class Sidebar {
 
   /** Shows the list, with the one marked that is open. */
   draw() {
+    if (this.#renaming) return; // what is typed there would be gone
     const current = this.current();
     const focused = document.activeElement?.closest?.("[data-conversation]")?.dataset.conversation;
     const shown = this.#shown.filter((it) => !this.#leaving.has(it.id));
@@ -92,8 +100,9 @@ export class Sidebar {
     const end = (keep) => {
       if (done) return;
       done = true;
+      this.#renaming = false;
       const title = field.value.trim();
-      if (keep && title && title !== it.title) store.change(it.id, { title }).then(() => this.refresh(), failed);
+      if (keep && title && title !== it.title) store.change(it.id, { title }).catch(failed).then(() => this.refresh());
       else this.draw();
     };
     field.addEventListener("keydown", (event) => {
@@ -103,6 +112,7 @@ export class Sidebar {
     });
     field.addEventListener("blur", () => end(true));
     item.replaceChildren(field);
+    this.#renaming = true;
     field.select();
   }
 

@@ -188,7 +188,14 @@ class ChatPageTest {
 
         browser.press("Menu of A talk about herons");
         browser.click(".menu-item");
-        browser.find(".rename").sendKeys("Herons", Keys.ENTER);
+        browser.find(".rename").sendKeys("Her");
+        browser.script("""
+                const fetch = window.fetch;
+                window.lists = 0;
+                window.fetch = (...asked) => fetch(...asked).finally(() => window.lists++);
+                new BroadcastChannel("panallama").postMessage(null);""");
+        browser.until(() -> browser.script("return window.lists > 0").equals(true)); // something has changed elsewhere
+        browser.find(".rename").sendKeys("ons", Keys.ENTER);
         browser.until(() -> browser.texts(".conversation .title").contains("Herons"));
 
         browser.press("Menu of Herons");

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The page keeps its readers safe, and nobody out.
 class SafePageTest {
@@ -104,6 +105,17 @@ class SafePageTest {
         assertEquals("TEXTAREA", browser.script("return document.getElementById('prompt').tagName"));
         assertEquals(1L, browser.script("return document.querySelectorAll('sup').length"));
         assertEquals("none", browser.script("return String(window.hacked ?? 'none')"));
+    }
+
+    /// Small models repeat themselves without end: each of these overflowed the parser's stack, or kept it busy for minutes.
+    @ParameterizedTest
+    @ValueSource(strings = {">", "![a](", "*a ", "> - "})
+    void what_repeats_without_end_is_shown(String piece) throws Exception {
+        String text = piece.repeat(4000);
+        browser.open(server.address() + "#" + server.keep("Again", "Hello", text));
+        browser.until(() -> !browser.all(".message.assistant .block").isEmpty());
+        assertTrue(browser.texts(".message.assistant .body").getFirst().length() > 3000);
+        browser.script("location.hash = ''");
     }
 
     @Test

@@ -22,7 +22,7 @@ final class Chats implements Keeping.Hearer {
     Chats(Runner runner, Consumer<String> choose) {
         this.runner = runner;
         this.choose = choose;
-        list = new ConversationList(runner, this::open, this::begin);
+        list = new ConversationList(runner, this::open, this::leaveDeleted);
     }
 
     ConversationList list() {
@@ -38,6 +38,11 @@ final class Chats implements Keeping.Hearer {
     /// Begins a new conversation.
     void begin() {
         go(List.of(), Optional.empty());
+    }
+
+    private void leaveDeleted() {
+        if (current != null) current.forget(); // an answer that is under way would bring it back
+        begin();
     }
 
     private void open(KeptConversation it) {

@@ -149,7 +149,7 @@ final class ConversationList extends JPanel {
                 "Rename a conversation", JOptionPane.PLAIN_MESSAGE,
                 null, null, it.title());
         if (!(wanted instanceof String title) || title.isBlank()) return;
-        change(kept -> kept.rename(it.id(), title.strip()), () -> {});
+        change(kept -> kept.rename(it.id(), title.strip()));
     }
 
     private void delete(KeptConversation it) {
@@ -157,24 +157,21 @@ final class ConversationList extends JPanel {
                 "Delete “%s” for good?".formatted(it.title()),
                 "Delete a conversation", JOptionPane.OK_CANCEL_OPTION, JOptionPane.WARNING_MESSAGE);
         if (answer != JOptionPane.OK_OPTION) return;
-        change(kept -> kept.delete(it.id()), () -> {
-            if (current.filter(it.id()::equals).isPresent()) closed.run();
-        });
+        if (current.filter(it.id()::equals).isPresent()) closed.run();
+        change(kept -> kept.delete(it.id()));
     }
 
     private interface Change {
         void of(Conversations kept) throws IOException, InterruptedException;
     }
 
-    private void change(Change change, Runnable then) {
+    private void change(Change change) {
         Background.start(() -> {
             change.of(runner.conversations());
             return true;
-        }, _ -> {
-            then.run();
-            refresh(_ -> {});
-        }, failure -> JOptionPane.showMessageDialog(this, String.valueOf(failure.getMessage()), "That failed",
-                JOptionPane.ERROR_MESSAGE));
+        }, _ -> refresh(_ -> {}),
+                failure -> JOptionPane.showMessageDialog(this, String.valueOf(failure.getMessage()), "That failed",
+                        JOptionPane.ERROR_MESSAGE));
     }
 
     @Override

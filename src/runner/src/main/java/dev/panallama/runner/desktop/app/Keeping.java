@@ -27,6 +27,7 @@ final class Keeping implements Consumer<List<ChatMessage>> {
     private final Supplier<String> model;
     private final Hearer hearer;
     private Optional<UUID> id;
+    private volatile boolean over;
 
     /// @param model returns who answers; any thread may ask
     /// @param id of a conversation that is there; empty for a new one, which is kept from its first message on
@@ -37,8 +38,14 @@ final class Keeping implements Consumer<List<ChatMessage>> {
         this.hearer = hearer;
     }
 
+    /// Keeps no more of it: it is deleted.
+    void forget() {
+        over = true;
+    }
+
     @Override
     public void accept(List<ChatMessage> said) {
+        if (over) return;
         try {
             UUID kept = keep(runner.conversations(), said);
             id = Optional.of(kept);
@@ -55,8 +62,9 @@ final class Keeping implements Consumer<List<ChatMessage>> {
         try {
             all.keep(id.get(), said, model.get());
             return id.get();
-        } catch (FileNotFoundException _) { // somebody has deleted it, and goes on with it here
-            return all.begin(said, model.get()).id();
+        } catch (FileNotFoundException _) {
+            if (over) return id.get();
+            return all.begin(said, model.get()).id(); // somebody has deleted it elsewhere, and goes on with it here
         }
     }
 }

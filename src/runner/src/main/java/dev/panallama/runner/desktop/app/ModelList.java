@@ -75,7 +75,7 @@ final class ModelList extends JPanel {
         rebuild();
     }
 
-    /// Fetches a model, and has it talked to when it is there.
+    /// Fetches a model, and has it talked to when it is there, unless another one is by then.
     ///
     /// @param missed is run if it does not come
     void fetch(String name, Runnable missed) {
@@ -85,7 +85,9 @@ final class ModelList extends JPanel {
         card.with(Glyph.CROSS, "Stop fetching", _ -> stop(name));
         Thread thread = Background.start(() -> runner.pull(name, new Watching(card)), it -> {
             fetching.remove(name);
-            refresh(_ -> choose.accept(it.name()));
+            refresh(_ -> {
+                if (chosen.isEmpty()) choose.accept(it.name());
+            });
         }, failure -> {
             fetching.remove(name);
             rebuild();

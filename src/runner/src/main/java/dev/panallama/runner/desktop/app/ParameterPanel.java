@@ -7,6 +7,8 @@ import dev.panallama.runner.desktop.look.Glyph;
 import dev.panallama.runner.desktop.look.QuietButton;
 import dev.panallama.runner.desktop.look.Type;
 import java.awt.BorderLayout;
+import java.awt.event.FocusAdapter;
+import java.awt.event.FocusEvent;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -33,6 +35,7 @@ final class ParameterPanel extends JPanel {
     private final JTextArea system = new JTextArea(5, 20);
     private final Timer calm;
     private transient Parameters parameters;
+    private String usualSystem = "";
     private boolean filling; // changes are not the person's
 
     /// @param changed is told what a person has chosen
@@ -60,7 +63,17 @@ final class ParameterPanel extends JPanel {
         filling = true;
         for (Row it : rows.values())
             it.show(parameters.numbers().getOrDefault(it.name, it.name.in(options)));
-        system.setText(parameters.system().isBlank() ? options.system() : parameters.system());
+        usualSystem = options.system();
+        filling = false;
+        showSystem();
+    }
+
+    /// Shows what the model is told, unless a person writes there.
+    private void showSystem() {
+        String told = parameters.system().isBlank() ? usualSystem : parameters.system();
+        if (system.isFocusOwner() || told.equals(system.getText())) return;
+        filling = true;
+        system.setText(told);
         filling = false;
     }
 
@@ -99,6 +112,12 @@ final class ParameterPanel extends JPanel {
             @Override
             public void changedUpdate(DocumentEvent event) {
                 // Its text is the same.
+            }
+        });
+        system.addFocusListener(new FocusAdapter() {
+            @Override
+            public void focusLost(FocusEvent event) {
+                showSystem();
             }
         });
         var row = new JPanel(new BorderLayout(0, 6));

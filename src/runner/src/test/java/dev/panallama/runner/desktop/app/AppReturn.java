@@ -7,6 +7,7 @@ import dev.panallama.runner.desktop.ChatPanel;
 import java.awt.EventQueue;
 import java.awt.event.ActionEvent;
 import javax.swing.JButton;
+import javax.swing.JLabel;
 import javax.swing.SwingUtilities;
 
 /// The person of [AppVisit], who comes again, goes on with the conversation and deletes it: `AppReturn MODEL SETTINGS FOLDER`. Says on
@@ -26,7 +27,12 @@ final class AppReturn {
         });
         await(ChatPanel.class, it -> !it.isBusy());
         System.out.println("messages: " + chat.history().size());
-        strike("DELETE");
+        on(() -> {
+            chat.send("Write down all numbers from 1 to 400, one in a line.");
+            return 0;
+        });
+        await(JLabel.class, it -> "writing".equals(it.getText()));
+        strike("DELETE"); // in mid-answer, which does not bring it back
         await(JButton.class, it -> "OK".equals(it.getText()) && it.isShowing());
         on(() -> {
             Visitor.find(JButton.class, it -> "OK".equals(it.getText()) && it.isShowing()).orElseThrow().doClick();
@@ -34,7 +40,7 @@ final class AppReturn {
         });
         await(ConversationList.class, it -> SwingUtilities.getAncestorOfClass(AppWindow.class, it) != null
                 && it.count() == 0);
-        await(ChatPanel.class, it -> it.history().isEmpty());
+        await(ChatPanel.class, it -> it.history().isEmpty() && !it.isBusy());
         System.out.println("deleted: " + chat.history().size() + " messages");
         on(() -> {
             Visitor.window().dispose();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panallama.ChatOptions;
 import dev.panallama.runner.JavaProcess;
 import dev.panallama.runner.TestModel;
+import dev.panallama.runner.conversations.ConversationStore;
 import dev.panallama.runner.desktop.Display;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,9 @@ class AppTest {
                     visit(display, AppVisit.class, TestModel.file().toString(), settings));
             assertEquals(List.of("resumed: The capital of France is Paris.", "messages: 4", "deleted: 0 messages"),
                     visit(display, AppReturn.class, TestModel.file().toString(), settings));
+        }
+        try (var kept = new ConversationStore(folder.resolve("conversations"))) {
+            assertEquals(List.of(), kept.ids());
         }
         Settings kept = Settings.read(settings);
         assertEquals(Theme.DARK, kept.theme());
