@@ -57,13 +57,13 @@ public final class Conversations {
     /// Keeps a conversation from now on. What the person said first is its title.
     ///
     /// @param said as for [#keep]
+    /// @throws IllegalArgumentException if something is too long to be kept; then nothing is
     public KeptConversation begin(List<? extends ChatMessage> said, String model)
             throws IOException, InterruptedException {
         String first = said.stream().filter(UserMessage.class::isInstance).findFirst().map(ChatMessage::text)
                 .orElse("");
         var heading = new Heading(Heading.titleOf(first), Optional.of(model), JsonNodeFactory.instance.objectNode());
-        Conversation made = asked(() -> store.begin(heading));
-        keep(made.id(), said, model);
+        Conversation made = asked(() -> store.begin(heading, utterances(said, model)));
         return new KeptConversation(made.id(), heading.title(), heading.model(), made.updatedAt());
     }
 
@@ -72,15 +72,14 @@ public final class Conversations {
     ///
     /// @param said all messages, as [RunnerChat#history] has them
     /// @param model the name of the one that answers
-    /// @throws IllegalArgumentException if something is too long to be kept
+    /// @throws IllegalArgumentException if something is too long to be kept; then nothing new is
     public void keep(UUID id, List<? extends ChatMessage> said, String model) throws IOException, InterruptedException {
         asked(() -> {
             List<Message> there = store.get(id).branch();
-            List<Utterance> wanted = said.stream().flatMap(it -> utterance(it, model)).toList();
+            List<Utterance> wanted = utterances(said, model);
             int same = same(there, wanted);
             Optional<UUID> parent = same == 0 ? Optional.empty() : Optional.of(there.get(same - 1).id());
-            for (Utterance it : wanted.subList(same, wanted.size()))
-                parent = Optional.of(store.add(id, parent, it).id());
+            store.add(id, parent, wanted.subList(same, wanted.size()));
             return store.change(id, it -> it.withHeading(it.heading().withModel(model)));
         });
     }
@@ -116,6 +115,10 @@ public final class Conversations {
             case USER -> ChatMessage.user(text);
             case ASSISTANT -> new AssistantMessage(text, utterance.thinking().orElse(""), List.of());
         };
+    }
+
+    private static List<Utterance> utterances(List<? extends ChatMessage> said, String model) {
+        return said.stream().flatMap(it -> utterance(it, model)).toList();
     }
 
     private static Stream<Utterance> utterance(ChatMessage message, String model) {

@@ -93,6 +93,17 @@ class ConversationsTest {
     }
 
     @Test
+    void what_cannot_be_kept_as_a_whole_is_not_kept_in_part() throws Exception {
+        ChatMessage long_ = ChatMessage.user("x".repeat(5 << 20));
+        assertThrows(IllegalArgumentException.class, () -> conversations.begin(List.of(HELLO, long_), "smollm2"));
+        assertEquals(List.of(), conversations.newest(1));
+        UUID id = conversations.begin(List.of(HELLO), "smollm2").id();
+        assertThrows(IllegalArgumentException.class,
+                () -> conversations.keep(id, List.of(HELLO, ANSWER, long_), "smollm2"));
+        assertEquals(List.of(HELLO), conversations.messages(id));
+    }
+
+    @Test
     void while_another_process_has_the_file_that_is_said_and_later_it_goes_on() throws Exception {
         Process other = ConversationWriter.start(folder);
         other.inputReader().readLine(); // it has kept something

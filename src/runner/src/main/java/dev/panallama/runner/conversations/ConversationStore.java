@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -51,11 +52,19 @@ public final class ConversationStore implements AutoCloseable {
 
     /// Begins a conversation.
     public Conversation begin(Heading heading) throws InterruptedException {
+        return begin(heading, List.of());
+    }
+
+    /// Begins a conversation with messages that follow each other.
+    ///
+    /// @throws WrongFieldException if there is no room for one of them
+    public Conversation begin(Heading heading, List<Utterance> said) throws InterruptedException {
         return database.run(it -> {
             var rows = new ConversationRows(it);
             Instant now = rows.now();
             var made = new Conversation(UUID.randomUUID(), heading, Optional.empty(), now, now);
             rows.add(made);
+            append(it, made.id(), Optional.empty(), said);
             return made;
         });
     }
@@ -87,15 +96,34 @@ public final class ConversationStore implements AutoCloseable {
     /// @param parent what it answers
     /// @throws WrongFieldException if the parent is none of the messages, or there is no room for it
     public Message add(UUID conversation, Optional<UUID> parent, Utterance utterance) throws InterruptedException {
+        return add(conversation, parent, List.of(utterance)).getFirst();
+    }
+
+    /// Adds messages that follow each other, all or none; the last one becomes the leaf.
+    ///
+    /// @param parent what the first one answers
+    /// @throws WrongFieldException if the parent is none of the messages, or there is no room for one of them
+    public List<Message> add(UUID conversation, Optional<UUID> parent, List<Utterance> said)
+            throws InterruptedException {
         return database.run(it -> {
-            var rows = new ConversationRows(it);
-            rows.get(conversation);
+            var _ = new ConversationRows(it).get(conversation);
             requireMessage(it, "parent", conversation, parent);
-            var message = new Message(UUID.randomUUID(), parent, Times.now(), utterance);
-            new MessageRows(it).add(conversation, message);
-            rows.touch(conversation, Optional.of(message.id()));
-            return message;
+            return append(it, conversation, parent, said);
         });
+    }
+
+    private static List<Message> append(Connection connection, UUID conversation, Optional<UUID> parent,
+            List<Utterance> said) throws SQLException {
+        var added = new ArrayList<Message>();
+        Optional<UUID> last = parent;
+        for (Utterance it : said) {
+            var message = new Message(UUID.randomUUID(), last, Times.now(), it);
+            new MessageRows(connection).add(conversation, message);
+            last = Optional.of(message.id());
+            added.add(message);
+        }
+        if (!added.isEmpty()) new ConversationRows(connection).touch(conversation, last);
+        return added;
     }
 
     private static void requireMessage(Connection connection, String field, UUID conversation, Optional<UUID> id)

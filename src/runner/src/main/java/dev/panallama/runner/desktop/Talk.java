@@ -85,28 +85,28 @@ final class Talk implements AutoCloseable {
         });
     }
 
-    /// Says something.
+    /// Says something, which is kept also if the model cannot be loaded.
     void say(String text) {
-        inThisConversation(open -> {
+        inThisConversation(() -> {
             history = plus(history, ChatMessage.user(text));
             keeper.accept(history);
-            answer(open, it -> it.stream(text));
-        });
+        }, open -> answer(open, it -> it.stream(text)));
     }
 
     /// Forgets the last answer and has another one given.
     void again() {
-        inThisConversation(open -> answer(open, RunnerChat::regenerating));
+        inThisConversation(() -> {}, open -> answer(open, RunnerChat::regenerating));
     }
 
     private interface Turn {
         void with(RunnerChat chat) throws IOException, InterruptedException;
     }
 
-    /// Has something done with the model, unless by then another conversation has begun.
-    private void inThisConversation(Turn turn) {
+    /// Has something done, and then something with the model, unless by then another conversation has begun.
+    private void inThisConversation(Runnable before, Turn turn) {
         int number = conversation.get();
         then(() -> {
+            if (number == conversation.get()) before.run();
             RunnerChat open = opened();
             if (number == conversation.get()) turn.with(open);
             else hearer.ends(Outcome.unanswered(open));
@@ -115,8 +115,7 @@ final class Talk implements AutoCloseable {
 
     /// Returns messages and one more, without one before it that was not answered.
     private static List<ChatMessage> plus(List<ChatMessage> before, ChatMessage said) {
-        var all = new ArrayList<>(before);
-        if (!all.isEmpty() && all.getLast() instanceof UserMessage) all.removeLast();
+        List<ChatMessage> all = answered(before);
         all.add(said);
         return List.copyOf(all);
     }
@@ -134,10 +133,18 @@ final class Talk implements AutoCloseable {
             history = List.copyOf(said);
             RunnerChat open = chat;
             if (open == null) return; // it is restored when there is one
-            if (said.isEmpty()) open.clear();
-            else open.restore(said);
-            tellReady(open, said.isEmpty());
+            List<ChatMessage> answered = answered(said);
+            if (answered.isEmpty()) open.clear();
+            else open.restore(answered);
+            tellReady(open, answered.isEmpty());
         });
+    }
+
+    /// Returns messages without a last one that nobody has answered.
+    private static List<ChatMessage> answered(List<? extends ChatMessage> said) {
+        var all = new ArrayList<ChatMessage>(said);
+        if (!all.isEmpty() && all.getLast() instanceof UserMessage) all.removeLast();
+        return all;
     }
 
     /// Stops what is under way: an answer, or the fetching of the model.
@@ -192,7 +199,7 @@ final class Talk implements AutoCloseable {
         } finally {
             opening = null;
         }
-        List<ChatMessage> said = history.stream().filter(it -> !(it instanceof SystemMessage)).toList();
+        List<ChatMessage> said = answered(history.stream().filter(it -> !(it instanceof SystemMessage)).toList());
         if (!said.isEmpty()) open.restore(said); // below this model's own instruction
         chat = open;
         tellReady(open, said.isEmpty());
