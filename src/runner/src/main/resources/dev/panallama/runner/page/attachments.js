@@ -52,7 +52,6 @@ export class Attachments {
     this.#show();
     try {
       const text = await textOfPdf(file);
-      if (text.length > LARGEST) throw new Error(`Its text has ${bytes(text.length)}: at most ${bytes(LARGEST)} go into a message.`);
       this.add(file.name, text);
     } catch (failure) {
       toast(`${file.name}: ${failure.message}`, { kind: "error" });
@@ -63,6 +62,8 @@ export class Attachments {
   }
 
   add(name, text) {
+    if (text.length > LARGEST)
+      return toast(`The text of ${name} has ${bytes(text.length)}: at most ${bytes(LARGEST)} go into a message.`, { kind: "error" });
     if (this.files.length >= MOST) return toast(`At most ${MOST} files go with a message.`, { kind: "error" });
     this.files.push({ name: this.#free(name.slice(0, 200) || "text.txt"), text });
     this.#show();

@@ -88,10 +88,12 @@ export class Chat {
     if (this.conversation) await store.change(this.conversation.id, { model: name });
   }
 
-  async useSettings(settings) {
-    this.settings = settings;
-    this.thread.showInstructions(settings.system);
-    if (this.conversation) await store.change(this.conversation.id, { settings });
+  async useSettings(settings, id = this.conversation?.id) {
+    if (id === this.conversation?.id) {
+      this.settings = settings;
+      this.thread.showInstructions(settings.system);
+    }
+    if (id) await store.change(id, { settings });
   }
 
   /** Says something and has it answered; returns whether it is kept. */

@@ -81,9 +81,11 @@ export class Composer {
   #pasted(event) {
     const { files } = event.clipboardData;
     const text = event.clipboardData.getData("text/plain");
-    if (!files.length && text.length <= LONG_PASTE) return;
+    const pictured = text && [...files].every((it) => it.type.startsWith("image/")); // office programs add a picture of the text
+    const taken = pictured ? [] : files;
+    if (!taken.length && text.length <= LONG_PASTE) return;
     event.preventDefault();
-    if (files.length) void this.attachments.take(files);
+    if (taken.length) void this.attachments.take(taken);
     else this.attachments.add("pasted.txt", text);
   }
 

@@ -3,7 +3,7 @@
 import { failed, toast } from "./dialogs.js";
 import { byId, debounced, el, iconButton } from "./dom.js";
 import { state } from "./models.js";
-import { Presets } from "./presets.js";
+import { Presets, same } from "./presets.js";
 
 const DEFAULTS = "panallama.settings";
 
@@ -30,7 +30,8 @@ export function defaultSettings() {
 export class Parameters {
   #panel = byId("parameters");
   #button = byId("parameters-button");
-  #keep = debounced(400, () => this.chat.useSettings(this.#settings).catch(failed));
+  #typed = null; // settings that are not kept yet, and the conversation that they belong to
+  #keepSoon = debounced(400, () => this.#keep());
   #presets = new Presets((settings) => this.#use(settings));
   #settings = {};
   #makers = {};
@@ -46,6 +47,7 @@ export class Parameters {
   }
 
   toggle(open = !this.open) {
+    if (!open) this.#keep();
     this.#panel.hidden = !open;
     this.#button.setAttribute("aria-expanded", open);
     if (open) void this.#draw().then(() => this.#panel.querySelector("textarea").focus());
@@ -53,7 +55,19 @@ export class Parameters {
   }
 
   #chatChanged() {
-    if (this.open && (this.chat.settings !== this.#settings || this.chat.model !== this.shown)) void this.#draw();
+    if (this.#typed && this.#typed.id === this.#conversation) this.chat.settings = this.#settings; // it goes before what was kept
+    else this.#keep();
+    if (this.open && (!same(this.chat.settings, this.#settings) || this.chat.model !== this.shown)) void this.#draw();
+  }
+
+  get #conversation() {
+    return this.chat.conversation?.id;
+  }
+
+  #keep() {
+    const typed = this.#typed;
+    this.#typed = null;
+    if (typed) this.chat.useSettings(typed.settings, typed.id).catch(failed);
   }
 
   async #draw() {
@@ -80,7 +94,8 @@ export class Parameters {
     this.#settings = value === undefined ? others : { ...others, [name]: value };
     this.chat.settings = this.#settings;
     this.#presets.show(this.#settings);
-    this.#keep();
+    this.#typed = { id: this.#conversation, settings: this.#settings };
+    this.#keepSoon();
   }
 
   #system(about) {
@@ -120,6 +135,7 @@ export class Parameters {
   }
 
   #use(settings) {
+    this.#typed = null;
     this.#settings = settings;
     this.chat.useSettings(settings).catch(failed);
     void this.#draw();

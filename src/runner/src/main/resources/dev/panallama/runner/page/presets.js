@@ -21,7 +21,8 @@ function keep(presets) {
   localStorage.setItem(KEPT, JSON.stringify(sorted));
 }
 
-function same(one, other) {
+/** Whether two sets of parameters are the same. */
+export function same(one, other) {
   const written = (it) => JSON.stringify(Object.entries(it).toSorted());
   return written(one) === written(other);
 }

@@ -342,6 +342,16 @@ class ChatPageTest {
         assertEquals("{\"max_tokens\":3,\"temperature\":0,\"seed\":7}".length(), settings.toString().length(),
                 settings::toString);
         assertEquals(7, settings.path("seed").asInt());
+
+        var instructions = browser.find("#setting-system");
+        instructions.sendKeys("Be");
+        browser.script("new BroadcastChannel('panallama').postMessage('%s')".formatted(id)); // another tab has said something
+        instructions.sendKeys(" brief.");
+        browser.script("location.hash = '%s'".formatted(server.keep("Elsewhere", "Hello", "Hello too")));
+        browser.until(() -> said().equals(List.of("Hello")) && value("#setting-system").isEmpty());
+        assertEquals("Be brief.",
+                server.ask("GET", "panallama/conversations/" + id, "").at("/settings/system").asString());
+        browser.click("#parameters-button");
     }
 
     @Test
