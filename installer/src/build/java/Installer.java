@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
@@ -147,7 +148,17 @@ final class Installer {
         var builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("PANALLAMA_OFFLINE", "1");
+        leaveAlone(builder.environment(), Files.createDirectories(image.resolveSibling("training")));
         return builder;
+    }
+
+    /// What the one who builds has said to models and set stays as it is; his models are used.
+    private static void leaveAlone(Map<String, String> environment, Path folder) {
+        environment.put("PANALLAMA_CONVERSATIONS", folder.toString());
+        if (!LINUX) return;
+        String data = environment.getOrDefault("XDG_DATA_HOME", System.getProperty("user.home") + "/.local/share");
+        environment.putIfAbsent("PANALLAMA_MODELS", data + "/panallama/models");
+        environment.put("XDG_DATA_HOME", folder.toString());
     }
 
     /// Returns the class path as the launcher will have it: a cache is for one class path alone.

@@ -106,7 +106,7 @@ public final class ConversationPages {
     private void exported(Exchange exchange) throws InterruptedException {
         Optional<UUID> one = exchange.parameter("id").map(it -> id(it, "conversation"));
         if (one.isPresent()) store.get(one.get()); // or it is told before the file begins
-        ConversationFile.send(exchange, store, one.map(List::of).orElse(store.ids()));
+        ConversationFile.send(exchange, store, one.isPresent() ? List.of(one.get()) : store.ids());
     }
 
     private void imported(Exchange exchange) throws InterruptedException {

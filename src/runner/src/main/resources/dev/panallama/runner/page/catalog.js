@@ -63,7 +63,7 @@ export function openCatalog(chat) {
 }
 
 /** Shows them in an element; returns what ends that. */
-export function catalog(target, chat, { most = Infinity } = {}) {
+export function catalog(target, chat) {
   const list = el("ul.catalog");
   const field = el("input", { type: "text", placeholder: "hf.co/user/repository", "aria-label": "Name of a model", spellcheck: "false", autocomplete: "off" });
   const other = el("form.other", el("label", "Any other GGUF model of the hub"), el("div.line", field, el("button.button", { type: "submit" }, icon("download"), "Download")));
@@ -74,7 +74,7 @@ export function catalog(target, chat, { most = Infinity } = {}) {
   });
   target.append(list, other);
   let machine = null;
-  const draw = () => machine && list.replaceChildren(...rows(machine, chat, most));
+  const draw = () => machine && list.replaceChildren(...rows(machine, chat));
   const load = () => get("/panallama/machine").then((it) => ((machine = it), draw()))
     .catch((failure) => list.replaceChildren(el("li.empty", failure.message)));
   void load();
@@ -82,12 +82,11 @@ export function catalog(target, chat, { most = Infinity } = {}) {
   return () => ends.forEach((it) => it());
 }
 
-function rows(machine, chat, most) {
+function rows(machine, chat) {
   const known = new Set(machine.catalog.map((it) => it.name));
   const strangers = [...underWay.keys()].filter((it) => !known.has(it)).map((name) => ({ name, title: name, fits: true }));
   const order = (it) => (underWay.has(it.name) ? 0 : it.fits ? 1 : 2);
-  const all = [...strangers, ...machine.catalog].sort((a, b) => order(a) - order(b));
-  return all.slice(0, Math.max(most, underWay.size)).map((it) => row(it, chat));
+  return [...strangers, ...machine.catalog].sort((a, b) => order(a) - order(b)).map((it) => row(it, chat));
 }
 
 function row(it, chat) {

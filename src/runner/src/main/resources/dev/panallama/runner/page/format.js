@@ -8,7 +8,7 @@ export function count(number) {
 }
 
 export function bytes(number) {
-  if (!number) return "size unknown";
+  if (number === undefined || number === null) return "size unknown";
   if (number >= 1e10) return `${Math.round(number / 1e9)} GB`;
   if (number >= 1e9) return `${(number / 1e9).toFixed(1)} GB`;
   if (number >= 1e6) return `${Math.round(number / 1e6)} MB`;

@@ -17,6 +17,7 @@ final class Chats implements Keeping.Hearer {
     private final Consumer<String> choose;
     private @Nullable ChatPanel panel;
     private @Nullable Keeping current;
+    private @Nullable UUID wanted; // the one that is being read
 
     /// @param choose is told the model of a conversation that is gone on with
     Chats(Runner runner, Consumer<String> choose) {
@@ -47,7 +48,9 @@ final class Chats implements Keeping.Hearer {
 
     private void open(KeptConversation it) {
         if (panel == null) return; // there is no model yet
+        wanted = it.id();
         Background.start(() -> runner.conversations().messages(it.id()), said -> {
+            if (!it.id().equals(wanted)) return; // by now, another one is
             go(said, Optional.of(it.id()));
             it.model().ifPresent(choose);
         }, list::fail);
@@ -55,6 +58,7 @@ final class Chats implements Keeping.Hearer {
 
     private void go(List<ChatMessage> said, Optional<UUID> id) {
         ChatPanel open = panel;
+        wanted = null;
         if (open == null) return;
         var keeping = new Keeping(runner, open::model, id, this);
         current = keeping;

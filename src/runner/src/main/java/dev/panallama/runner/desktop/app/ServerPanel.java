@@ -163,9 +163,10 @@ final class ServerPanel extends JPanel {
 
     private void browse() {
         boolean can = Desktop.isDesktopSupported() && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE);
-        if (!can) notice.setText("Open %s in a browser.".formatted(address.getText()));
+        URI page = URI.create(address.getText());
+        if (!can) notice.setText("Open %s in a browser.".formatted(page));
         else Background.start(() -> {
-            Desktop.getDesktop().browse(URI.create(address.getText()));
+            Desktop.getDesktop().browse(page);
             return 0;
         }, _ -> {}, failure -> notice.setText(String.valueOf(failure.getMessage())));
     }
