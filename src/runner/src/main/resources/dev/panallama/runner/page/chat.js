@@ -5,6 +5,7 @@ import { confirmed, failed } from "./dialogs.js";
 import { Signal } from "./dom.js";
 import { titleOf } from "./format.js";
 import { Kept } from "./kept.js";
+import { GROWING } from "./message.js";
 import { short, state } from "./models.js";
 import * as store from "./store.js";
 import { Thread } from "./thread.js";
@@ -16,7 +17,7 @@ export class Chat {
   tree = new Tree();
   model = null;
   settings = {};
-  #runs = new Map(); // answers under way, by conversation
+  #runs = new Map(); // answers that are under way, or could not be kept, by conversation
   #work = null; // what is on its way to the server, and done before another conversation is shown
   #visits = 0; // how often another conversation was asked for
   changed = new Signal();
@@ -33,7 +34,7 @@ export class Chat {
   }
 
   isAnswering(id) {
-    return this.#runs.has(id);
+    return this.#runs.get(id)?.ended === false;
   }
 
   /** Begins anew; nothing is kept before something is said. */
@@ -55,15 +56,15 @@ export class Chat {
     const read = await store.read(id);
     if (visit !== this.#visits) return; // by now, another one is wanted
     this.#take(read, true);
-    if (this.busy) this.#join(this.#runs.get(id));
+    if (this.#runs.has(id)) this.#join(this.#runs.get(id));
     this.thread.toEnd();
   }
 
   /** Looks whether another tab has changed it. */
   async refresh(id) {
-    if (this.busy || !this.conversation || (id && id !== this.conversation.id)) return;
+    if (!this.conversation || (id && id !== this.conversation.id) || this.#runs.has(this.conversation.id)) return;
     const read = await store.read(this.conversation.id);
-    if (!this.busy && read.id === this.conversation?.id) this.#take(read, false);
+    if (read.id === this.conversation?.id && !this.#runs.has(read.id)) this.#take(read, false);
   }
 
   #take(conversation, anew) {
@@ -175,7 +176,7 @@ export class Chat {
   /** Has a model answer; it goes on when another conversation is opened. @param path what it reads, @param continued the answer that it goes on with, if it does */
   async #generate(path, parent, continued = null) {
     const { id } = this.conversation;
-    const message = continued ?? { id: "growing", parent, role: "assistant", content: "", model: short(this.model) };
+    const message = continued ?? { id: GROWING, parent, role: "assistant", content: "", model: short(this.model) };
     if (!continued) this.tree.leaf = parent;
     const kept = new Kept(id, message, continued);
     const answer = new Answer({ model: this.model, path, settings: this.settings }, (piece) => {
@@ -183,7 +184,7 @@ export class Chat {
       run.view.grow(piece, this.thread.grown);
       kept.later(answer);
     });
-    const run = { id, answer, message, again: () => this.#start(path, parent, continued) };
+    const run = { id, answer, message, kept, ended: false, again: () => this.#start(path, parent, continued) };
     this.#runs.set(id, run);
     this.#show();
     run.view = continued ? this.thread.find(continued.id) : this.thread.add(message);
@@ -193,9 +194,16 @@ export class Chat {
     run.failure = await answer.run().then(() => null, (failure) => failure);
     run.waiting.end();
     await state.refreshLoaded().catch(() => {});
-    await kept.finish(answer, run.failure).catch((failure) => (run.failure ??= failure));
-    this.#runs.delete(id);
-    this.#end(run);
+    await this.#keep(run);
+  }
+
+  /** Keeps an answer that has ended; what cannot be kept stays on the page until somebody tries again or goes on. */
+  async #keep(run) {
+    run.unkept = await run.kept.finish(run.answer, run.failure).then(() => null, ({ message }) => new Error(`This answer is not kept. ${message}`));
+    run.ended = true;
+    if (!run.unkept && this.#runs.get(run.id) === run) this.#runs.delete(run.id);
+    if (this.conversation?.id === run.id) this.#end(run);
+    this.changed.tell();
   }
 
   #start(...values) {
@@ -203,32 +211,34 @@ export class Chat {
   }
 
   #end(run) {
-    const { view, message, failure, again } = run;
-    view.busy = false;
-    if (this.conversation?.id !== run.id) return this.changed.tell();
+    const { view, message, failure, unkept, again } = run;
     const said = message.content || message.thinking;
-    if (said) {
-      const known = this.tree.find(message.id);
-      if (known) Object.assign(known, message);
-      else this.tree.add(message);
-      this.thread.named(view, "growing");
-      view.settle(message);
-    } else if (!failure) {
-      this.thread.drop(view);
-    }
-    if (failure) view.note(trouble(failure, () => (said ? view.note() : this.thread.drop(view), again())));
+    view.busy = false;
+    view.note();
+    if (said) view.settle(message);
+    else if (!failure) this.thread.drop(view);
+    if (said && message.id !== GROWING) this.#named(run);
+    if (unkept) view.note(trouble(unkept, () => this.#under(() => this.#keep(run)), "Keep it again"));
+    else if (failure) view.note(trouble(failure, () => (said ? view.note() : this.thread.drop(view), again())));
     this.thread.showFeet(this.tree, false);
-    this.changed.tell();
   }
 
-  /** A conversation whose answer is under way is open again: the answer grows on here. */
+  /** The server knows an answer: it is a message like any other. */
+  #named({ view, message }) {
+    const known = this.tree.find(message.id);
+    if (known) Object.assign(known, message);
+    else this.tree.add(message);
+    this.thread.named(view, GROWING);
+  }
+
+  /** A conversation whose answer is under way, or not kept, is open again: it goes on here. */
   #join(run) {
     const view = this.thread.find(run.message.id) ?? this.thread.add(run.message);
     run.view = view;
     view.use(run.message);
+    if (run.ended) return this.#end(run);
     view.busy = true;
-    if (run.answer.content || run.answer.thinking) view.message = run.message;
-    else {
+    if (!run.answer.content && !run.answer.thinking) {
       run.waiting.end(); // the view that it was in is gone
       run.waiting = new Waiting(view, run.answer.request.model);
     }

@@ -15,6 +15,9 @@ const REASONS = {
   content_filter: "filtered",
 };
 
+/** The id of a message that the server does not know yet. */
+export const GROWING = "growing";
+
 const WRITERS = { user: "You", system: "Instructions" }; // answers are those of a model, if it is known
 
 export class MessageView {
@@ -103,9 +106,12 @@ export class MessageView {
   /** The answer is whole. */
   settle(message) {
     this.message = message;
-    this.#grown?.finish();
-    this.#plain = false;
-    this.#grown = null;
+    if (message.id === GROWING) this.#foot.replaceChildren(el("div.deeds", copy(message)));
+    if (this.#grown) {
+      this.#grown.finish();
+      this.#grown = null;
+      this.#plain = false;
+    }
     this.#thought?.closest("details").classList.remove("thinks");
     if (preferences.raw) this.undress();
   }
@@ -137,7 +143,7 @@ export class MessageView {
 
   #drawFoot() {
     const { message, deeds, siblings, last } = this;
-    if (message.id === "growing") return; // it is not kept yet
+    if (message.id === GROWING) return;
     const facts = JSON.stringify([siblings.map((it) => it.id), last, message.stats]);
     if (facts === this.#drawn) return;
     this.#drawn = facts;

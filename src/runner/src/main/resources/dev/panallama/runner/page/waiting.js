@@ -48,11 +48,11 @@ export class Waiting {
   }
 }
 
-/** Says why there is no answer, and what can be done. */
-export function trouble(error, again) {
+/** Says what went wrong with an answer, and what can be done about it. */
+export function trouble(error, deed, label = "Try again") {
   return el("div.trouble", { role: "alert" },
     el("p", explained(error)),
-    el("button.button", { type: "button", onclick: again }, icon("again"), "Try again"));
+    el("button.button.later", { type: "button", onclick: deed }, icon("again"), label));
 }
 
 function explained(error) {
