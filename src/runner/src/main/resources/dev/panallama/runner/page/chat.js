@@ -22,7 +22,7 @@ export class Chat {
   #visits = 0; // how often another conversation was asked for
   changed = new Signal();
   thread = new Thread({
-    edit: (view) => this.edit(view).catch(failed),
+    edit: (view) => this.edit(view),
     again: (message) => this.#under(() => this.#start(this.#pathTo(message.parent), message.parent)),
     goOn: (message) => this.#under(() => this.#start(this.#pathTo(message.id), message.parent, message)),
     remove: (message) => this.remove(message).catch(failed),
@@ -117,23 +117,24 @@ export class Chat {
     return added;
   }
 
-  /** Has a message changed; what was written comes back if it could not be kept. */
-  async edit(view, text = view.message.content) {
-    if (this.busy) return;
-    const { message } = view;
-    const content = await view.edit(text);
-    if (content === null || content.trim() === "" || (content === message.content && message.role !== "user")) return;
-    const kept = await this.#under(async () => {
+  /** Has a message changed. */
+  edit(view) {
+    if (!this.busy) view.edit((content) => this.#edited(view.message, content));
+  }
+
+  /** Puts a changed message beside the one before; returns whether it is kept, or nothing is to be. */
+  #edited(message, content) {
+    if (content.trim() === "" || (content === message.content && message.role !== "user")) return true;
+    return this.#under(async () => {
       const { parent = null, role, attachments, thinking, model } = message;
       const added = await this.#add({ parent, role, content, attachments, thinking, model });
       if (role === "user") this.#start(this.tree.path(), added.id);
     });
-    if (!kept && view.element.isConnected) await this.edit(view, content);
   }
 
   editLast() {
     const last = this.tree.path().findLast((it) => it.role === "user");
-    if (last && !this.busy) this.edit(this.thread.find(last.id)).catch(failed);
+    if (last) this.edit(this.thread.find(last.id));
   }
 
   async remove(message) {

@@ -3,6 +3,7 @@
 import { copied, copyButton } from "./code.js";
 import { dialog } from "./dialogs.js";
 import { el, icon, iconButton, show } from "./dom.js";
+import { editor } from "./editor.js";
 import { bytes, count, rate, seconds } from "./format.js";
 import { GrowingMarkdown } from "./growing.js";
 import { renderAll } from "./markdown.js";
@@ -176,34 +177,23 @@ export class MessageView {
     this.element.classList.toggle("grows", value);
   }
 
-  /** Changes its text in its place, beginning with another one perhaps; returns what it is to be, or null. */
-  edit(text = this.message.content) {
-    return new Promise((resolve) => {
-      const area = el("textarea.edit", { value: text, "aria-label": "Edit the message", rows: 1 });
-      const save = el("button.button.primary", { type: "button" }, this.message.role === "user" ? "Send" : "Save");
-      const cancel = el("button.button", { type: "button" }, "Cancel");
-      const form = el("div.editor", area, el("div.buttons", cancel, save));
-      const end = (value) => {
-        form.remove();
-        show(this.#body, true);
-        show(this.#foot, true);
-        resolve(value);
-      };
-      save.onclick = () => end(area.value);
-      cancel.onclick = () => end(null);
-      area.onkeydown = (event) => {
-        if (event.key === "Escape") end(null);
-        else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) end(area.value);
-        else return;
-        event.preventDefault();
-        event.stopPropagation();
-      };
-      this.#body.before(form);
-      show(this.#body, false);
-      show(this.#foot, false);
-      area.focus();
-      area.setSelectionRange(area.value.length, area.value.length);
+  /** Has its text changed in its place; @param keep keeps what it is to be, and says whether that is done */
+  edit(keep) {
+    const before = this.element.querySelector(".editor");
+    const form = before ?? editor(this.message.content, this.message.role === "user" ? "Send" : "Save", keep, () => {
+      form.remove();
+      this.#hide(false);
     });
+    if (!before) this.#body.before(form);
+    this.#hide(true);
+    const area = form.firstElementChild;
+    area.focus();
+    area.setSelectionRange(area.value.length, area.value.length);
+  }
+
+  #hide(hidden) {
+    show(this.#body, !hidden);
+    show(this.#foot, !hidden);
   }
 }
 
