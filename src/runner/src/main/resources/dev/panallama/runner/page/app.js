@@ -34,6 +34,7 @@ const sidebar = new Sidebar({
   begin: newChat,
   current: () => chat.conversation?.id,
   answers: (id) => chat.isAnswering(id),
+  stop: (id) => chat.stop(id),
 });
 
 function newChat() {

@@ -159,8 +159,8 @@ export class Chat {
     return path;
   }
 
-  stop() {
-    this.#runs.get(this.conversation?.id)?.answer.stop();
+  stop(id = this.conversation?.id) {
+    this.#runs.get(id)?.answer.stop();
   }
 
   /** Does one thing at a time; returns whether it is done. */

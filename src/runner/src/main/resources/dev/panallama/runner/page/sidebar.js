@@ -20,9 +20,9 @@ export class Sidebar {
   #searched = "";
   #renaming = false;
 
-  /** @param begin what begins a conversation, @param current which one is open, @param answers whether one is being answered */
-  constructor({ begin, current, answers }) {
-    Object.assign(this, { begin, current, answers });
+  /** @param begin what begins a conversation, @param current which one is open, @param answers whether one is being answered, @param stop what ends that */
+  constructor({ begin, current, answers, stop }) {
+    Object.assign(this, { begin, current, answers, stop });
     this.#search.addEventListener("input", debounced(180, () => this.refresh()));
     this.#search.addEventListener("keydown", (event) => this.#searchKey(event));
     this.#list.addEventListener("keydown", (event) => this.#listKey(event));
@@ -120,6 +120,7 @@ export class Sidebar {
   #delete(it) {
     const now = () => {
       clearTimeout(timer);
+      this.stop(it.id);
       void store.removeAll(it.id).catch(failed).finally(() => this.#leaving.delete(it.id));
     };
     const timer = setTimeout(now, UNDO);
