@@ -212,7 +212,7 @@ export class Chat {
   }
 
   #end(run) {
-    const { view, message, failure, unkept, again } = run;
+    const { view, message, failure, unkept } = run;
     const said = message.content || message.thinking;
     view.busy = false;
     view.note();
@@ -220,7 +220,7 @@ export class Chat {
     else if (!failure) this.thread.drop(view);
     if (said && message.id !== GROWING) this.#named(run);
     if (unkept) view.note(trouble(unkept, () => this.#under(() => this.#keep(run)), "Keep it again"));
-    else if (failure) view.note(trouble(failure, () => (said ? view.note() : this.thread.drop(view), again())));
+    else if (failure) view.note(trouble(failure, () => this.#under(() => (said ? view.note() : this.thread.drop(view), run.again()))));
     this.thread.showFeet(this.tree, false);
   }
 
