@@ -17,8 +17,9 @@ export async function readingOf(model, path, signal) {
   return { messages, cut };
 }
 
-/** Returns how many characters of files go in. A model that is not in memory yet has a context when it is. */
+/** Returns how many characters of files go in. A model that is not in memory, or no longer, has a context when it is. */
 async function roomFor(model, files, signal) {
+  await state.refreshLoaded();
   if (!state.contextOf(model)) await state.load(model, signal);
   const content = files.map((it) => it.text).join("\n").slice(0, SAMPLE);
   const { tokens } = await post("/tokenize", { model, content }, { signal });

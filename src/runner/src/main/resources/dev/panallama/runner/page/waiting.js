@@ -18,7 +18,7 @@ export class Waiting {
     view.note(el("div.waiting", { role: "status" }, el("span.dots", el("i"), el("i"), el("i")), this.#text, this.#bar));
     this.timer = setInterval(() => this.#tick(), 200);
     this.#tick();
-    if (this.loads) void this.#followLoading();
+    void this.#followLoading();
   }
 
   #tick() {
@@ -30,8 +30,10 @@ export class Waiting {
     this.#bar.value = this.#loaded;
   }
 
-  /** Asks how far it has come, until it is there. */
+  /** Asks how far it has come, until it is there: the server may have freed it since it was used last. */
   async #followLoading() {
+    await state.refreshLoaded().catch(() => {});
+    this.loads = !state.loadedAs(this.model);
     while (this.timer && this.loads) {
       const place = await state.placeOf(this.model).catch(() => null);
       if (place?.state === "loaded") this.loads = false;
