@@ -74,12 +74,18 @@ export class MessageView {
     this.message = message;
     if (!other) return this;
     if (message.thinking) this.#showThought().textContent = message.thinking;
-    this.undress();
-    if (this.dressed) this.dress();
+    this.redress();
     return this;
   }
 
-  undress() {
+  /** Shows its text anew; one that grows does so when it is whole. */
+  redress() {
+    if (this.#grown) return;
+    this.#undress();
+    if (this.dressed) this.dress();
+  }
+
+  #undress() {
     this.#plain = true;
     this.#body.classList.add("plain");
     this.#body.textContent = this.message.content;
@@ -114,7 +120,7 @@ export class MessageView {
       this.#plain = false;
     }
     this.#thought?.closest("details").classList.remove("thinks");
-    if (preferences.raw) this.undress();
+    if (this.raw || preferences.raw) this.#undress();
   }
 
   #showThought(thinks = false) {
@@ -166,8 +172,7 @@ export class MessageView {
     const button = iconButton("file", "Show as it was written", () => {
       this.raw = !this.raw;
       button.setAttribute("aria-pressed", this.raw);
-      this.undress();
-      this.dress();
+      this.redress();
     }, { "aria-pressed": String(Boolean(this.raw)) });
     return button;
   }

@@ -25,7 +25,7 @@ export class Thread {
     this.#scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#jump.addEventListener("click", () => this.toEnd());
     new ResizeObserver(() => this.#follows && this.toEnd()).observe(this.#list);
-    preferences.changed.listen(() => this.#order.forEach((it) => (it.undress(), it.dress())));
+    preferences.changed.listen(() => this.#order.forEach((it) => it.redress()));
   }
 
   /** Shows these messages; those that are there already stay as they are. */
