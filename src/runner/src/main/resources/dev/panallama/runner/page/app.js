@@ -93,8 +93,7 @@ document.addEventListener("visibilitychange", () => {
   void sidebar.refresh();
   chat.refresh().catch(() => {});
 });
-addEventListener("hashchange", () => void follow());
-addEventListener("popstate", () => void follow());
+addEventListener("popstate", () => void follow()); // told of links as well
 byId("sidebar-button").addEventListener("click", () => chooseSidebar());
 byId("shade").addEventListener("click", () => toggleSidebar(false));
 byId("preferences-button").addEventListener("click", openPreferences);
