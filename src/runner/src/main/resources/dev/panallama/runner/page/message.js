@@ -70,9 +70,9 @@ export class MessageView {
 
   /** The message has become another one, in another tab perhaps. */
   use(message) {
-    const other = message.content !== this.message.content && !this.#grown;
+    const { content, thinking } = this.message;
     this.message = message;
-    if (!other) return this;
+    if (this.#grown || (message.content === content && message.thinking === thinking)) return this;
     if (message.thinking) this.#showThought().textContent = message.thinking;
     this.redress();
     return this;
