@@ -72,7 +72,7 @@ export class MessageView {
   use(message) {
     const { content, thinking } = this.message;
     this.message = message;
-    if (this.#grown || (message.content === content && message.thinking === thinking)) return this;
+    if (this.#grown || (message.content === content && (message.thinking || "") === (thinking || ""))) return this;
     if (message.thinking) this.#showThought().textContent = message.thinking;
     this.redress();
     return this;

@@ -34,6 +34,7 @@ export class Waiting {
   async #followLoading() {
     await state.refreshLoaded().catch(() => {});
     this.loads = !state.loadedAs(this.model);
+    this.#tick();
     while (this.timer && this.loads) {
       const place = await state.placeOf(this.model).catch(() => null);
       if (place?.state === "loaded") this.loads = false;

@@ -85,6 +85,11 @@ final class Browser implements AutoCloseable {
         driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
     }
 
+    /// Has new conversations get short answers, always the same, unless a test says otherwise.
+    void answersBriefly() {
+        before("localStorage.getItem('panallama.settings') ?? localStorage.setItem('panallama.settings', '{\"max_tokens\": 12, \"temperature\": 0}')");
+    }
+
     Object script(String script, Object... values) {
         return driver.executeScript(script, values);
     }

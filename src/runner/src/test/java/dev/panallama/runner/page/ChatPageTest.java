@@ -25,9 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Somebody talks to a model.
 class ChatPageTest {
-    /// Short answers, always the same.
-    private static final String BRIEF = "localStorage.getItem('panallama.settings') ?? localStorage.setItem('panallama.settings', '{\"max_tokens\": 12, \"temperature\": 0}')";
-
     /// Has a model think, as some do that were made for it.
     private static final String THINKS = """
             {% for m in messages %}<|im_start|>{{ m.role }}
@@ -48,7 +45,7 @@ class ChatPageTest {
         TinyModels.withMetadata(TestModel.file(), thinker, "tokenizer.chat_template", GgufValue.text(THINKS));
         server = new PageServer(folder, List.of(TestModel.file(), TinyModels.bert(), thinker), Optional.empty());
         browser = new Browser(folder);
-        browser.before(BRIEF);
+        browser.answersBriefly();
     }
 
     @AfterAll
@@ -103,7 +100,7 @@ class ChatPageTest {
         assertTrue(stats.matches("[\\d.]+ tokens/s · \\d+ tokens · first after .*"), stats);
         assertTrue(browser.text("#gauge").endsWith("%"));
         assertEquals("What is the capital of France?", browser.text(".conversation.current .title"));
-        assertTrue(browser.text("#said").isEmpty() || browser.text("#said").equals("The answer is complete."));
+        browser.until(() -> browser.texts("#said").equals(List.of("The answer is complete.")));
     }
 
     @Test

@@ -27,7 +27,7 @@ class LongFileTest {
     static void start() throws Exception {
         server = new PageServer(folder, List.of(TestModel.file()), Optional.empty());
         browser = new Browser(folder);
-        browser.before("localStorage.setItem('panallama.settings', '{\"max_tokens\": 12, \"temperature\": 0}')");
+        browser.answersBriefly();
         browser.open(server.address());
     }
 
