@@ -76,6 +76,49 @@ class ChatTroubleTest {
     }
 
     @Test
+    void an_answer_goes_on_while_another_conversation_is_open() throws Exception {
+        String other = server.keep("Elsewhere", "Hello", "Hello too");
+        browser.script("localStorage.setItem('panallama.settings', '{\"temperature\": 0, \"max_tokens\": 120}')");
+        browser.reload();
+        browser.say("Write down all numbers from 1 to 400, one in a line.");
+        browser.until(() -> !answers().isEmpty() && answers().getFirst().length() > 3);
+        String home = browser.address();
+        browser.script("location.hash = '%s'".formatted(other));
+        browser.until(() -> answers().contains("Hello too") || answers().contains("Hello too\n"));
+        assertEquals(1, browser.all(".conversation .lamp").size());
+        browser.script("location.hash = '%s'".formatted(home.substring(home.indexOf('#') + 1)));
+        browser.until(() -> said().getFirst().startsWith("Write down"));
+        browser.awaitAnswer();
+        assertTrue(browser.text(".stats").contains("120 tokens"), browser.text(".stats"));
+        String whole = answers().getFirst();
+        browser.reload();
+        browser.until(() -> !answers().isEmpty());
+        assertEquals(whole.strip(), answers().getFirst().strip());
+    }
+
+    @Test
+    void who_goes_elsewhere_while_something_is_kept_stays_there() throws Exception {
+        String other = server.keep("Elsewhere", "Hello", "Hello too");
+        browser.script("""
+                const fetch = window.fetch;
+                window.fetch = async (where, how) => {
+                    if (how?.method === "POST" && String(where).endsWith("/conversations"))
+                        await new Promise((done) => setTimeout(done, 800));
+                    return fetch(where, how);
+                };""");
+        browser.find("#prompt").sendKeys("Who is left behind?", Keys.ENTER);
+        browser.script("location.hash = '%s'".formatted(other));
+        browser.until(() -> said().equals(List.of("Hello")));
+        browser.until(() -> browser.texts(".conversation .title").contains("Who is left behind?"));
+        assertEquals(List.of("Hello"), said());
+        assertTrue(browser.address().endsWith("#" + other), browser.address());
+        browser.click(".conversation a[title='Who is left behind?']");
+        browser.until(() -> said().equals(List.of("Who is left behind?")) && !answers().isEmpty());
+        browser.awaitAnswer();
+        assertFalse(answers().getFirst().isBlank());
+    }
+
+    @Test
     void an_edit_is_not_lost_while_an_answer_comes() throws Exception {
         String id = server.keep("Herons", "Hello", "Hello too");
         server.ask("PATCH", "panallama/conversations/" + id, "{\"settings\": {\"temperature\": 0}}");
