@@ -121,7 +121,8 @@ class ChatTroubleTest {
     @Test
     void an_edit_is_not_lost_while_an_answer_comes() throws Exception {
         String id = server.keep("Herons", "Hello", "Hello too");
-        server.ask("PATCH", "panallama/conversations/" + id, "{\"settings\": {\"temperature\": 0}}");
+        server.ask("PATCH", "panallama/conversations/" + id,
+                "{\"settings\": {\"temperature\": 0, \"max_tokens\": 400}}");
         browser.open(server.address() + "#" + id);
         browser.find("#prompt").sendKeys(Keys.ARROW_UP);
         browser.find(".edit").sendKeys(" there");
@@ -131,7 +132,7 @@ class ChatTroubleTest {
         browser.until(() -> answers().size() == 2 && answers().getLast().length() > 10);
         browser.find(".edit").sendKeys(Keys.ENTER);
         assertEquals("Hello there", browser.find(".edit").getDomProperty("value"));
-        browser.click("#stop");
+        browser.find("#prompt").sendKeys(Keys.ESCAPE);
         browser.awaitAnswer();
         browser.find(".edit").sendKeys(Keys.ENTER);
         browser.until(() -> said().equals(List.of("Hello there")) && !String.join("", answers()).isBlank());
@@ -167,7 +168,7 @@ class ChatTroubleTest {
                 import('/page/preferences.js').then((it) => done(it.preferences.changed.tell()));""");
         browser.until(() -> answers().getLast().length() > rendered.length() + 10);
         assertEquals(List.of(), browser.all(".grows .body.plain"));
-        browser.click("#stop");
+        browser.find("#prompt").sendKeys(Keys.ESCAPE);
         browser.awaitAnswer();
         String written = answers().getLast();
         assertEquals(1, browser.all(".message.assistant .body.plain").size());
@@ -205,6 +206,8 @@ class ChatTroubleTest {
         browser.until(() -> said().equals(List.of("Hello")));
         browser.script("location.hash = '%s'".formatted(id));
         browser.until(() -> browser.texts(".trouble button").equals(List.of("Keep it again")));
+        assertEquals(1L, browser.script(
+                "return performance.getEntriesByName(origin + '/panallama/conversations/%s').length".formatted(other)));
 
         for (int i = 1; i <= 3; i++)
             server.ask("DELETE", "panallama/conversations/%s/messages/%s".formatted(id,
