@@ -126,12 +126,16 @@ final class Browser implements AutoCloseable {
     }
 
     void click(String css) {
+        untilDone(() -> find(css).click());
+    }
+
+    private void untilDone(Runnable deed) {
         until(() -> {
             try {
-                find(css).click();
+                deed.run();
                 return true;
-            } catch (ElementClickInterceptedException _) { // something passes over it
-                return false;
+            } catch (ElementClickInterceptedException | StaleElementReferenceException _) {
+                return false; // something passes over it, or it was drawn anew
             }
         });
     }
@@ -140,8 +144,10 @@ final class Browser implements AutoCloseable {
     void press(String name) {
         String css = "[aria-label='%s']".formatted(name);
         until(() -> !all(css).isEmpty());
-        new Actions(driver).moveToElement(all(css).getLast()).perform();
-        all(css).getLast().click();
+        untilDone(() -> {
+            new Actions(driver).moveToElement(all(css).getLast()).perform();
+            all(css).getLast().click();
+        });
     }
 
     /// Presses keys where the focus is.
