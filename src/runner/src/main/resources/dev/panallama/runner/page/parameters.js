@@ -1,5 +1,6 @@
 // How a conversation is answered: instructions, sampling, thinking. What is empty is as the model's maker or the server has it.
 
+import { patch } from "./api.js";
 import { failed, toast } from "./dialogs.js";
 import { byId, debounced, el, iconButton } from "./dom.js";
 import { state } from "./models.js";
@@ -40,6 +41,7 @@ export class Parameters {
     this.chat = chat;
     this.#button.addEventListener("click", () => this.toggle());
     chat.changed.listen(() => this.#chatChanged());
+    addEventListener("pagehide", () => this.#leave());
   }
 
   get open() {
@@ -65,9 +67,22 @@ export class Parameters {
   }
 
   #keep() {
+    const typed = this.#takeTyped();
+    if (typed) this.chat.useSettings(typed.settings, typed.id).catch(failed);
+  }
+
+  /** The page goes away: what asks in the usual way would be given up. */
+  #leave() {
+    const typed = this.#takeTyped();
+    if (typed?.id) void patch(`/panallama/conversations/${typed.id}`, { settings: typed.settings }, { keepalive: true }).catch(() => {});
+  }
+
+  /** Returns what is to be kept; nothing for a new chat that was left. One that has begun meanwhile has its id by now. */
+  #takeTyped() {
     const typed = this.#typed;
     this.#typed = null;
-    if (typed) this.chat.useSettings(typed.settings, typed.id).catch(failed);
+    if (!typed || typed.id) return typed;
+    return typed.settings === this.chat.settings ? { ...typed, id: this.#conversation } : null;
   }
 
   async #draw() {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panallama.TinyModels;
 import dev.panallama.gguf.GgufValue;
 import dev.panallama.runner.TestModel;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -346,9 +347,34 @@ class ChatPageTest {
         instructions.sendKeys(" brief.");
         browser.script("location.hash = '%s'".formatted(server.keep("Elsewhere", "Hello", "Hello too")));
         browser.until(() -> said().equals(List.of("Hello")) && value("#setting-system").isEmpty());
-        assertEquals("Be brief.",
-                server.ask("GET", "panallama/conversations/" + id, "").at("/settings/system").asString());
+        assertEquals("Be brief.", instructions(id));
         browser.click("#parameters-button");
+    }
+
+    @Test
+    void parameters_typed_just_before_leaving_go_nowhere_else_and_are_kept() throws Exception {
+        String id = server.keep("Elsewhere", "Hello", "Hello too");
+        browser.click("#parameters-button");
+        browser.find("#setting-system");
+        browser.script("%s; location.hash = '%s'".formatted(typed("Of a chat that is not begun."), id));
+        browser.until(() -> said().equals(List.of("Hello")) && value("#setting-system").isEmpty());
+        browser.script(typed("Be brief.") + "; location.reload()");
+        browser.until(() -> instructions(id).equals("Be brief."));
+    }
+
+    private static String instructions(String id) {
+        try {
+            return server.ask("GET", "panallama/conversations/" + id, "").at("/settings/system").asString();
+        } catch (IOException | InterruptedException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    private static String typed(String instructions) {
+        return """
+                const area = document.getElementById('setting-system');
+                area.value = '%s';
+                area.dispatchEvent(new Event('input'))""".formatted(instructions);
     }
 
     @Test
