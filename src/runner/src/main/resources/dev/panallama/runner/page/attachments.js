@@ -3,7 +3,7 @@
 import { post } from "./api.js";
 import { toast } from "./dialogs.js";
 import { el, icon, iconButton, show, Signal } from "./dom.js";
-import { bytes } from "./format.js";
+import { bytes, sizeOf } from "./format.js";
 
 const LARGEST = 1 << 20; // bytes of text
 const LARGEST_PDF = 40 << 20; // bytes
@@ -62,8 +62,9 @@ export class Attachments {
   }
 
   add(name, text) {
-    if (text.length > LARGEST)
-      return toast(`The text of ${name} has ${bytes(text.length)}: at most ${bytes(LARGEST)} go into a message.`, { kind: "error" });
+    const size = sizeOf(text);
+    if (size > LARGEST)
+      return toast(`The text of ${name} has ${bytes(size)}: at most ${bytes(LARGEST)} go into a message.`, { kind: "error" });
     if (this.files.length >= MOST) return toast(`At most ${MOST} files go with a message.`, { kind: "error" });
     this.files.push({ name: this.#free(name.slice(0, 200) || "text.txt"), text });
     this.#show();

@@ -15,6 +15,11 @@ export function bytes(number) {
   return number >= 1e3 ? `${Math.round(number / 1e3)} kB` : `${number} B`;
 }
 
+/** Returns how many bytes a text has in a file. */
+export function sizeOf(text) {
+  return new TextEncoder().encode(text).length;
+}
+
 export function seconds(milliseconds) {
   const value = milliseconds / 1000;
   if (value < 0.95) return `${Math.max(1, Math.round(milliseconds))} ms`;

@@ -77,6 +77,18 @@ class LongFileTest {
                 """)));
     }
 
+    @Test
+    void a_text_has_a_limit_in_bytes_however_it_comes() {
+        assertEquals("[short]", String.valueOf(browser.scriptThatCallsBack("""
+                const done = arguments[arguments.length - 1];
+                import('/page/attachments.js').then(({ Attachments }) => {
+                  const taken = new Attachments(document.createElement('div'));
+                  taken.add('short', 'ä'.repeat(500_000));
+                  taken.add('long', 'ä'.repeat(600_000)); // of two bytes each
+                  done(taken.files.map((it) => it.name));
+                });""")));
+    }
+
     private static String excerpt(String text, String question, int characters) {
         return String.valueOf(browser.scriptThatCallsBack(
                 """
