@@ -113,7 +113,8 @@ function progress(fetching) {
     said.textContent = total ? `${bytes(completed)} of ${bytes(total)}` : status;
     show(said, true);
   };
-  fetching.changed.listen(draw);
   draw();
-  return el("div.progress", bar, el("div.line", said, el("button.text-button", { type: "button", onclick: () => fetching.cancel() }, "Cancel")));
+  const element = el("div.progress", bar, el("div.line", said, el("button.text-button", { type: "button", onclick: () => fetching.cancel() }, "Cancel")));
+  const end = fetching.changed.listen(() => (element.isConnected ? draw() : end())); // the list may have been drawn anew
+  return element;
 }
