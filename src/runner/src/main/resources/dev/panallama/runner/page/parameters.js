@@ -1,10 +1,10 @@
 // How a conversation is answered: instructions, sampling, thinking. What is empty is as the model's maker or the server has it.
 
-import { patch } from "./api.js";
 import { failed, toast } from "./dialogs.js";
 import { byId, debounced, el, iconButton } from "./dom.js";
 import { state } from "./models.js";
 import { Presets, same } from "./presets.js";
+import * as store from "./store.js";
 
 const DEFAULTS = "panallama.settings";
 
@@ -74,7 +74,7 @@ export class Parameters {
   /** The page goes away: what asks in the usual way would be given up. */
   #leave() {
     const typed = this.#takeTyped();
-    if (typed?.id) void patch(`/panallama/conversations/${typed.id}`, { settings: typed.settings }, { keepalive: true }).catch(() => {});
+    if (typed?.id) store.change(typed.id, { settings: typed.settings }, true).catch(() => {});
   }
 
   /** Returns what is to be kept; nothing for a new chat that was left. One that has begun meanwhile has its id by now. */

@@ -31,9 +31,10 @@ export async function create(fields) {
   return { messages: [], leaf: null, settings: {}, ...made };
 }
 
-export async function change(id, fields) {
-  const conversation = await patch(`${PATH}/${id}`, fields);
-  tell(id);
+/** Changes title, model, settings or leaf; also as the page goes away. */
+export async function change(id, fields, keepalive = false) {
+  const conversation = await patch(`${PATH}/${id}`, fields, { keepalive });
+  if (!keepalive) tell(id);
   return conversation;
 }
 
