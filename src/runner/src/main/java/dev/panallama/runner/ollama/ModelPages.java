@@ -42,8 +42,9 @@ final class ModelPages {
         ArrayNode list = answer.putArray("models");
         for (InstalledModel it : models.inventory().all()) {
             try {
-                ObjectNode model = described(it);
-                putAbilities(model, cards.of(it));
+                ModelCard card = cards.of(it);
+                ObjectNode model = described(it, card);
+                putAbilities(model, card);
                 list.add(model);
             } catch (GgufException | UncheckedIOException unreadable) { // being written, say: the others are there
                 LOG.log(Level.WARNING, "{0} is left out of the list: {1}", it.name(), unreadable.getMessage());
@@ -64,9 +65,9 @@ final class ModelPages {
         return settings.withAdapters(settings.adapters().stream().map(Path::getFileName).toList());
     }
 
-    private ObjectNode described(ModelPool.Loaded loaded) {
+    private static ObjectNode described(ModelPool.Loaded loaded) {
         LoadedModel model = loaded.model();
-        ObjectNode node = described(model.installed());
+        ObjectNode node = described(model.installed(), model.card());
         node.remove("modified_at");
         return node.put("size_vram", model.gpuBytes())
                 .put("expires_at", date(loaded.until()))
@@ -100,8 +101,7 @@ final class ModelPages {
         card.abilities().forEach(it -> capabilities.add(it.label()));
     }
 
-    private ObjectNode described(InstalledModel model) {
-        ModelCard card = cards.of(model);
+    private static ObjectNode described(InstalledModel model, ModelCard card) {
         ObjectNode node = node()
                 .put("name", model.fullName())
                 .put("model", model.fullName())

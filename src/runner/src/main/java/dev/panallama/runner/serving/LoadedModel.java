@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// A model in memory, with what computes its answers, which is opened when it is needed first. Any thread may use it.
 public final class LoadedModel {
     private final InstalledModel installed;
+    private final ModelCard card;
     private final ServingOptions options;
     private final Duration loadTime;
     private final Model model;
@@ -41,9 +42,10 @@ public final class LoadedModel {
     private final Map<LongInput, Embedder> embedders = new HashMap<>();
     private final Map<RankingScore, Reranker> rerankers = new EnumMap<>(RankingScore.class);
 
-    private LoadedModel(
-            InstalledModel installed, ServingOptions options, Model model, Loras loras, Duration loadTime) {
+    private LoadedModel(InstalledModel installed, ModelCard card, ServingOptions options, Model model, Loras loras,
+            Duration loadTime) {
         this.installed = installed;
+        this.card = card;
         this.options = options;
         this.model = model;
         this.loras = loras;
@@ -60,7 +62,9 @@ public final class LoadedModel {
             var files = new ArrayList<>(installed.settings().adapters().stream().map(Lora::new).toList());
             files.addAll(options.loras(installed));
             Loras loras = Loras.load(installed, model, files, scales);
-            return new LoadedModel(installed, options, model, loras, Duration.ofNanos(System.nanoTime() - start));
+            ModelCard card = new ModelCards().of(installed); // now: the file may go before the model does
+            return new LoadedModel(installed, card, options, model, loras,
+                    Duration.ofNanos(System.nanoTime() - start));
         } catch (RuntimeException failed) {
             model.close();
             throw failed;
@@ -70,6 +74,11 @@ public final class LoadedModel {
     /// Returns what was loaded.
     public InstalledModel installed() {
         return installed;
+    }
+
+    /// Returns what its file said of itself when it was loaded.
+    public ModelCard card() {
+        return card;
     }
 
     /// Returns the model itself.
