@@ -14,6 +14,7 @@ import dev.panallama.runner.http.Framing;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.serving.LoadedModel;
 import dev.panallama.runner.serving.ModelPool;
+import dev.panallama.runner.store.GoTemplate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,11 +67,17 @@ record GeneratePage(ModelPool models) {
     }
 
     private static Optional<ChatTemplate> template(Fields fields) {
+        return fields.text("template").filter(it -> !it.isEmpty()).map(GeneratePage::template);
+    }
+
+    private static ChatTemplate template(String text) {
+        if (GoTemplate.is(text))
+            throw RequestException.of("template", "is written for Go, which cannot be run here:"
+                    + " give one in Jinja, or leave it out, and the model's own is used");
         try {
-            return fields.text("template").filter(it -> !it.isEmpty()).map(ChatTemplate::parse);
+            return ChatTemplate.parse(text);
         } catch (TemplateException wrong) {
-            throw RequestException.of("template", "is none in Jinja, and those for Go are not run here: "
-                    + wrong.getMessage());
+            throw RequestException.of("template", "is none in Jinja: " + wrong.getMessage());
         }
     }
 

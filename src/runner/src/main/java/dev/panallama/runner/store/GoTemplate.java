@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The chat templates of Ollama are written for Go, which nothing here runs. Those of well-known forms are told by their marks.
-final class GoTemplate {
+public final class GoTemplate {
     private static final Map<String, String> MARKS = marks();
 
     private GoTemplate() {}
@@ -26,7 +26,7 @@ final class GoTemplate {
     }
 
     /// Whether a template is one: it names the fields of Go.
-    static boolean is(String template) {
+    public static boolean is(String template) {
         return template.contains("{{") && template.matches("(?s).*\\{\\{-?\\s*(?:\\.|if |range |end).*")
                 && !template.contains("{%");
     }

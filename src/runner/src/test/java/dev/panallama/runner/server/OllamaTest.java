@@ -117,6 +117,19 @@ final class OllamaTest {
     }
 
     @Test
+    void a_template_for_go_is_told_from_one_that_is_wrong() throws Exception {
+        String request = "{\"model\": \"smollm2\", \"prompt\": \"x\", \"template\": \"%s\"}";
+        for (String it : List.of("{{ .Prompt }}", "{{- if .System }}{{ .System }}{{ end }}", "{{ range .Messages }}")) {
+            String error = TestServer.json(server.post("/api/generate", request.formatted(it)).body())
+                    .get("error").stringValue();
+            assertTrue(error.startsWith("template is written for Go"), error);
+        }
+        String error = TestServer.json(server.post("/api/generate", request.formatted("{% if %}")).body())
+                .get("error").stringValue();
+        assertTrue(error.startsWith("template is none in Jinja: expected"), error);
+    }
+
+    @Test
     void what_is_too_long_is_refused_unless_it_may_be_shortened() throws Exception {
         String request = """
                 {"model": "smollm2", "stream": false, "options": {"num_predict": 1}, "truncate": %s, "prompt": "Hi",
