@@ -178,9 +178,9 @@ final class SamplerJson {
         } else {
             if (!node.isArray()) throw new IllegalArgumentException("logit_bias is %s: give pairs".formatted(node));
             for (JsonNode pair : node) {
-                if (pair.size() != 2)
+                if (!pair.isArray() || pair.size() != 2)
                     throw new IllegalArgumentException("%s is no pair of token and bias".formatted(pair));
-                biases.merge(id(pair.get(0).asString()), bias(pair.get(1)), Float::sum);
+                biases.merge(id(pair.get(0).asString("")), bias(pair.get(1)), Float::sum);
             }
         }
         return biases;

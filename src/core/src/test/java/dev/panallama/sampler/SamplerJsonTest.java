@@ -184,6 +184,8 @@ final class SamplerJsonTest {
             "{\"logit_bias\": [[\"Hello\", 1]]}",
             "{\"logit_bias\": [[15043, true]]}",
             "{\"logit_bias\": [[15043]]}",
+            "{\"logit_bias\": [[[15043], 1]]}",
+            "{\"logit_bias\": [{\"id\": 15043, \"bias\": 1}]}",
             "{\"logit_bias\": [[-5, 1]]}",
             "{\"logit_bias\": 5}"})
     void what_makes_no_sampler_is_refused(String json) {

@@ -31,7 +31,7 @@ public final class LoraFields {
         for (JsonNode it : list) {
             if (!it.path("id").isInt() || !it.path("scale").isNumber())
                 throw RequestException.of(NAME, "has something else than {\"id\": 0, \"scale\": 1.0} in it");
-            if (scales.put(it.path("id").intValue(), it.path("scale").floatValue()) != null)
+            if (scales.put(it.path("id").intValue(), (float) it.path("scale").doubleValue()) != null)
                 throw RequestException.of(NAME, "names the adapter %s twice".formatted(it.path("id")));
         }
         return scales;

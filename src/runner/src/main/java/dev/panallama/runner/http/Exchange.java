@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.IntNode;
@@ -70,14 +69,7 @@ public final class Exchange {
     ///
     /// @throws RequestException if it is none
     public JsonNode json() {
-        if (body.length() == 0)
-            throw new Problem(Problem.Kind.INVALID, "the request is empty: send JSON").asException();
-        try {
-            return MAPPER.readTree(body.getBytes());
-        } catch (JacksonException malformed) {
-            throw new Problem(Problem.Kind.INVALID, "the request is no JSON: " + malformed.getOriginalMessage())
-                    .asException();
-        }
+        return RequestJson.of(body.getBytes());
     }
 
     /// Returns what is sent, while it comes. Its reading throws a [CancellationException] if the client goes away.

@@ -52,7 +52,7 @@ final class HostileRequestsTest {
             "id_slot", "t_max_predict_ms", "t_max_prompt_ms", "top_n", "dimensions", "budget_tokens", "keep_alive");
     private static final List<String> ALL = Stream.concat(SAMPLING.stream(), LIMITS.stream()).distinct().toList();
     private static final List<String> NUMBERS = List.of("-1", "2147483647", "-9223372036854775808", "0.5",
-            "1e999", "-1e999", "NaN", "\"NaN\"", "[[260, 1e999]]");
+            "1e999", "-1e999", "9".repeat(400), "NaN", "\"NaN\"", "[[260, 1e999]]");
     private static final List<String> NAMES = List.of("..", "../x", "../../etc/passwd", "/etc/passwd", "x/../../y",
             "./x",
             "x/..", "..\\x", "C:\\x", "\\\\host\\x", "x\u0000", "x\u0000/../y", "x\ny", "",

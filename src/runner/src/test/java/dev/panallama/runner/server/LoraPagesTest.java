@@ -179,7 +179,8 @@ final class LoraPagesTest {
     @ValueSource(
         strings = {
             "{\"id\": 0, \"scale\": 1}", "[7]", "[{\"id\": 0}]", "[{\"scale\": 1}]", "[{\"id\": 2, \"scale\": 1}]",
-            "[{\"id\": -1, \"scale\": 1}]", "[{\"id\": 0, \"scale\": 1e30}]", "[{\"id\": 0, \"scale\": \"1\"}]",
+            "[{\"id\": -1, \"scale\": 1}]", "[{\"id\": 0, \"scale\": 1e30}]", "[{\"id\": 0, \"scale\": 1e400}]",
+            "[{\"id\": 0, \"scale\": \"1\"}]",
             "[{\"id\": 0.5, \"scale\": 1}]", "[{\"id\": 0, \"scale\": 1}, {\"id\": 0, \"scale\": 2}]", "7"
         })
     void scales_that_cannot_be_set_are_refused_and_change_nothing(String scales) throws Exception {
