@@ -1,5 +1,7 @@
 package dev.panallama.runner.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -88,7 +90,7 @@ record Index(List<Entry> models, Map<String, Instant> licenses) {
             Path fresh = folder.resolve(FILE + ".new");
             Index before = of(folder);
             Index after = change.of(before);
-            Files.writeString(fresh, MAPPER.writeValueAsString(after));
+            Files.write(fresh, MAPPER.writeValueAsString(after).getBytes(UTF_8)); // half a character becomes a "?"
             Files.move(fresh, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
             consequence.of(before, after);

@@ -78,6 +78,14 @@ class StorePagesTest {
     }
 
     @Test
+    void half_a_character_in_what_a_model_is_told_is_kept_as_a_question_mark() throws Exception {
+        String half = "{\"model\": \"half\", \"from\": \"smollm2\", \"system\": \"a\\ud800b\"}";
+        assertTrue(server.post("/api/create", half).body().endsWith("{\"status\":\"success\"}\n"));
+        assertEquals("a?b", server.answer("/api/show", "{\"model\": \"half\"}").path("system").asString());
+        assertEquals(200, delete("half").statusCode());
+    }
+
+    @Test
     void a_model_is_used_as_its_maker_has_said_in_all_protocols() throws Exception {
         server.post("/api/create", """
                 {"model": "terse", "from": "smollm2", "system": "You are a pirate who answers in rhymes.",
