@@ -7,12 +7,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,26 +25,23 @@ import tools.jackson.databind.node.IntNode;
 public final class Exchange {
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final int NOT_MODIFIED = 304;
-    private static final long AGAIN = 10; // milliseconds
     private static final long PATIENCE = 60; // seconds
 
     private final Vertx vertx;
     private final HttpServerRequest request;
     private final Visit visit;
     private final List<String> values;
-    private final Buffer body;
+    private final RequestBody body;
     private final @Nullable Upload upload;
     private final Dialect dialect;
     private Function<Problem, String> inStream;
     private @Nullable AnswerStream stream;
-    private final Set<Runnable> farewells = new HashSet<>();
-    private @Nullable Watch usual; // until there is another one
-    private boolean cancelled;
+    private final Cancellation cancellation;
 
     /// @param values what stands in the path where the route is open
     /// @param body what was sent
     /// @param upload reads it instead, if the endpoint does that by itself
-    Exchange(Vertx vertx, HttpServerRequest request, Visit visit, List<String> values, Buffer body,
+    Exchange(Vertx vertx, HttpServerRequest request, Visit visit, List<String> values, RequestBody body,
             @Nullable Upload upload, Dialect dialect) {
         this.vertx = vertx;
         this.request = request;
@@ -56,6 +51,7 @@ public final class Exchange {
         this.upload = upload;
         this.dialect = dialect;
         inStream = dialect.inStream();
+        cancellation = new Cancellation(vertx);
     }
 
     /// Returns the fields of the JSON object that was sent.
@@ -69,7 +65,7 @@ public final class Exchange {
     ///
     /// @throws RequestException if it is none
     public JsonNode json() {
-        return RequestJson.of(body.getBytes());
+        return RequestJson.of(body.bytes());
     }
 
     /// Returns what is sent, while it comes. Its reading throws a [CancellationException] if the client goes away.
@@ -125,50 +121,23 @@ public final class Exchange {
     /// Does something when the client goes away before it has its whole answer, or a part of the answer fails, and again every
     /// few milliseconds until the watch is closed: it may have come too early, when there was nothing to stop yet. On another
     /// thread.
-    public synchronized Watch whenGone(Runnable action) {
-        if (usual != null) usual.close();
-        usual = null;
-        farewells.add(action);
-        if (cancelled) repeat(action);
-        return () -> {
-            synchronized (this) {
-                farewells.remove(action);
-            }
-        };
-    }
-
-    /// Interrupts this thread when the client goes away, until the answer has another way to end.
-    synchronized void interruptAtFirst() {
-        usual = interruptWhenGone();
+    public Watch whenGone(Runnable action) {
+        return cancellation.on(action);
     }
 
     /// Interrupts this thread when the client goes away, until the watch is closed.
     public Watch interruptWhenGone() {
-        Thread thread = Thread.currentThread();
-        Watch watch = whenGone(thread::interrupt);
-        return () -> {
-            watch.close();
-            if (!Thread.currentThread().equals(thread)) return;
-            boolean _ = Thread.interrupted();
-        };
+        return cancellation.interrupting();
+    }
+
+    /// Interrupts this thread when the client goes away, until the answer has another way to end.
+    void interruptAtFirst() {
+        cancellation.interruptAtFirst();
     }
 
     /// Ends all that is being done for the answer: nobody waits for it, or a part of it has failed.
-    public synchronized void cancel() {
-        cancelled = true;
-        farewells.forEach(this::repeat);
-    }
-
-    private void repeat(Runnable action) {
-        Thread.startVirtualThread(action); // it may have to write to a process that is busy
-        vertx.setPeriodic(AGAIN, timer -> {
-            if (isWatching(action)) Thread.startVirtualThread(action);
-            else vertx.cancelTimer(timer);
-        });
-    }
-
-    private synchronized boolean isWatching(Runnable action) {
-        return farewells.contains(action);
+    public void cancel() {
+        cancellation.cancel();
     }
 
     /// Answers with JSON.

@@ -3,7 +3,6 @@ package dev.panallama.runner.http;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -110,13 +109,14 @@ public final class Server implements AutoCloseable {
     /// @return where
     /// @throws IOException if the address is taken or not one of this machine
     public InetSocketAddress start() throws IOException {
+        var idle = new IdleConnections(vertx, options.idle());
         HttpServer made = vertx.createHttpServer(new HttpServerOptions()
                 .setMaxHeaderSize(MAX_HEADERS)
-                .setDecompressionSupported(true)
                 .setHandle100ContinueAutomatically(true)
-                .setHttp2ClearTextEnabled(false) // there a packed request is not unpacked
+                .setHttp2ClearTextEnabled(false) // a connection has one answer at a time, and ends with it
                 .setReuseAddress(true))
-                .requestHandler(this::handle)
+                .connectionHandler(idle::add)
+                .requestHandler(request -> handle(request, idle))
                 .exceptionHandler(failure -> LOG.log(Level.DEBUG, "a connection failed", failure));
         try {
             made.listen(options.port(), options.host()).toCompletionStage().toCompletableFuture().join();
@@ -135,10 +135,14 @@ public final class Server implements AutoCloseable {
                 .orElse("another program listens there, or it is no address of this machine: choose another port or address");
     }
 
-    private void handle(HttpServerRequest request) {
+    private void handle(HttpServerRequest request, IdleConnections idle) {
         var visit = new Visit(request);
         String path = visit.path();
-        request.response().endHandler(_ -> note(visit, request.response().getStatusCode()));
+        idle.asked(request.connection());
+        request.response().endHandler(_ -> {
+            note(visit, request.response().getStatusCode());
+            idle.answered(request.connection());
+        });
         Dialect dialect = dialects.apply(path);
         access.allow(request);
         try {
@@ -161,7 +165,8 @@ public final class Server implements AutoCloseable {
     }
 
     private void receive(HttpServerRequest request, Visit visit, Routes.Found found, Dialect dialect) {
-        Buffer body = Buffer.buffer();
+        var body = RequestBody.of(request, options.maxBodyBytes());
+        if (found.route().uploads()) body.refuseIfPacked();
         Upload upload = found.route().uploads() ? new Upload(vertx.getOrCreateContext(), request) : null;
         var exchange = new Exchange(vertx, request, visit, found.values(), body, upload, dialect);
         request.response().closeHandler(_ -> {
@@ -173,11 +178,14 @@ public final class Server implements AutoCloseable {
         else receive(exchange, request, body, found.route().endpoint(), dialect);
     }
 
-    private void receive(Exchange exchange, HttpServerRequest request, Buffer body, Endpoint endpoint,
+    private void receive(Exchange exchange, HttpServerRequest request, RequestBody body, Endpoint endpoint,
             Dialect dialect) {
         request.handler(part -> {
-            if (body.length() + (long) part.length() <= options.maxBodyBytes()) body.appendBuffer(part);
-            else tooLarge(request, dialect);
+            try {
+                body.add(part);
+            } catch (RequestException tooLong) {
+                breakOff(request, dialect, tooLong.problem());
+            }
         });
         long late = vertx.setTimer(LONGEST_REQUEST, _ -> request.connection().close());
         request.endHandler(_ -> {
@@ -194,12 +202,11 @@ public final class Server implements AutoCloseable {
         vertx.setTimer(LINGER, _ -> exchange.close());
     }
 
-    private void tooLarge(HttpServerRequest request, Dialect dialect) {
+    private void breakOff(HttpServerRequest request, Dialect dialect, Problem problem) {
         request.handler(_ -> {}); // for a second, so that the client gets to read the answer
         request.response().putHeader("Connection", "close");
         vertx.setTimer(LINGER, _ -> request.connection().close());
-        refuse(request, dialect, new Problem(Problem.Kind.TOO_LARGE,
-                "the request is longer than %,d bytes".formatted(options.maxBodyBytes())));
+        refuse(request, dialect, problem);
     }
 
     /// What is still to come of the request is left unread.

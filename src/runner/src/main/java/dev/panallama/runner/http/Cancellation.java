@@ -1,0 +1,67 @@
+package dev.panallama.runner.http;
+
+import io.vertx.core.Vertx;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What is done when nobody waits for an answer any more. Any thread may use it.
+final class Cancellation {
+    private static final long AGAIN = 10; // milliseconds
+
+    private final Vertx vertx;
+    private final Set<Runnable> actions = new HashSet<>();
+    private Exchange.@Nullable Watch usual; // until there is another one
+    private boolean cancelled;
+
+    Cancellation(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /// Does something when it comes to that, and again every few milliseconds until the watch is closed: it may have come too
+    /// early, when there was nothing to stop yet. On another thread.
+    synchronized Exchange.Watch on(Runnable action) {
+        if (usual != null) usual.close();
+        usual = null;
+        actions.add(action);
+        if (cancelled) repeat(action);
+        return () -> {
+            synchronized (this) {
+                actions.remove(action);
+            }
+        };
+    }
+
+    /// Interrupts this thread when it comes to that, until something else is done then.
+    synchronized void interruptAtFirst() {
+        usual = interrupting();
+    }
+
+    /// Interrupts this thread when it comes to that, until the watch is closed.
+    Exchange.Watch interrupting() {
+        Thread thread = Thread.currentThread();
+        Exchange.Watch watch = on(thread::interrupt);
+        return () -> {
+            watch.close();
+            if (!Thread.currentThread().equals(thread)) return;
+            boolean _ = Thread.interrupted();
+        };
+    }
+
+    synchronized void cancel() {
+        cancelled = true;
+        actions.forEach(this::repeat);
+    }
+
+    private void repeat(Runnable action) {
+        Thread.startVirtualThread(action); // it may have to write to a process that is busy
+        vertx.setPeriodic(AGAIN, timer -> {
+            if (isWatching(action)) Thread.startVirtualThread(action);
+            else vertx.cancelTimer(timer);
+        });
+    }
+
+    private synchronized boolean isWatching(Runnable action) {
+        return actions.contains(action);
+    }
+}
