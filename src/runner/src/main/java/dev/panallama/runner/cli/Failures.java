@@ -7,6 +7,7 @@ import dev.panallama.runner.cli.completion.Candidates;
 import dev.panallama.runner.cli.server.NoServerException;
 import dev.panallama.runner.console.Spelling;
 import dev.panallama.runner.store.ModelNotFoundException;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.nio.file.FileSystemException;
 import java.util.List;
@@ -62,6 +63,12 @@ final class Failures {
             case CancellationException _,InterruptedException _ -> ExitCode.INTERRUPTED;
             default -> ExitCode.FAILURE;
         };
+    }
+
+    /// Reports that not all was written that a command had to say.
+    static int unwritten() {
+        say(new IOException("cannot write the answer: standard output is closed or full"));
+        return ExitCode.FAILURE;
     }
 
     private static int usage(Exception problem, CommandLine command) {

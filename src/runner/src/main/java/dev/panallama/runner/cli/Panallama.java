@@ -47,9 +47,10 @@ public final class Panallama {
 
     private static int execute(String[] arguments) {
         try (var _ = HeadStart.of(arguments)) {
-            return arguments.length == 0
+            int code = arguments.length == 0
                     ? commandLine().execute("--help")
                     : commandLine(arguments[0]).execute(arguments);
+            return code == ExitCode.OK && System.out.checkError() ? Failures.unwritten() : code;
         }
     }
 

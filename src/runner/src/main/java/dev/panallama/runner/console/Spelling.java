@@ -30,22 +30,26 @@ public final class Spelling {
                 .toList();
     }
 
-    /// Returns how many letters have to be changed, added or left out to get from one word to the other; 1 if one begins the other.
+    /// Returns how many letters have to be changed, added, left out or swapped with the next to get from one word to the other; 1
+    /// if one begins the other.
     private static int distance(String one, String other) {
         int shorter = Math.min(one.length(), other.length());
         if (shorter > 3 && one.regionMatches(0, other, 0, shorter))
             return Math.min(1, Math.abs(one.length() - other.length()));
-        int[] row = new int[other.length() + 1];
-        for (int j = 0; j < row.length; j++) row[j] = j;
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int changed = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
-            }
+        int[][] steps = new int[one.length() + 1][other.length() + 1];
+        for (int i = 0; i <= one.length(); i++) {
+            for (int j = 0; j <= other.length(); j++) steps[i][j] = steps(steps, one, other, i, j);
         }
-        return row[other.length()];
+        return steps[one.length()][other.length()];
+    }
+
+    /// Returns how far the first letters of two words are apart, of which all that are fewer are known.
+    private static int steps(int[][] known, String one, String other, int i, int j) {
+        if (i == 0 || j == 0) return i + j;
+        boolean same = one.charAt(i - 1) == other.charAt(j - 1);
+        int least = Math.min(known[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(known[i - 1][j], known[i][j - 1]));
+        boolean swapped = i > 1 && j > 1
+                && one.charAt(i - 1) == other.charAt(j - 2) && one.charAt(i - 2) == other.charAt(j - 1);
+        return swapped ? Math.min(least, known[i - 2][j - 2] + 1) : least;
     }
 }

@@ -11,6 +11,7 @@ final class SpellingTest {
     @Test
     void a_word_that_was_mistyped_is_found_and_one_that_means_something_else_is_not() {
         assertEquals(List.of("run", "rm"), Spelling.near("rum", WORDS));
+        assertEquals(List.of("run"), Spelling.near("rnu", WORDS));
         assertEquals(List.of("quantize"), Spelling.near("quantise", WORDS));
         assertEquals(List.of("smollm2"), Spelling.near("SmolLM", WORDS));
         assertEquals(List.of("qwen3:4b"), Spelling.near("qwen3", WORDS)); // it goes on
