@@ -35,9 +35,9 @@ final class IdleConnectionTest {
     @Test
     void one_that_says_nothing_or_never_ends_its_header_is_closed() throws Exception {
         try (Socket silent = open(); Socket slow = open()) {
+            send(slow, VERSION.substring(0, VERSION.length() - 2));
             assertEquals(-1, silent.getInputStream().read());
-            for (String line : VERSION.substring(0, VERSION.length() - 2).split("(?<=\n)")) send(slow, line);
-            assertEquals("", new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            assertEquals(-1, slow.getInputStream().read());
         }
     }
 
