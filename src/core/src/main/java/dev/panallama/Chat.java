@@ -3,8 +3,10 @@ package dev.panallama;
 import dev.panallama.chat.AssistantMessage;
 import dev.panallama.chat.ChatJson;
 import dev.panallama.chat.ChatMessage;
+import dev.panallama.chat.ChatTemplate;
 import dev.panallama.chat.ToolResult;
 import dev.panallama.chat.UserMessage;
+import dev.panallama.chat.output.OutputFormat;
 import dev.panallama.grammar.Grammar;
 import java.util.List;
 import java.util.function.Consumer;
@@ -42,6 +44,13 @@ public final class Chat implements AutoCloseable {
         lastForm = other.lastForm;
         window = other.window.fork();
         history.restore(other.history.state());
+    }
+
+    /// Returns whether a model that is written to by a template can think before it answers: the template switches that, or has
+    /// marks for it. It may do so unasked.
+    public static boolean canThink(ChatTemplate template) {
+        return template.capabilities().thinkingVariable().isPresent()
+                || !OutputFormat.of(template.source(), template::render).reasoningStart().isEmpty();
     }
 
     /// Says something and waits for the answer, for which tools with handlers are called.

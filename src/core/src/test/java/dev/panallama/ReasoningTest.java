@@ -84,6 +84,13 @@ final class ReasoningTest {
         }
     }
 
+    @Test
+    void a_template_with_a_switch_or_with_marks_lets_a_model_think() {
+        assertTrue(Chat.canThink(ALWAYS) && Chat.canThink(SWITCHED));
+        assertFalse(Chat.canThink(ChatTemplate.builtIn("llama2")));
+        assertFalse(Chat.canThink(model.chatTemplate().orElseThrow()));
+    }
+
     private static void assertAnswered(Chat chat) {
         Reply reply = chat.send("What is 2 + 2?");
         assertEquals("", reply.reasoning());

@@ -62,10 +62,7 @@ public final class Answering {
     /// @throws UnsupportedOperationException if the model cannot generate
     private static Chat chat(LoadedModel model, Question question) {
         var _ = model.engine(); // a model that cannot generate says so itself
-        boolean has = question.options().template().isPresent()
-                || model.installed().settings().template().isPresent()
-                || model.model().chatTemplate().isPresent();
-        if (!has)
+        if (model.template(question.options()).isEmpty())
             throw RequestException.of("model", "is %s, which has no chat template: have it continue a text instead"
                     .formatted(model.installed().name()));
         return model.chat(question.options(), LoraFields.adapters(model, question.lora()));

@@ -44,7 +44,9 @@ record SetCommands(Dialogue dialogue, Answerer answerer, Notices notices) {
     private void think(String word) {
         Thinking thinking = Thinking.parse(word);
         dialogue.change(it -> it.withPrompt(thinking.in(it.prompt())));
-        notices.say(thinking.on() ? "(it thinks before it answers, if it can)" : "(it answers at once)");
+        boolean can = Thinking.isPossible(dialogue.model(), dialogue.options());
+        notices.say(
+                !can ? Thinking.IMPOSSIBLE : thinking.on() ? "(it thinks before it answers)" : "(it answers at once)");
     }
 
     private void verbose(boolean on) {

@@ -1,5 +1,8 @@
 package dev.panallama.runner.chat;
 
+import dev.panallama.Chat;
+import dev.panallama.ChatOptions;
+import dev.panallama.Model;
 import dev.panallama.chat.PromptOptions;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +14,9 @@ import java.util.TreeMap;
 public record Thinking(boolean on, Optional<String> effort) {
     /// The words there are for it.
     public static final List<String> WORDS = List.of("true", "false", "high", "medium", "low");
+
+    /// What a person is told who wants it of a model that cannot.
+    public static final String IMPOSSIBLE = "(this model does not think before it answers)";
 
     private static final String VARIABLE = "reasoning_effort";
 
@@ -26,6 +32,11 @@ public record Thinking(boolean on, Optional<String> effort) {
             case "false" -> new Thinking(false, Optional.empty());
             default -> new Thinking(true, Optional.of(word));
         };
+    }
+
+    /// Returns whether a model can do so, in a conversation of some options.
+    public static boolean isPossible(Model model, ChatOptions options) {
+        return options.template().or(model::chatTemplate).filter(Chat::canThink).isPresent();
     }
 
     /// Returns options by which it is so, whatever they said of it before.

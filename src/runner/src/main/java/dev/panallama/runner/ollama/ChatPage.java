@@ -43,6 +43,7 @@ record ChatPage(ModelPool models) {
         exchange.noteModel(name);
         models.run(name, options.keepAlive(), model -> {
             options.checkContext(model);
+            options.checkThinking(model, model.template(chat));
             answer(exchange, model, chat, messages, new Took(exchange, model, asked), stream);
         });
     }

@@ -40,7 +40,9 @@ record GeneratePage(ModelPool models) {
         exchange.noteModel(name);
         models.run(name, options.keepAlive(), model -> {
             options.checkContext(model);
-            Source source = isPlain(fields, model)
+            boolean plain = isPlain(fields, model);
+            options.checkThinking(model, plain ? Optional.empty() : model.template(templated));
+            Source source = plain
                     ? plain(fields, model, options, prompt)
                     : Source.answered(model, new Question(messages(fields, prompt), templated));
             answer(exchange, new Took(exchange, model, asked), source, fields.flag("stream").orElse(true));

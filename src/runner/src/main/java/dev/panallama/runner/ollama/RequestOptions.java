@@ -1,8 +1,10 @@
 package dev.panallama.runner.ollama;
 
+import dev.panallama.Chat;
 import dev.panallama.ChatOptions;
 import dev.panallama.GenerationOptions;
 import dev.panallama.LogProbabilityOptions;
+import dev.panallama.chat.ChatTemplate;
 import dev.panallama.chat.PromptOptions;
 import dev.panallama.chat.TrimPolicy;
 import dev.panallama.grammar.Grammar;
@@ -117,6 +119,16 @@ final class RequestOptions {
         if (think.get().isBoolean()) return PromptOptions.defaults().withThinking(think.get().booleanValue());
         if (!think.get().isString()) throw RequestException.of("think", "is neither true nor false nor a level");
         return PromptOptions.defaults().withThinking(true).withVariable("reasoning_effort", think.get().stringValue());
+    }
+
+    /// Refuses to think, for a model that cannot.
+    ///
+    /// @param template what writes the conversation, if anything does
+    void checkThinking(LoadedModel model, Optional<ChatTemplate> template) {
+        boolean wanted = thinking().thinking().orElse(false);
+        if (wanted && template.filter(Chat::canThink).isEmpty())
+            throw RequestException.of("think", "cannot be obeyed: \"%s\" does not support thinking"
+                    .formatted(model.installed().name()));
     }
 
     /// Refuses a context longer than there is: it is decided when the model is loaded.

@@ -140,8 +140,7 @@ public final class LoadedModel {
     /// @param adapters what is put on the model meanwhile
     /// @throws UnsupportedOperationException if the model cannot generate
     public Chat chat(ChatOptions wanted, Adapters adapters) {
-        Optional<String> template = installed.settings().template().filter(_ -> wanted.template().isEmpty());
-        Chat chat = engine().chat(template.map(it -> wanted.withTemplate(ChatTemplate.parse(it))).orElse(wanted));
+        Chat chat = engine().chat(withTemplate(wanted));
         try {
             chat.session().adapters(adapters);
             return chat;
@@ -149,6 +148,16 @@ public final class LoadedModel {
             chat.close();
             throw failed;
         }
+    }
+
+    /// Returns what writes the conversations of such options: their own template, that of the model's settings, or the model's.
+    public Optional<ChatTemplate> template(ChatOptions wanted) {
+        return withTemplate(wanted).template().or(model::chatTemplate);
+    }
+
+    private ChatOptions withTemplate(ChatOptions wanted) {
+        Optional<String> template = installed.settings().template().filter(_ -> wanted.template().isEmpty());
+        return template.map(it -> wanted.withTemplate(ChatTemplate.parse(it))).orElse(wanted);
     }
 
     /// Opens a session, which the caller closes.

@@ -1,5 +1,6 @@
 package dev.panallama.runner.serving;
 
+import dev.panallama.Chat;
 import dev.panallama.chat.ChatTemplate;
 import dev.panallama.gguf.Gguf;
 import dev.panallama.gguf.GgufTensor;
@@ -95,9 +96,9 @@ public record ModelCard(
     private static Set<Ability> abilities(String template) {
         Set<Ability> some = EnumSet.noneOf(Ability.class);
         try {
-            var capabilities = ChatTemplate.parse(template).capabilities();
-            if (capabilities.tools()) some.add(Ability.TOOLS);
-            if (capabilities.thinkingVariable().isPresent()) some.add(Ability.THINKING);
+            ChatTemplate parsed = ChatTemplate.parse(template);
+            if (parsed.capabilities().tools()) some.add(Ability.TOOLS);
+            if (Chat.canThink(parsed)) some.add(Ability.THINKING);
         } catch (TemplateException _) { // then it is of no use
         }
         return some;

@@ -156,8 +156,8 @@ class ChatLoopTest {
         say("Name a colour as JSON.", "{");
         await(">>> ");
         say("/set", "/set noformat");
-        say("/set think high", "it thinks before it answers");
-        say("/set nothink", "it answers at once");
+        say("/set think high", "this model does not think before it answers");
+        say("/set nothink", "this model does not think before it answers");
         say("/set verbose not", "usage: /set verbose");
         say("/? read", "/read FILE");
         say("/show info", "architecture         llama");

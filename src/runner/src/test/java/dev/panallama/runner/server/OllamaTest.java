@@ -117,6 +117,20 @@ final class OllamaTest {
     }
 
     @Test
+    void a_model_thinks_only_if_it_can() throws Exception {
+        String request = "{\"model\": \"smollm2\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}], \"stream\": false, \"think\": %s}";
+        HttpResponse<String> refused = server.post("/api/chat", request.formatted("true"));
+        assertEquals(400, refused.statusCode());
+        assertTrue(refused.body().contains("does not support thinking"), refused.body());
+        assertFalse(server.answer("/api/chat", request.formatted("false")).at("/message").has("thinking"));
+        JsonNode thought = server.answer("/api/generate",
+                """
+                        {"model": "smollm2", "prompt": "Why is the sky blue?", "think": true, "stream": false,
+                         "template": "{{ messages[0].content }}<think>{% if not messages %}</think>{% endif %}", "options": {"num_predict": 8, "temperature": 0}}""");
+        assertFalse(thought.get("thinking").stringValue().isBlank(), thought::toString);
+    }
+
+    @Test
     void a_template_for_go_is_told_from_one_that_is_wrong() throws Exception {
         String request = "{\"model\": \"smollm2\", \"prompt\": \"x\", \"template\": \"%s\"}";
         for (String it : List.of("{{ .Prompt }}", "{{- if .System }}{{ .System }}{{ end }}", "{{ range .Messages }}")) {
@@ -242,6 +256,8 @@ final class OllamaTest {
             "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"options\": {\"use_mmap\": 1}} | 400",
             "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"raw\": true, \"system\": \"y\"} | 400",
             "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"raw\": true, \"truncate\": true} | 400",
+            "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"raw\": true, \"think\": true} | 400",
+            "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"think\": \"high\"} | 400",
             "/api/generate | {\"model\": \"smollm2\", \"prompt\": \"x\", \"context\": [1]} | 400",
             "/api/generate | {\"model\": \"bert\", \"prompt\": \"x\", \"suffix\": \"y\"} | 501",
             "/api/embed | {\"model\": \"bert\", \"input\": \"x\", \"dimensions\": 1000000} | 400",

@@ -14,6 +14,7 @@ import dev.panallama.runner.chat.Dialogue;
 import dev.panallama.runner.chat.PlainText;
 import dev.panallama.runner.chat.Resumption;
 import dev.panallama.runner.chat.SavedChats;
+import dev.panallama.runner.chat.Thinking;
 import dev.panallama.runner.cli.command.UserModels;
 import dev.panallama.runner.console.Notices;
 import dev.panallama.runner.store.DataFolder;
@@ -102,10 +103,16 @@ record Talk(RunOptions manner, UserModels models, Notices notices) {
         ModelSettings settings = loaded.installed().settings();
         ChatOptions options = manner.chat(settings);
         boolean plain = manner.raw() || (model.chatTemplate().isEmpty() && options.template().isEmpty());
-        if (!plain) return new Conversation(model, loaded.adapters(), options, said, notices);
+        if (!plain) return conversation(loaded, options, said);
         options = manner.chat(settings.withoutConversation());
         if (!manner.raw()) notices.say("(this model has no chat template: it continues the text)");
         return new PlainText(model, loaded.adapters(), options);
+    }
+
+    private Dialogue conversation(AdaptedModel loaded, ChatOptions options, List<ChatMessage> said) {
+        if (options.prompt().thinking().orElse(false) && !Thinking.isPossible(loaded.model(), options))
+            notices.say(Thinking.IMPOSSIBLE);
+        return new Conversation(loaded.model(), loaded.adapters(), options, said, notices);
     }
 
     private Answerer answerer(Dialogue dialogue) {
