@@ -118,7 +118,7 @@ final class OllamaTest {
 
     @Test
     void a_model_thinks_only_if_it_can() throws Exception {
-        String request = "{\"model\": \"smollm2\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}], \"stream\": false, \"think\": %s}";
+        String request = "{\"model\": \"smollm2\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}], \"stream\": false, \"think\": %s, \"options\": {\"num_predict\": 4}}";
         HttpResponse<String> refused = server.post("/api/chat", request.formatted("true"));
         assertEquals(400, refused.statusCode());
         assertTrue(refused.body().contains("does not support thinking"), refused.body());
@@ -126,8 +126,9 @@ final class OllamaTest {
         JsonNode thought = server.answer("/api/generate",
                 """
                         {"model": "smollm2", "prompt": "Why is the sky blue?", "think": true, "stream": false,
-                         "template": "{{ messages[0].content }}<think>{% if not messages %}</think>{% endif %}", "options": {"num_predict": 8, "temperature": 0}}""");
-        assertFalse(thought.get("thinking").stringValue().isBlank(), thought::toString);
+                         "template": "{{ messages[0].content }}{% if add_generation_prompt %}\\n<think>{% endif %}{# </think> #}",
+                         "options": {"num_predict": 8, "temperature": 0}}""");
+        assertFalse(thought.path("thinking").asString("").isBlank(), thought::toString);
     }
 
     @Test
