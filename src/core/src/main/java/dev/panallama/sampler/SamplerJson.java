@@ -197,7 +197,7 @@ final class SamplerJson {
 
     private static float bias(JsonNode node) {
         if (node.isBoolean() && !node.booleanValue()) return Float.NEGATIVE_INFINITY;
-        if (node.isNumber()) return (float) node.doubleValue();
+        if (node.isNumber()) return (float) real(node);
         throw new IllegalArgumentException(
                 "a bias is %s: give a number, or false to rule the token out".formatted(node));
     }
@@ -225,8 +225,13 @@ final class SamplerJson {
     private double decimal(String name, double usual) {
         Optional<JsonNode> found = field(name);
         if (found.isEmpty()) return usual;
-        if (found.get().isNumber()) return found.get().doubleValue();
+        if (found.get().isNumber()) return real(found.get());
         throw new IllegalArgumentException("%s is %s: give a number".formatted(name, found.get()));
+    }
+
+    /// Returns a number of whatever size; what is beyond a double is infinite.
+    private static double real(JsonNode number) {
+        return number.numberValue().doubleValue();
     }
 
     private Optional<JsonNode> field(String name) {

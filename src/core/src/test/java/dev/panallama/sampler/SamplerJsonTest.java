@@ -192,6 +192,17 @@ final class SamplerJsonTest {
         assertThrows(IllegalArgumentException.class, () -> Sampler.fromJson(json));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "{\"temperature\": %s}", "{\"top_k\": %s}", "{\"seed\": %s}",
+            "{\"logit_bias\": [[5, %s]]}"})
+    void a_number_beyond_all_others_is_told_to_be_infinite(String json) {
+        var refused = assertThrows(IllegalArgumentException.class,
+                () -> Sampler.fromJson(json.formatted("9".repeat(400))));
+        assertTrue(refused.getMessage().contains("Infinity"), refused::getMessage);
+    }
+
     @Test
     void what_the_server_has_not_cannot_be_written() {
         for (Sampler sampler : List.of(
