@@ -29,7 +29,29 @@ record PullRelay(PullProgress progress) implements PullListener {
 
     private Progress task(String name, long total) {
         progress.at(name, 0, total);
-        return bytes -> progress.at(name, bytes, total);
+        return new Task(progress, name, total);
+    }
+
+    private static final class Task implements Progress {
+        private final PullProgress progress;
+        private final String name;
+        private long total;
+
+        Task(PullProgress progress, String name, long total) {
+            this.progress = progress;
+            this.name = name;
+            this.total = total;
+        }
+
+        @Override
+        public void of(long bytes) {
+            total = bytes;
+        }
+
+        @Override
+        public void at(long bytes) {
+            progress.at(name, bytes, total);
+        }
     }
 
     @Override

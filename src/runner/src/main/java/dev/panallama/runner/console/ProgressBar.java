@@ -19,7 +19,7 @@ public final class ProgressBar implements Progress, AutoCloseable {
     private final PrintStream out;
     private final IntSupplier columns;
     private final String task;
-    private final long total;
+    private long total; // 0 if that is not known
     private final long started = System.nanoTime();
     private long due = started + PATIENCE.toNanos();
     private long first = -1; // what an earlier attempt left is not this one's speed
@@ -38,12 +38,17 @@ public final class ProgressBar implements Progress, AutoCloseable {
     @Override
     public void at(long bytes) {
         if (first < 0) first = bytes;
-        done = Math.min(bytes, total);
+        done = total == 0 ? bytes : Math.min(bytes, total);
         long now = System.nanoTime();
         if (now - due < 0) return;
         if (drawn == 0) prepare();
         due = now + (live ? REDRAW : NEXT_LINE).toNanos();
         draw(now);
+    }
+
+    @Override
+    public void of(long bytes) {
+        total = bytes;
     }
 
     private void prepare() {
@@ -68,20 +73,18 @@ public final class ProgressBar implements Progress, AutoCloseable {
     }
 
     private String line(long nanos) {
-        double fraction = total == 0 ? 1 : (double) done / total;
         double rate = Math.max(0, done - first) * 1e9 / nanos;
-        String state = String.format(
-                Locale.ROOT,
-                " %s %3.0f%%  %.1f of %.1f MB  %.1f MB/s%s",
-                bar(fraction),
-                fraction * 100,
-                done / MEGABYTE,
-                total / MEGABYTE,
-                rate / MEGABYTE,
-                timeLeft(rate));
+        String state = String.format(Locale.ROOT, "%s  %.1f MB/s%s", share(), rate / MEGABYTE, timeLeft(rate));
         if (!live) return task + state;
         String line = shortened(Math.max(1, length - state.length())) + state;
         return line.substring(0, Math.min(line.length(), length));
+    }
+
+    private String share() {
+        if (total == 0) return String.format(Locale.ROOT, " %.1f MB", done / MEGABYTE);
+        double fraction = (double) done / total;
+        return String.format(Locale.ROOT, " %s %3.0f%%  %.1f of %.1f MB", bar(fraction), fraction * 100,
+                done / MEGABYTE, total / MEGABYTE);
     }
 
     private String shortened(int most) {

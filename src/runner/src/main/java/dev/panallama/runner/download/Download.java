@@ -31,12 +31,14 @@ public record Download(WebClient web, URI uri, Path partial, long chunk) {
     private static final long CHUNK = 32L << 20;
     private static final int STREAMS = 4;
     private static final int ATTEMPTS = 4;
+    private static final int ATTEMPTS_ON = 9; // once the server was there: a connection that was lost may take minutes
+    private static final int LONGEST_PAUSE = 60; // thirtieths of the patience
     private static final int BUFFER = 1 << 16; // bytes
 
     /// What a server says of a file before it sends it.
     ///
     /// @param bytes how long it is
-    /// @param tag changes when the file does
+    /// @param tag changes when the file does; empty if the server gives nothing that does
     /// @param inRanges whether the server sends parts of it
     private record Offer(long bytes, String tag, boolean inRanges) {}
 
@@ -62,24 +64,32 @@ public record Download(WebClient web, URI uri, Path partial, long chunk) {
     /// @param wanted how long the file is to be; empty if that is not known
     /// @throws RefusedException if trying again cannot help
     public void run(OptionalLong wanted, Progress progress) throws IOException, InterruptedException {
-        Offer offer = patiently(() -> 0, this::offer);
+        Offer offer = patiently(ATTEMPTS, () -> 0, this::offer);
         if (wanted.isPresent() && offer.bytes() != wanted.getAsLong())
             throw new RefusedException(
                     "%s has %,d bytes where %,d belong".formatted(uri.getHost(), offer.bytes(), wanted.getAsLong()));
+        progress.of(offer.bytes());
         if (offer.inRanges()) inRanges(offer, progress);
-        else patiently(() -> 0, () -> whole(offer.bytes(), progress));
+        else patiently(ATTEMPTS, () -> 0, () -> whole(offer.bytes(), progress));
+        if (Files.size(partial) != offer.bytes())
+            throw new IOException("there are %,d of %,d bytes".formatted(Files.size(partial), offer.bytes()));
     }
 
     private Offer offer() throws IOException, InterruptedException {
         HttpResponse<InputStream> response = web.get(uri, Optional.of("bytes=0-0"));
         try (InputStream _ = response.body()) {
-            String tag = response.headers().firstValue("ETag").orElse("");
+            String tag = tag(response);
             if (response.statusCode() == 206) return new Offer(total(response), tag, true);
             OptionalLong length = response.headers().firstValueAsLong("Content-Length");
             return new Offer(length.orElseThrow(
                     () -> new RefusedException("%s does not say how long the file is".formatted(uri.getHost()))),
                     tag, false);
         }
+    }
+
+    private static String tag(HttpResponse<?> response) {
+        return response.headers().firstValue("ETag").or(() -> response.headers().firstValue("Last-Modified"))
+                .orElse("");
     }
 
     private long total(HttpResponse<?> response) throws RefusedException {
@@ -91,7 +101,7 @@ public record Download(WebClient web, URI uri, Path partial, long chunk) {
     }
 
     private void inRanges(Offer offer, Progress progress) throws IOException, InterruptedException {
-        try (PartialFile file = PartialFile.open(partial, offer.bytes(), chunk, offer.tag());
+        try (PartialFile file = PartialFile.open(partial, offer.bytes(), chunk, identity(offer));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             DiskSpace.require(folder(), offer.bytes() - file.done());
             progress.at(file.done());
@@ -103,6 +113,11 @@ public record Download(WebClient web, URI uri, Path partial, long chunk) {
                 threads.shutdownNow();
             }
         }
+    }
+
+    /// Which file it is: servers of one company give different files one tag at times.
+    private String identity(Offer offer) {
+        return offer.tag().isEmpty() ? "" : "%s%s %s".formatted(uri.getHost(), uri.getPath(), offer.tag());
     }
 
     private static void await(Future<Boolean> stream) throws IOException, InterruptedException {
@@ -120,7 +135,7 @@ public record Download(WebClient web, URI uri, Path partial, long chunk) {
     private boolean fetch(PartialFile file, Offer offer, Progress progress) throws IOException, InterruptedException {
         for (OptionalInt next = file.take(); next.isPresent(); next = file.take()) {
             int index = next.getAsInt();
-            patiently(() -> file.from(index), () -> fetch(file, index, offer, progress));
+            patiently(ATTEMPTS_ON, () -> file.from(index), () -> fetch(file, index, offer, progress));
         }
         return true;
     }
@@ -133,7 +148,7 @@ public record Download(WebClient web, URI uri, Path partial, long chunk) {
         HttpResponse<InputStream> response = web.get(uri, Optional.of("bytes=%d-%d".formatted(from, to - 1)));
         try (var body = new GuardedStream(response.body(), web.patience())) {
             String range = response.headers().firstValue("Content-Range").orElse("the whole file");
-            if (!response.headers().firstValue("ETag").orElse("").equals(offer.tag()))
+            if (!tag(response).equals(offer.tag()))
                 throw new RefusedException("the file has changed at %s meanwhile".formatted(uri.getHost()));
             if (!range.equals("bytes %d-%d/%d".formatted(from, to - 1, offer.bytes())))
                 throw new RefusedException(
@@ -155,6 +170,7 @@ public record Download(WebClient web, URI uri, Path partial, long chunk) {
 
     /// Fetches the file from a server that does not send parts of it.
     private boolean whole(long bytes, Progress progress) throws IOException, InterruptedException {
+        forget(partial);
         DiskSpace.require(folder(), bytes);
         HttpResponse<InputStream> response = web.get(uri, Optional.empty());
         long done = 0;
@@ -183,7 +199,7 @@ public record Download(WebClient web, URI uri, Path partial, long chunk) {
     }
 
     /// Tries again, after a while, until several attempts in a row brought nothing.
-    private <T> T patiently(LongSupplier there, Attempt<T> what) throws IOException, InterruptedException {
+    private <T> T patiently(int most, LongSupplier there, Attempt<T> what) throws IOException, InterruptedException {
         for (int attempt = 1;; attempt++) {
             long before = there.getAsLong();
             try {
@@ -192,8 +208,8 @@ public record Download(WebClient web, URI uri, Path partial, long chunk) {
                 throw hopeless;
             } catch (IOException failed) {
                 if (there.getAsLong() > before) attempt = 0;
-                if (attempt == ATTEMPTS) throw failed;
-                Thread.sleep(web.patience().dividedBy(30).multipliedBy(attempt));
+                if (attempt == most) throw failed;
+                Thread.sleep(web.patience().dividedBy(30).multipliedBy(Math.min(LONGEST_PAUSE, 1L << attempt >> 1)));
             }
         }
     }

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A file that arrives in chunks, in whatever order. A file beside it, `….state`, remembers how much of each chunk is there: it is written
-/// after the bytes, so it never promises what is missing, and a process that is killed loses a second's work. Any thread may use it.
+/// after the bytes, and believed only as far as the file reaches; a process that is killed loses a second's work. Any thread may use it.
 final class PartialFile implements AutoCloseable {
     private static final long SAVE = 1_000_000_000; // nanoseconds
     private static final JsonMapper MAPPER = JsonMapper.shared();
@@ -49,7 +49,7 @@ final class PartialFile implements AutoCloseable {
     ///
     /// @param bytes how long the whole file is
     /// @param chunk how long its chunks are
-    /// @param tag changes when the file changes at its source
+    /// @param tag says which file it is, and changes when that changes at its source; what is empty is begun anew
     static PartialFile open(Path file, long bytes, long chunk, String tag) throws IOException {
         Path state = state(file);
         var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -65,10 +65,10 @@ final class PartialFile implements AutoCloseable {
     private void restore() throws IOException {
         ObjectNode now = describe();
         JsonNode before = read();
-        if (before == null || !before.path("of").equals(now.path("of"))) channel.truncate(0);
-        else
-            for (int i = 0; i < done.length; i++)
-                done[i] = Math.clamp(before.path("done").path(i).asLong(0), 0, length(i));
+        boolean same = before != null && !tag.isEmpty() && before.path("of").equals(now.path("of"));
+        if (!same) channel.truncate(0);
+        for (int i = 0; same && i < done.length; i++)
+            done[i] = Math.clamp(before.path("done").path(i).asLong(0), 0, present(i));
         for (int i = 0; i < done.length; i++) if (done[i] < length(i)) waiting.add(i);
     }
 
@@ -79,6 +79,11 @@ final class PartialFile implements AutoCloseable {
         } catch (JacksonException _) { // broken off: begin anew
             return null;
         }
+    }
+
+    /// Returns how much of a chunk there can be.
+    private long present(int index) throws IOException {
+        return Math.clamp(channel.size() - index * chunk, 0, length(index));
     }
 
     private long length(int index) {

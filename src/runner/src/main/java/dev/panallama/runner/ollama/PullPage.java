@@ -125,7 +125,7 @@ record PullPage(Library library) {
         private final Lines lines;
         private final String status;
         private final String digest;
-        private final long total;
+        private long total;
         private long done;
         private long due = System.nanoTime();
 
@@ -142,6 +142,11 @@ record PullPage(Library library) {
             if (System.nanoTime() - due < 0) return;
             due = System.nanoTime() + Told.EVERY;
             write();
+        }
+
+        @Override
+        public void of(long bytes) {
+            total = bytes;
         }
 
         @Override

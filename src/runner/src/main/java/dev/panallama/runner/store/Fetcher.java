@@ -1,20 +1,13 @@
 package dev.panallama.runner.store;
 
-import dev.panallama.error.GgufException;
-import dev.panallama.gguf.Gguf;
-import dev.panallama.runner.console.Progress;
 import dev.panallama.runner.console.Spelling;
-import dev.panallama.runner.download.Download;
+import dev.panallama.runner.download.DiskSpace;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -33,7 +26,13 @@ public record Fetcher(Library library, PullListener listener) {
         Optional<InstalledModel> there = asWritten(reference)
                 .flatMap(library.inventory()::find)
                 .or(() -> library.inventory().find(name(reference)));
-        return there.isPresent() ? there.get() : pull(reference);
+        return there.filter(it -> isMeant(it, reference)).isPresent() ? there.get() : pull(reference);
+    }
+
+    /// Files of one server may have one name.
+    private boolean isMeant(InstalledModel model, ModelReference reference) {
+        return !(reference instanceof ModelReference.OnWeb web) || library.store().index().find(name(web))
+                .flatMap(Index.Entry::source).filter(source(web)::equalsIgnoreCase).isPresent();
     }
 
     /// A name with a slash in it may be one of this machine as well.
@@ -117,10 +116,15 @@ public record Fetcher(Library library, PullListener listener) {
     }
 
     private static Release ofWeb(ModelReference.OnWeb it) {
-        var source = new WebFile(it.uri(), OptionalLong.empty(), Optional.empty());
+        var from = new WebFile(it.file(), OptionalLong.empty(), Optional.empty());
         return new Release(name(it), "a file of %s, licence unknown".formatted(host(it)), Optional.empty(), host(it),
-                it.uri().toString(), List.of(
-                        new RemoteFile(fileName(it), OptionalLong.empty(), Optional.empty(), List.of(source))));
+                source(it), List.of(
+                        new RemoteFile(fileName(it), OptionalLong.empty(), Optional.empty(), List.of(from))));
+    }
+
+    /// A query may have a key in it, or be another one each time.
+    private static String source(ModelReference.OnWeb it) {
+        return it.file().toString().replaceFirst("[?#].*", "");
     }
 
     private static String host(ModelReference.OnWeb it) {
@@ -136,110 +140,76 @@ public record Fetcher(Library library, PullListener listener) {
     }
 
     InstalledModel fetch(Release release) throws IOException, InterruptedException {
-        Path folder = library.store().folder().resolve(release.folder());
-        Files.createDirectories(folder);
         requireSameSource(release);
         library.accept(release.name(), release.license(), listener);
         listener.begins();
+        Files.createDirectories(library.store().folder());
         String first = ModelName.like(release.folder() + "-" + release.files().getFirst().fileName()).base();
         try (var _ = FetchLock.acquire(library.store().folder().resolve("." + first + ".lock"),
                 () -> listener.says("another process fetches %s: waiting for it".formatted(release.name())))) {
-            var hashes = new ArrayList<String>();
-            for (RemoteFile it : release.files()) fetch(release, it, folder.resolve(it.fileName()), hashes);
-            record(release, folder, hashes);
+            requireSameSource(release); // somebody may have fetched meanwhile
+            List<FileFetch> files = files(release);
+            record(release, files, hashes(release, files));
         }
         return library.noted(release.name());
     }
 
     /// What somebody else has given this name is not his any more otherwise.
     private void requireSameSource(Release release) {
-        Optional<String> source = library.store().index().find(release.name()).flatMap(Index.Entry::source);
-        if (source.filter(it -> !it.equals(release.source())).isPresent())
-            throw new IllegalArgumentException("there is a model %s that came from %s: remove it first"
-                    .formatted(release.name(), source.get()));
+        for (InstalledModel it : library.store().all()) {
+            if (!it.isCalled(release.name())) continue;
+            Optional<String> source = library.store().index().find(release.name()).flatMap(Index.Entry::source);
+            boolean same = release.isFrom(source) || (source.isEmpty() && it.file().equals(usual(release)));
+            if (!same)
+                throw new IllegalArgumentException("there is a model %s that came from %s: remove it first"
+                        .formatted(release.name(), source.orElse("somebody here")));
+        }
     }
 
-    private void record(Release release, Path folder, List<String> hashes) throws IOException, InterruptedException {
-        listener.records();
-        List<String> files = release.files().stream()
-                .map(it -> library.store().relative(folder.resolve(it.fileName())))
+    private Path usual(Release release) {
+        return library.store().folder().resolve(release.folder()).resolve(release.files().getFirst().fileName());
+    }
+
+    /// Returns what fetches the files. Older ones that another model has stay where they are.
+    private List<FileFetch> files(Release release) throws IOException {
+        Path folder = library.store().folder().resolve(release.folder());
+        List<FileFetch> files = files(release, folder);
+        for (FileFetch it : files) if (it.isAnothers()) return files(release, folder.resolve(it.digits()));
+        return files;
+    }
+
+    private List<FileFetch> files(Release release, Path folder) {
+        return release.files().stream()
+                .map(it -> new FileFetch(library, listener, release, it, folder.resolve(it.fileName())))
                 .toList();
-        library.store().add(new Index.Entry(release.name().toString(), files, Optional.of(release.source()), hashes,
-                ModelSettings.NONE));
     }
 
-    private void fetch(Release release, RemoteFile file, Path target, List<String> hashes)
-            throws IOException, InterruptedException {
-        Optional<String> known = known(file, target);
-        if (known.isEmpty() && hashes.isEmpty())
+    private List<String> hashes(Release release, List<FileFetch> files) throws IOException, InterruptedException {
+        var known = new ArrayList<Optional<String>>();
+        for (FileFetch it : files) known.add(it.known());
+        if (known.stream().anyMatch(Optional::isEmpty)) {
             listener.says("%s is %s".formatted(release.name(), release.terms()));
-        hashes.add(known.isPresent() ? known.get() : fetch(release, file, target));
-    }
-
-    /// Returns the hash of a file that is there; empty if it is missing or another one.
-    private Optional<String> known(RemoteFile file, Path target) throws IOException {
-        boolean unknown = file.bytes().isEmpty() && file.sha256().isEmpty(); // it may have changed
-        if (unknown || !file.isAt(target)) return Optional.empty();
-        String path = library.store().relative(target);
-        List<String> noted = library.store().index().models().stream()
-                .filter(it -> it.files().indexOf(path) >= 0 && it.sha256().size() == it.files().size())
-                .map(it -> it.sha256().get(it.files().indexOf(path)))
-                .toList();
-        if (Catalog.ofFile(file.fileName()).isPresent()) return file.sha256();
-        return noted.stream().filter(it -> file.sha256().isEmpty() || file.sha256().get().equals(it)).findFirst();
-    }
-
-    private String fetch(Release release, RemoteFile file, Path target) throws IOException, InterruptedException {
-        var problems = new ArrayList<String>();
-        for (Source source : file.sources()) {
-            try {
-                return fetch(release, file, source, target);
-            } catch (LicenseException refused) {
-                throw refused;
-            } catch (ClosedByInterruptException _) {
-                boolean _ = Thread.interrupted(); // the exception says so from here on
-                throw new InterruptedException("the thread that fetches was interrupted");
-            } catch (IOException e) {
-                problems.add("%s: %s".formatted(source, reason(e)));
-            }
+            Files.createDirectories(files.getFirst().target().resolveSibling(""));
+            requireRoom(files, known);
         }
-        throw new FetchException(file, problems);
+        var hashes = new ArrayList<String>();
+        for (int i = 0; i < files.size(); i++)
+            hashes.add(known.get(i).isPresent() ? known.get(i).get() : files.get(i).fetch());
+        return hashes;
     }
 
-    private String fetch(Release release, RemoteFile file, Source source, Path target)
+    /// Each file looks for room itself; where there are several, all are to fit.
+    private static void requireRoom(List<FileFetch> files, List<Optional<String>> known) throws IOException {
+        long missing = 0;
+        for (int i = 0; i < files.size(); i++) if (known.get(i).isEmpty()) missing += files.get(i).missing();
+        DiskSpace.require(files.getFirst().target().toAbsolutePath().resolveSibling(""), missing);
+    }
+
+    private void record(Release release, List<FileFetch> files, List<String> hashes)
             throws IOException, InterruptedException {
-        Path partial = target.resolveSibling(target.getFileName() + ".part");
-        try (Progress progress = listener.fetches(file)) {
-            source.download(partial, progress);
-        }
-        String hash;
-        try (Progress progress = listener.verifies(file)) {
-            hash = Sha256.of(partial, progress);
-        }
-        try {
-            file.verify(partial, hash);
-        } catch (IOException wrong) {
-            Download.forget(partial);
-            throw wrong;
-        }
-        library.accept(release.name(), license(partial), listener); // if it is refused, what has come stays for the next time
-        Download.finish(partial, target);
-        return hash;
-    }
-
-    private static Optional<License> license(Path file) throws IOException {
-        try {
-            return License.of(Gguf.read(file));
-        } catch (GgufException _) { // loading it will say what is wrong
-            return Optional.empty();
-        }
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof ConnectException) return "no connection";
-        if (e instanceof FileSystemException it) // whose message has the path
-            return "a file cannot be written here: "
-                    + Objects.requireNonNullElse(it.getReason(), it.getClass().getSimpleName());
-        return e.getMessage() != null ? e.getMessage() : e.getClass().getSimpleName();
+        listener.records();
+        List<String> paths = files.stream().map(it -> library.store().relative(it.target())).toList();
+        library.store().add(new Index.Entry(release.name().toString(), paths, Optional.of(release.source()), hashes,
+                ModelSettings.NONE));
     }
 }

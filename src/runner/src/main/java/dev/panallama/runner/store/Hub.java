@@ -5,6 +5,7 @@ import dev.panallama.runner.download.RefusedException;
 import dev.panallama.runner.download.WebClient;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -74,10 +76,10 @@ public record Hub(URI endpoint, Optional<String> token) {
     Release find(HubName name, ModelName as) throws IOException, InterruptedException {
         String repository = name.user() + "/" + name.repository();
         try (var web = new WebClient(credential())) {
-            JsonNode about = json(web, "/api/models/" + repository);
+            JsonNode about = json(web, "/api/models/" + repository, null);
             String revision = about.path("sha").asString("main");
             String license = about.path("cardData").path("license").asString("not stated");
-            JsonNode tree = json(web, "/api/models/%s/tree/%s?recursive=true".formatted(repository, revision));
+            JsonNode tree = json(web, "/api/models/%s/tree/%s".formatted(repository, revision), "recursive=true");
             List<Listed> chosen = chosen(name, listed(tree));
             List<RemoteFile> files = chosen.stream()
                     .map(it -> file(it, "/%s/resolve/%s/%s".formatted(repository, revision, it.path())))
@@ -94,17 +96,22 @@ public record Hub(URI endpoint, Optional<String> token) {
         return token.map(it -> new Credential(endpoint, it));
     }
 
-    private JsonNode json(WebClient web, String path) throws IOException, InterruptedException {
+    private JsonNode json(WebClient web, String path, @Nullable String query) throws IOException, InterruptedException {
         try {
-            return JsonMapper.shared().readTree(web.text(at(path)));
+            return JsonMapper.shared().readTree(web.text(at(path, query)));
         } catch (JacksonException _) {
             throw new IOException("%s answered with what is no JSON".formatted(endpoint.getHost()));
         }
     }
 
-    private URI at(String path) {
-        String base = endpoint.toString().replaceFirst("/+$", "");
-        return URI.create(base + path.replace(" ", "%20"));
+    /// Returns the address of a page or a file, which may be called anything.
+    private URI at(String path, @Nullable String query) {
+        try {
+            String base = endpoint.toString().replaceFirst("/+$", "");
+            return URI.create(base + new URI(null, null, path, query, null).toASCIIString());
+        } catch (URISyntaxException wrong) {
+            throw new IllegalArgumentException(wrong);
+        }
     }
 
     private static List<Listed> listed(JsonNode tree) {
@@ -132,7 +139,7 @@ public record Hub(URI endpoint, Optional<String> token) {
     private RemoteFile file(Listed file, String path) {
         var length = OptionalLong.of(file.bytes());
         return new RemoteFile(file.name(), length, file.sha256(), List.of(
-                new WebFile(at(path), length, credential())));
+                new WebFile(at(path, null), length, credential())));
     }
 
     /// The hub says 401 as well where there is nothing.

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 ///
 /// @param user who keeps it there
 /// @param repository where
-/// @param variant which of its files, such as `Q4_K_M`; empty for the usual one
+/// @param variant which of its files, such as `Q4_K_M`; empty for the usual one, which `latest` stands for as well
 public record HubName(String user, String repository, Optional<String> variant) {
     private static final List<String> HOSTS = List.of("hf.co/", "huggingface.co/");
     private static final String WORD = "[A-Za-z0-9][A-Za-z0-9._-]{0,95}";
@@ -24,7 +24,9 @@ public record HubName(String user, String repository, Optional<String> variant) 
                 .orElse(text);
         Matcher name = NAME.matcher(rest);
         if (!name.matches()) return Optional.empty();
-        return Optional.of(new HubName(name.group(1), name.group(2), Optional.ofNullable(name.group(3))));
+        Optional<String> variant = Optional.ofNullable(name.group(3))
+                .filter(it -> !it.equalsIgnoreCase(ModelName.LATEST));
+        return Optional.of(new HubName(name.group(1), name.group(2), variant));
     }
 
     /// Returns this name with a variant.

@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a user names a model by. Immutable.
 public sealed interface ModelReference {
@@ -16,7 +17,17 @@ public sealed interface ModelReference {
     record OnHub(HubName name) implements ModelReference {}
 
     /// A file on the web.
-    record OnWeb(URI uri) implements ModelReference {}
+    ///
+    /// @param uri its address, or on the hub that of the page which shows it
+    record OnWeb(URI uri) implements ModelReference {
+        private static final Set<String> HUBS = Set.of("huggingface.co", "hf.co");
+
+        /// Returns the address of the file itself.
+        URI file() {
+            boolean page = HUBS.contains(String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT));
+            return page ? URI.create(uri.toString().replaceFirst("/blob/", "/resolve/")) : uri;
+        }
+    }
 
     /// A file of the user, or a folder that has one model.
     record LocalFile(Path path) implements ModelReference {}

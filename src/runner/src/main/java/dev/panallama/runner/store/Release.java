@@ -22,4 +22,9 @@ public record Release(
         if (!folder.isEmpty())
             for (String it : folder.replaceFirst("/$", "").split("/", -1)) RemoteFile.requireName(it);
     }
+
+    /// Whether a model came from where this one comes from.
+    boolean isFrom(Optional<String> other) {
+        return other.filter(source::equalsIgnoreCase).isPresent();
+    }
 }

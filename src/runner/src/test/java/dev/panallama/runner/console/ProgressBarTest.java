@@ -56,6 +56,19 @@ class ProgressBarTest {
         assertTrue(state.startsWith("… [#####.....]  50%  50.0") && state.length() == 39, state);
     }
 
+    @Test
+    void a_length_may_become_known_later_or_never() throws Exception {
+        try (var bar = new Notices(new PrintStream(out, true, StandardCharsets.UTF_8), () -> 80).progress("it", 0)) {
+            bar.at(0);
+            Thread.sleep(1100);
+            bar.at(50_000_000);
+            bar.of(100_000_000);
+        }
+        String[] states = drawn().strip().split("\r", -1);
+        assertTrue(states[0].matches("it 50\\.0 MB  4\\d\\.\\d MB/s *"), states[0]);
+        assertTrue(states[1].startsWith("it [#####.....]  50%  50.0 of 100.0 MB"), states[1]);
+    }
+
     private ProgressBar bar(int columns) {
         return bar(columns, "fetching it");
     }

@@ -93,6 +93,29 @@ class DownloadTest {
     }
 
     @Test
+    void what_is_noted_counts_as_far_as_the_file_reaches() throws Exception {
+        downloadIsInterrupted();
+        Files.delete(partial);
+        download("/model.gguf");
+        assertFetched();
+    }
+
+    @Test
+    void what_cannot_be_told_from_another_file_is_begun_anew() throws Exception {
+        server.tags = false;
+        downloadIsInterrupted();
+        byte[] other = new byte[FILE.length];
+        server.with("/model.gguf", other);
+        download("/model.gguf");
+        assertArrayEquals(other, Files.readAllBytes(partial));
+        server.tags = true;
+        downloadIsInterrupted();
+        server.with("/another.gguf", FILE).with("/model.gguf", FILE);
+        download("/another.gguf");
+        assertFetched();
+    }
+
+    @Test
     void a_length_that_is_not_the_wanted_one_is_refused() {
         var refused = assertThrows(RefusedException.class, () -> {
             try (var web = new WebClient(Optional.empty(), PATIENCE)) {

@@ -186,6 +186,24 @@ class FetcherTest {
     }
 
     @Test
+    void what_somebody_has_put_among_the_models_is_not_fetched_over() throws Exception {
+        Path own = Files.writeString(folder.resolve("model.gguf"), "mine");
+        String taken = message(assertThrows(IllegalArgumentException.class, () -> fetcher.fetch(release())));
+        assertTrue(taken.startsWith("there is another file model.gguf in the folder"), taken);
+        assertEquals("mine", Files.readString(own));
+        Files.move(own, folder.resolve("test.gguf"));
+        String named = message(assertThrows(IllegalArgumentException.class, () -> fetcher.fetch(release())));
+        assertEquals("there is a model test that came from somebody here: remove it first", named);
+    }
+
+    @Test
+    void what_lies_there_already_is_read_not_fetched() throws Exception {
+        Files.write(folder.resolve("model.gguf"), FILE);
+        assertFetched(fetcher.fetch(release()));
+        assertEquals(List.of(), server.requests);
+    }
+
+    @Test
     void a_source_that_fails_is_followed_by_the_next() throws Exception {
         var wrong = new WebFile(server.uri("/nothing-here"), OptionalLong.empty(), Optional.empty());
         var right = new WebFile(server.uri(PATH), OptionalLong.empty(), Optional.empty());

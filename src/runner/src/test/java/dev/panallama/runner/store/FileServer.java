@@ -39,6 +39,9 @@ public final class FileServer implements AutoCloseable {
     /// Whether parts of a file are sent to those who ask for them.
     public volatile boolean ranges = true;
 
+    /// Whether it says when a file changes.
+    public volatile boolean tags = true;
+
     /// Starts a server without files.
     public FileServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -84,7 +87,7 @@ public final class FileServer implements AutoCloseable {
         int to = part && !matcher.group(2).isEmpty() ? Integer.parseInt(matcher.group(2)) + 1 : file.length;
         boolean probe = from == 0 && to == 1;
         if (!probe) requests.add(path + " " + (part ? range : "all"));
-        exchange.getResponseHeaders().set("ETag", "\"%d\"".formatted(java.util.Arrays.hashCode(file)));
+        if (tags) exchange.getResponseHeaders().set("ETag", "\"%d\"".formatted(java.util.Arrays.hashCode(file)));
         if (part)
             exchange.getResponseHeaders().set("Content-Range", "bytes %d-%d/%d".formatted(from, to - 1, file.length));
         exchange.sendResponseHeaders(part ? 206 : 200, to - from);

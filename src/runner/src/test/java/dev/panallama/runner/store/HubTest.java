@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panallama.TinyModels;
 import dev.panallama.runner.console.Notices;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,7 +74,8 @@ class HubTest {
     @ValueSource(
         strings = {"../../../x/y.gguf", "a/../../../../x/y.gguf", "/x/y.gguf", "a//y.gguf", "./y.gguf",
             ".hidden/y.gguf",
-            "a:b/y.gguf", "..\\\\..\\\\y.gguf", "a/..gguf", "../.gguf"})
+            "a:b/y.gguf", "..\\\\..\\\\y.gguf", "a/..gguf", "../.gguf", "CON.gguf", "a/nul/y.gguf", "a./y.gguf",
+            "what?.gguf"})
     void a_path_that_leads_elsewhere_is_refused_before_anything_is_fetched(String path) throws Exception {
         server.repository("user/evil-GGUF", "mit", "y.gguf");
         server.list("user/evil-GGUF", path);
@@ -93,6 +96,60 @@ class HubTest {
         server.change("user/model-GGUF", "model-Q4_0.gguf");
         pull("user/model-GGUF");
         assertEquals(1, downloads().size());
+    }
+
+    @Test
+    void parts_that_came_before_an_interruption_are_not_fetched_again() throws Exception {
+        server.repository("user/big-GGUF", "mit", "big-00001-of-00002.gguf", "big-00002-of-00002.gguf");
+        String second = "/user/big-GGUF/resolve/revision1/big-00002-of-00002.gguf";
+        server.files.redirects.put(second, "/nowhere");
+        assertThrows(FetchException.class, () -> pull("user/big-GGUF"));
+        server.files.redirects.clear();
+        assertEquals(2 * HubServer.LENGTH, pull("user/big-GGUF").bytes());
+        assertEquals(1, downloads().stream().filter(it -> it.contains("00001-of")).count(), downloads()::toString);
+    }
+
+    @Test
+    void another_name_for_a_model_keeps_what_it_had() throws Exception {
+        server.repository("user/model-GGUF", "mit", "model-Q4_0.gguf");
+        InstalledModel before = pull("user/model-GGUF");
+        InstalledModel copy = library.copy(before.name(), ModelName.parse("mine"));
+        byte[] old = Files.readAllBytes(copy.file());
+        server.change("user/model-GGUF", "model-Q4_0.gguf");
+        InstalledModel after = pull("user/model-GGUF:latest");
+        assertArrayEquals(old, Files.readAllBytes(library.inventory().find("mine").file()));
+        assertFalse(java.util.Arrays.equals(old, Files.readAllBytes(after.file())));
+        server.files.requests.clear();
+        pull("user/model-GGUF");
+        assertEquals(List.of(), downloads());
+        library.remove("mine");
+        library.remove(after.name());
+        assertEquals(List.of("models.json"), visible());
+    }
+
+    @Test
+    void a_page_does_not_become_a_model_nor_replaces_one() throws Exception {
+        byte[] model = Files.readAllBytes(TinyModels.llama());
+        server.files.with("/some/model.gguf", model);
+        String address = server.files.uri("/some/model.gguf").toString();
+        pull(address);
+        server.files.with("/some/model.gguf", "<html>Please log in</html>".getBytes(StandardCharsets.UTF_8));
+        var failed = assertThrows(FetchException.class, () -> pull(address));
+        assertTrue(String.valueOf(failed.getMessage()).contains("what came is no model"), failed::getMessage);
+        assertArrayEquals(model, Files.readAllBytes(library.inventory().find("localhost/model").file()));
+    }
+
+    @Test
+    void files_of_one_name_from_two_addresses_are_not_taken_for_each_other() throws Exception {
+        byte[] model = Files.readAllBytes(TinyModels.llama());
+        server.files.with("/a/model.gguf?key=secret", model).with("/b/model.gguf", model);
+        InstalledModel first = pull(server.files.uri("/a/model.gguf?key=secret").toString());
+        assertFalse(Files.readString(folder.resolve("models.json")).contains("secret"));
+        assertEquals(first, locate(server.files.uri("/a/model.gguf").toString()));
+        var refused = assertThrows(IllegalArgumentException.class,
+                () -> locate(server.files.uri("/b/model.gguf").toString()));
+        assertTrue(String.valueOf(refused.getMessage()).contains("/a/model.gguf: remove it first"),
+                refused::getMessage);
     }
 
     @Test
@@ -126,7 +183,7 @@ class HubTest {
 
     @Test
     void a_file_on_the_web_is_called_as_it_is_there() throws Exception {
-        server.files.with("/some/Model.Q4_0.gguf", HubServer.content("x"));
+        server.files.with("/some/Model.Q4_0.gguf", Files.readAllBytes(TinyModels.llama()));
         InstalledModel model = pull(server.files.uri("/some/Model.Q4_0.gguf").toString());
         assertEquals("localhost/model.q4_0", model.name());
         assertEquals(model, library.inventory().find("localhost/Model.Q4_0"));
@@ -134,6 +191,10 @@ class HubTest {
 
     private InstalledModel pull(String name) throws IOException, InterruptedException {
         return library.fetcher(listener(false)).pull(ModelReference.parse(name));
+    }
+
+    private InstalledModel locate(String name) throws IOException, InterruptedException {
+        return library.fetcher(listener(false)).locate(ModelReference.parse(name));
     }
 
     private List<String> downloads() {
