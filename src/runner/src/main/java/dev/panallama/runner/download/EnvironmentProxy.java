@@ -78,7 +78,7 @@ final class EnvironmentProxy extends ProxySelector {
     private boolean isExcepted(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         return Stream.of(variable("no_proxy").orElse("").toLowerCase(Locale.ROOT).split(","))
-                .map(String::strip)
+                .map(it -> it.strip().replaceFirst("^\\*(?=\\.)|:\\d+$", "")) // *.example.org, example.org:443
                 .filter(it -> !it.isEmpty())
                 .anyMatch(it -> it.equals("*") || name.equals(it) || name.endsWith(it.startsWith(".") ? it : "." + it));
     }

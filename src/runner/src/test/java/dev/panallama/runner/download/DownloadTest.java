@@ -159,11 +159,12 @@ class DownloadTest {
     @Test
     void proxies_of_the_environment_are_used_but_for_what_is_excepted() {
         var proxy = new EnvironmentProxy(
-                java.util.Map.of("HTTPS_PROXY", "http://proxy.example:3128", "no_proxy", "internal.example, .local"),
+                java.util.Map.of("HTTPS_PROXY", "http://proxy.example:3128", "no_proxy",
+                        "internal.example, .local, *.corp.example, ported.example:443"),
                 java.net.ProxySelector.of(null));
         assertEquals("proxy.example", host(proxy, "https://hub.example/x"));
         for (String direct : new String[]{"https://internal.example/", "https://a.internal.example/",
-            "https://x.local/",
+            "https://x.local/", "https://a.corp.example/", "https://ported.example/",
             "http://hub.example/x"})
             assertEquals("none", host(proxy, direct), direct);
     }

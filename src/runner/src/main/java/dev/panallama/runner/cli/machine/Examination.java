@@ -12,6 +12,7 @@ import dev.panallama.runner.serving.MachineMemory;
 import dev.panallama.runner.store.Catalog;
 import dev.panallama.runner.store.DataFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,10 +21,12 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What `doctor` looks at, one thing after the other. Nothing is changed.
 final class Examination {
     private static final long LITTLE_DISK = 1_000_000_000;
+    private static final int DEPTH = 6; // of folders in the store
     private static final double CONTEXT_SHARE = 2; // of a small model's file: it, a context and what computing needs
     private static final Pattern USED = Pattern.compile("(\\w+) = 1");
 
@@ -45,6 +48,7 @@ final class Examination {
         natives();
         folder();
         findings.add(models());
+        unfinished();
         for (Catalog.Size it : Catalog.sizes()) findings.add(fit(it));
         findings.add(server(server));
         return findings;
@@ -123,6 +127,26 @@ final class Examination {
                     ? Finding.warn("models", "none yet: panallama run smollm2 fetches one")
                     : Finding.ok("models", "%d, see panallama list".formatted(count));
         });
+    }
+
+    /// Looks for what was begun to fetch: nothing else shows it.
+    private void unfinished() {
+        if (!Files.isDirectory(data.models())) return;
+        try (Stream<Path> all = Files.find(data.models(), DEPTH, (it, _) -> it.toString().endsWith(".part"))) {
+            List<Path> files = all.toList();
+            if (!files.isEmpty())
+                findings.add(Finding.warn("unfinished", "%d of %s: pull again, or delete %s".formatted(files.size(),
+                        ByteSize.text(bytes(files)), files.stream().map(Path::toString)
+                                .collect(Collectors.joining(", ")))));
+        } catch (IOException | UncheckedIOException failed) {
+            findings.add(Finding.broken("unfinished", String.valueOf(failed.getMessage())));
+        }
+    }
+
+    private static long bytes(List<Path> files) throws IOException {
+        long sum = 0;
+        for (Path it : files) sum += Files.size(it);
+        return sum;
     }
 
     private static Finding guarded(String subject, Supplier<Finding> look) {

@@ -54,4 +54,14 @@ final class MachineCommandsTest {
         assertEquals(1, ill.exitCode(), ill.err());
         assertTrue(ill.out().contains("\"subject\":\"models in\",\"state\":\"broken\""), ill.out());
     }
+
+    @Test
+    void the_doctor_shows_what_was_begun_to_fetch() throws Exception {
+        Files.createDirectories(folder.resolve("models/user/big"));
+        Files.write(folder.resolve("models/user/big/big.gguf.part"), new byte[3_000_000]);
+        Result found = JavaProcess.panallama("", Map.of("PANALLAMA_MODELS", folder.resolve("models").toString()),
+                "doctor", "--host=127.0.0.1:1");
+        assertEquals(0, found.exitCode(), found.err());
+        assertTrue(found.out().contains("1 of 3 MB: pull again, or delete"), found.out());
+    }
 }
