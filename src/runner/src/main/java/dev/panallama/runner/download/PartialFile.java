@@ -13,12 +13,12 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A file that arrives in chunks, in whatever order. A file beside it, `….state`, remembers how much of each chunk is there: it is written
@@ -65,19 +65,19 @@ final class PartialFile implements AutoCloseable {
     private void restore() throws IOException {
         ObjectNode now = describe();
         JsonNode before = read();
-        boolean same = before != null && !tag.isEmpty() && before.path("of").equals(now.path("of"));
+        boolean same = !tag.isEmpty() && before.path("of").equals(now.path("of"));
         if (!same) channel.truncate(0);
         for (int i = 0; same && i < done.length; i++)
             done[i] = Math.clamp(before.path("done").path(i).asLong(0), 0, present(i));
         for (int i = 0; i < done.length; i++) if (done[i] < length(i)) waiting.add(i);
     }
 
-    private @Nullable JsonNode read() throws IOException {
-        if (!Files.exists(state)) return null;
+    private JsonNode read() throws IOException {
+        if (!Files.exists(state)) return MissingNode.getInstance();
         try {
             return MAPPER.readTree(Files.readString(state));
         } catch (JacksonException _) { // broken off: begin anew
-            return null;
+            return MissingNode.getInstance();
         }
     }
 

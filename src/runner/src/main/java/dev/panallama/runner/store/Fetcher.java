@@ -26,11 +26,11 @@ public record Fetcher(Library library, PullListener listener) {
         Optional<InstalledModel> there = asWritten(reference)
                 .flatMap(library.inventory()::find)
                 .or(() -> library.inventory().find(name(reference)));
-        return there.filter(it -> isMeant(it, reference)).isPresent() ? there.get() : pull(reference);
+        return there.isPresent() && isFromThere(reference) ? there.get() : pull(reference);
     }
 
     /// Files of one server may have one name.
-    private boolean isMeant(InstalledModel model, ModelReference reference) {
+    private boolean isFromThere(ModelReference reference) {
         return !(reference instanceof ModelReference.OnWeb web) || library.store().index().find(name(web))
                 .flatMap(Index.Entry::source).filter(source(web)::equalsIgnoreCase).isPresent();
     }
