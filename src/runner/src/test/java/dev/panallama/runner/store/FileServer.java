@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,6 +40,8 @@ public final class FileServer implements AutoCloseable {
     /// Whether parts of a file are sent to those who ask for them.
     public volatile boolean ranges = true;
 
+    /// How many answers say that it is overloaded.
+    public final AtomicInteger overloads = new AtomicInteger();
     /// Whether it says when a file changes.
     public volatile boolean tags = true;
 
@@ -71,7 +74,8 @@ public final class FileServer implements AutoCloseable {
         String authorization = exchange.getRequestHeaders().getFirst("Authorization");
         tokens.add(authorization == null ? "none" : authorization);
         byte[] file = files.get(path);
-        if (redirects.containsKey(path)) {
+        if (overloads.getAndUpdate(it -> Math.max(0, it - 1)) > 0) exchange.sendResponseHeaders(503, -1);
+        else if (redirects.containsKey(path)) {
             exchange.getResponseHeaders().set("Location", redirects.get(path));
             exchange.sendResponseHeaders(302, -1);
         } else if (file == null) exchange.sendResponseHeaders(404, -1);

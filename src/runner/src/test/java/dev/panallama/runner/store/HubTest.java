@@ -175,6 +175,13 @@ class HubTest {
     }
 
     @Test
+    void a_hub_that_is_overloaded_is_asked_again() throws Exception {
+        server.repository("user/model-GGUF", "mit", "model-Q4_0.gguf");
+        server.files.overloads.set(1);
+        assertEquals("hf.co/user/model-GGUF", pull("user/model-GGUF").name());
+    }
+
+    @Test
     void a_hub_that_cannot_be_reached_is_named() {
         server.close();
         var failed = assertThrows(IOException.class, () -> pull("user/model-GGUF"));
