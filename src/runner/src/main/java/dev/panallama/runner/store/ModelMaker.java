@@ -40,6 +40,7 @@ public record ModelMaker(Library library, PullListener listener) {
         ModelFiles files = ModelFiles.of(file).orElseThrow(() -> new ModelNotFoundException(
                 "%s is no file of a model, or not all of its parts are there".formatted(file)));
         accept(name, files);
+        library.store().adopt(files.parts());
         var kept = new ArrayList<Path>();
         for (Path it : files.parts()) kept.add(kept(it, means));
         return added(name, kept, file.getFileName().toString(), ModelSettings.NONE);
@@ -99,10 +100,11 @@ public record ModelMaker(Library library, PullListener listener) {
             Optional<Quantization> quantization) throws IOException, InterruptedException {
         library.requireOwn(name);
         check(changes);
-        library.store().adopt(base);
         ModelFiles files = ModelFiles.of(base.file()).orElse(new ModelFiles(List.of(base.file())));
         accept(name, files);
         ModelSettings settings = withTemplate(changes, files).over(base.settings());
+        library.store().adopt(files.parts());
+        library.store().adopt(settings.adapters());
         List<Path> parts = quantization.isEmpty()
                 ? files.parts()
                 : List.of(quantized(name, files.first(), quantization.get()));

@@ -5,8 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,17 +21,19 @@ public record ModelStore(Path folder) implements LocalModels {
     public List<InstalledModel> all() {
         Index index = Index.of(folder);
         var models = new ArrayList<InstalledModel>();
-        Set<Path> listed = new LinkedHashSet<>();
-        for (Index.Entry it : index.models()) {
-            listed.addAll(it.in(folder));
-            installed(it).ifPresent(models::add);
-        }
-        for (ModelFiles it : ModelFiles.below(folder, 1))
-            if (!listed.contains(it.first()))
-                it.installed(NamedFiles.name(it), ModelSettings.NONE, InstalledModel.Owner.PANALLAMA)
-                        .ifPresent(models::add);
+        for (Index.Entry it : index.models()) installed(it).ifPresent(models::add);
+        for (ModelFiles it : unnoted(index))
+            it.installed(NamedFiles.name(it), ModelSettings.NONE, InstalledModel.Owner.PANALLAMA)
+                    .ifPresent(models::add);
         models.sort(Comparator.comparing(InstalledModel::name));
         return models;
+    }
+
+    /// Returns the models that have no name but that of their file.
+    private List<ModelFiles> unnoted(Index index) {
+        Set<Path> noted = new HashSet<>();
+        for (Index.Entry it : index.models()) noted.addAll(it.in(folder));
+        return ModelFiles.below(folder, 1).stream().filter(it -> !noted.contains(it.first())).toList();
     }
 
     private Optional<InstalledModel> installed(Index.Entry entry) {
@@ -79,21 +82,36 @@ public record ModelStore(Path folder) implements LocalModels {
 
     /// Gives a model another name besides.
     void copy(InstalledModel model, ModelName name) throws IOException, InterruptedException {
-        adopt(model);
-        add(entry(model, name.toString(), Optional.of(model.name())));
+        adopt(List.of(model.file()));
+        ModelFiles files = ModelFiles.of(model.file()).orElse(new ModelFiles(List.of(model.file())));
+        add(entry(name, files, Optional.of(model.name()), model.settings()));
     }
 
-    /// Notes down the name that a file of this folder has by itself: others are to stand beside it.
-    void adopt(InstalledModel model) throws IOException, InterruptedException {
-        boolean unknown = index().find(ModelName.parse(model.name())).isEmpty();
-        if (unknown && model.owner() == InstalledModel.Owner.PANALLAMA)
-            add(entry(model, model.name(), Optional.empty()));
+    /// Notes down the names that files of this folder have by themselves: others are to stand beside them.
+    void adopt(Collection<Path> files) throws IOException, InterruptedException {
+        Index before = index();
+        if (!adopting(before, files).equals(before)) change(it -> adopting(it, files));
     }
 
-    private Index.Entry entry(InstalledModel model, String name, Optional<String> source) {
-        List<Path> parts = ModelFiles.of(model.file()).map(ModelFiles::parts).orElse(List.of(model.file()));
-        return new Index.Entry(name, parts.stream().map(this::relative).toList(), source, List.of(),
-                model.settings());
+    private Index adopting(Index before, Collection<Path> files) {
+        List<String> places = files.stream().map(this::relative).toList();
+        Index index = before;
+        for (ModelFiles it : unnoted(before))
+            if (places.contains(relative(it.first())))
+                index = index.with(entry(free(NamedFiles.name(it), index), it, Optional.empty(), ModelSettings.NONE));
+        return index;
+    }
+
+    /// Returns a name, with a number for its tag if another model has taken it.
+    private static ModelName free(ModelName name, Index index) {
+        ModelName free = name;
+        for (int i = 2; index.find(free).isPresent(); i++) free = new ModelName(name.base(), String.valueOf(i));
+        return free;
+    }
+
+    private Index.Entry entry(ModelName name, ModelFiles files, Optional<String> source, ModelSettings settings) {
+        return new Index.Entry(name.toString(), files.parts().stream().map(this::relative).toList(), source, List.of(),
+                settings);
     }
 
     /// Removes a model, and its files if they lie here and nothing else needs them.
@@ -109,7 +127,7 @@ public record ModelStore(Path folder) implements LocalModels {
                         case HUB_CACHE -> "of the hub's cache";
                         case PANALLAMA -> "here";
                     }));
-        adopt(model);
+        adopt(List.of(model.file()));
         Index.change(folder, before -> {
             Index after = before.without(ModelName.parse(model.name()));
             deleteUnused(before, after); // first: where a system does not delete what is in use, the name has to stay

@@ -105,6 +105,29 @@ class ModelMakerTest {
         assertFalse(Files.exists(own));
     }
 
+    @Test
+    void a_file_of_the_folder_that_is_named_by_its_place_keeps_its_name_and_outlives_the_others() throws Exception {
+        Path put = Files.copy(file, folder.resolve("put.gguf"));
+        Path adapter = Files.copy(file, folder.resolve("adapter.gguf"));
+        create("pirate", "FROM %s\nADAPTER %s".formatted(put, adapter));
+        maker.take(put, ModelName.parse("taken"), ModelMaker.Means.LINK);
+        assertEquals(List.of("adapter", "pirate", "put", "taken"), names());
+        library.remove("pirate");
+        library.remove("taken");
+        assertEquals(List.of("adapter", "put"), names());
+        assertTrue(Files.exists(put) && Files.exists(adapter));
+    }
+
+    @Test
+    void a_file_of_the_folder_whose_name_another_model_has_gets_one_when_a_model_is_made_of_it() throws Exception {
+        maker.take(file, ModelName.parse("put"), ModelMaker.Means.LINK);
+        Path put = Files.copy(file, folder.resolve("put.gguf"));
+        create("pirate", "FROM " + put);
+        library.remove("pirate");
+        assertEquals(List.of("put", "put:2"), names());
+        assertTrue(Files.exists(put));
+    }
+
     /// As on Windows, where nobody deletes a file that is in use.
     @Test
     void a_model_whose_file_cannot_be_deleted_keeps_its_name() throws Exception {
