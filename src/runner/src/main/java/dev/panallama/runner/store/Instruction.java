@@ -83,14 +83,26 @@ record Instruction(int line, String name, String key, String value) {
         }
 
         private String value(String rest) {
-            if (rest.startsWith(FENCE)) return text(rest.substring(FENCE.length()));
-            String bare = rest.strip();
-            boolean quoted = bare.length() >= 2 && bare.startsWith("\"") && bare.endsWith("\"");
-            return quoted ? bare.substring(1, bare.length() - 1) : bare;
+            if (rest.startsWith(FENCE)) return fenced(rest.substring(FENCE.length()));
+            return rest.startsWith("\"") ? quoted(rest.substring(1)) : rest.strip();
+        }
+
+        /// Reads on to a line that ends with a quote: those within lines belong to the text.
+        private String quoted(String first) {
+            int begin = next;
+            var text = new StringBuilder(first);
+            String line = first;
+            while (!line.stripTrailing().endsWith("\"")) {
+                if (next == lines.length) throw wrong(begin, "the text that \" begins has no end");
+                line = lines[next++];
+                text.append('\n').append(line);
+            }
+            String whole = text.toString().stripTrailing();
+            return whole.substring(0, whole.length() - 1);
         }
 
         /// Reads on to the end of a text. Quotes right before that belong to it.
-        private String text(String first) {
+        private String fenced(String first) {
             int begin = next;
             var text = new StringBuilder(first);
             int end = text.indexOf(FENCE);

@@ -47,7 +47,13 @@ public record ModelMaker(Library library, PullListener listener) {
     }
 
     private void accept(ModelName name, ModelFiles files) throws IOException, InterruptedException {
-        library.accept(name, License.of(Gguf.read(files.first())), listener);
+        Gguf header = Gguf.read(files.first());
+        if (!FileKind.isModel(header))
+            throw new IllegalArgumentException("the file %s is no model, but %s".formatted(
+                    files.first().getFileName(), FileKind.isProjector(header)
+                            ? "a projector for pictures"
+                            : "belongs to one: its type is " + header.text("general.type").orElse("unknown")));
+        library.accept(name, License.of(header), listener);
     }
 
     private Path kept(Path file, Means means) throws IOException {
@@ -90,6 +96,7 @@ public record ModelMaker(Library library, PullListener listener) {
     /// @throws IllegalArgumentException if the Modelfile asks for what cannot be done
     public InstalledModel create(ModelName name, Modelfile modelfile, Path folder, Optional<Quantization> quantization)
             throws IOException, InterruptedException {
+        for (String it : modelfile.others()) leaveOut(it, folder);
         return create(name, base(modelfile.from(), folder), placed(modelfile.settings(), folder), quantization);
     }
 
@@ -126,6 +133,19 @@ public record ModelMaker(Library library, PullListener listener) {
         if (reference instanceof ModelReference.LocalFile(Path path))
             reference = new ModelReference.LocalFile(folder.resolve(path));
         return library.fetcher(listener).locate(reference);
+    }
+
+    /// Leaves out a projector for pictures, and says so; anything else is one model too many.
+    private void leaveOut(String from, Path folder) throws IOException {
+        boolean isProjector = ModelReference.parse(from) instanceof ModelReference.LocalFile(Path path)
+                && Files.isRegularFile(folder.resolve(path))
+                && FileKind.isProjector(Gguf.read(folder.resolve(path)));
+        if (!isProjector)
+            throw new IllegalArgumentException(
+                    "the Modelfile has a second FROM, %s, which is no projector: leave one of them out"
+                            .formatted(from));
+        listener.says("(%s is a projector for pictures: it is left out, since models here read text alone)"
+                .formatted(from));
     }
 
     private static ModelSettings placed(ModelSettings settings, Path folder) throws ModelNotFoundException {

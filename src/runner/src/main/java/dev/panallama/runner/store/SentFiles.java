@@ -67,8 +67,7 @@ public final class SentFiles implements AutoCloseable {
 
     private static void checkModel(String name, Path blob, int number, int count) throws IOException {
         Gguf file = read(name, blob);
-        if (!file.text("general.type").orElse("model").equals("model")
-                || (number == 0 && file.text("general.architecture").isEmpty()))
+        if (!FileKind.isModel(file) || (number == 0 && file.text("general.architecture").isEmpty()))
             throw new IllegalArgumentException("the file %s is no model".formatted(name));
         long parts = file.whole("split.count").orElse(1);
         if (parts != count || (count > 1 && file.whole("split.no").orElse(-1) != number))

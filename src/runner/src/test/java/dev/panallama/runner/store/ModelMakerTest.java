@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panallama.TinyModels;
 import dev.panallama.error.GgufException;
 import dev.panallama.gguf.Gguf;
+import dev.panallama.gguf.GgufValue;
+import dev.panallama.gguf.GgufWriter;
 import dev.panallama.quantization.Quantization;
 import dev.panallama.runner.console.Notices;
 import java.io.ByteArrayOutputStream;
@@ -189,6 +191,38 @@ class ModelMakerTest {
                 Optional.of(Quantization.Q8_0));
         assertEquals(folder.resolve("small.Q8_0.gguf"), model.file());
         assertEquals(Quantization.Q8_0.id(), (int) Gguf.read(model.file()).whole("general.file_type").orElse(-1));
+    }
+
+    @Test
+    void a_projector_for_pictures_is_left_out_and_a_second_model_is_refused() throws Exception {
+        Path projector = header("clip.bin", "clip", "mmproj");
+        create("seeing", "FROM %s\nFROM %s".formatted(file, projector));
+        assertTrue(said.toString(StandardCharsets.UTF_8).contains("projector for pictures"), said::toString);
+        InstalledModel model = library.inventory().find("seeing");
+        assertTrue(Files.isSameFile(file, model.file()));
+        for (String second : List.of("FROM seeing", "FROM " + file, "FROM ./none.gguf"))
+            assertThrows(IllegalArgumentException.class, () -> create("two", "FROM seeing\n" + second), second);
+        assertEquals(List.of("seeing"), names());
+    }
+
+    @Test
+    void what_only_belongs_to_a_model_is_taken_for_none() throws Exception {
+        for (Path it : List.of(header("mmproj.gguf", "clip", "mmproj"), header("old.gguf", "clip", "model"),
+                header("lora.gguf", "llama", "adapter"), header("importance.gguf", "llama", "imatrix"))) {
+            assertThrows(IllegalArgumentException.class,
+                    () -> maker.take(it, ModelName.parse("x"), ModelMaker.Means.LINK), it::toString);
+            assertThrows(IllegalArgumentException.class, () -> create("x", "FROM " + it), it::toString);
+        }
+        assertEquals(List.of(), names());
+    }
+
+    private Path header(String name, String architecture, String type) throws Exception {
+        Path written = elsewhere.resolve(name);
+        new GgufWriter()
+                .put("general.architecture", GgufValue.text(architecture))
+                .put("general.type", GgufValue.text(type))
+                .write(written);
+        return written;
     }
 
     @Test

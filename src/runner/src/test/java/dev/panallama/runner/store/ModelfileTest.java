@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ModelfileTest {
     private static final String ALL = """
@@ -27,6 +31,8 @@ class ModelfileTest {
             ADAPTER ./pirate.gguf
             LICENSE Apache-2.0
             REQUIRES 0.1.2
+            RENDERER qwen3-vl-instruct
+            PARSER qwen3-coder
             TEMPLATE {{ messages[0].content }}
             """;
 
@@ -59,7 +65,7 @@ class ModelfileTest {
                     Map.of("stop", List.of(text(random), text(random)), "seed", List.of("7")),
                     List.of(new ModelSettings.Line("user", text(random))),
                     List.of(Path.of("a" + text(random))), Optional.of(text(random)));
-            var file = new Modelfile("a" + text(random), settings);
+            var file = new Modelfile("a" + text(random), List.of("a" + text(random)), settings);
             assertEquals(file, Modelfile.parse(file.text()), file::text);
         }
     }
@@ -82,6 +88,31 @@ class ModelfileTest {
         assertEquals("my model.gguf", Modelfile.parse("FROM \"my model.gguf\"").from());
     }
 
+    @Test
+    void a_text_between_single_quotes_goes_on_to_a_line_that_ends_with_one() {
+        Modelfile file = Modelfile
+                .parse("FROM x\nSYSTEM \"two \"short\" ones \t\n# of these\" \nPARAMETER stop \"END\"\n");
+        assertEquals(Optional.of("two \"short\" ones \t\n# of these"), file.settings().system());
+        assertEquals(Map.of("stop", List.of("END")), file.settings().parameters());
+        assertEquals(Optional.of(""), system("\"\n\"").map(String::strip));
+        assertEquals(Optional.of(""), system("\"\""));
+    }
+
+    @Test
+    void files_of_windows_are_read_by_the_mark_that_they_begin_with(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("Modelfile");
+        String text = "FROM x\r\nSYSTEM Grüße\r\n";
+        for (Charset it : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE, StandardCharsets.UTF_8)) {
+            Files.writeString(file, "\uFEFF" + text, it);
+            assertEquals(Optional.of("Grüße"), Modelfile.read(file).settings().system(), it::name);
+        }
+        Files.writeString(file, text);
+        assertEquals("x", Modelfile.read(file).from());
+        Files.writeString(file, text, StandardCharsets.ISO_8859_1);
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> Modelfile.read(file)).getMessage()
+                .endsWith("is no text in UTF-8: save it in UTF-8"));
+    }
+
     private static Optional<String> system(String argument) {
         return Modelfile.parse("FROM x\nSYSTEM " + argument + "\n").settings().system();
     }
@@ -93,6 +124,7 @@ class ModelfileTest {
                 "FROM x\nSYSTEM \"\"\"open\nmore", "line 2 of the Modelfile: the text that \"\"\" begins has no end",
                 "FROM x\nSYSTEM \"\"\"a\nb\"\"\" c",
                 "line 3 of the Modelfile: there is more behind the \"\"\" that ends a text",
+                "FROM x\nSYSTEM \"open\nmore\" or", "line 2 of the Modelfile: the text that \" begins has no end",
                 "FROM x\nPARAMETER temperature", "line 2 of the Modelfile: PARAMETER needs a name and a value",
                 "FROM x\nMESSAGE tool hi",
                 "line 2 of the Modelfile: \"tool\" is none of the roles [system, user, assistant]",
