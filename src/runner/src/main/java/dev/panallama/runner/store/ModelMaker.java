@@ -106,10 +106,10 @@ public record ModelMaker(Library library, PullListener listener) {
     public InstalledModel create(ModelName name, InstalledModel base, ModelSettings changes,
             Optional<Quantization> quantization) throws IOException, InterruptedException {
         library.requireOwn(name);
-        check(changes);
+        ModelSettings checked = checked(changes);
         ModelFiles files = ModelFiles.of(base.file()).orElse(new ModelFiles(List.of(base.file())));
         accept(name, files);
-        ModelSettings settings = withTemplate(changes, files).over(base.settings());
+        ModelSettings settings = withTemplate(checked, files).over(base.settings());
         library.store().adopt(files.parts());
         library.store().adopt(settings.adapters());
         List<Path> parts = quantization.isEmpty()
@@ -118,9 +118,18 @@ public record ModelMaker(Library library, PullListener listener) {
         return added(name, parts, base.name(), settings);
     }
 
-    /// Refuses parameters that no request could have.
-    private static void check(ModelSettings settings) {
-        ObjectNode fields = settings.fields();
+    /// Refuses parameters that no request could have. Those of Ollama itself are left out, which is said.
+    private ModelSettings checked(ModelSettings settings) {
+        List<String> left = settings.parameters().keySet().stream().filter(ParameterNames::isOllamasOwn).toList();
+        if (!left.isEmpty())
+            listener.says("(of Ollama itself, and left out: %s)".formatted(String.join(", ", left)));
+        ModelSettings rest = settings.withoutParameters(left);
+        rest.parameters().keySet().forEach(ParameterNames::require);
+        check(rest.fields());
+        return rest;
+    }
+
+    private static void check(ObjectNode fields) {
         for (String it : List.of("num_predict", "num_ctx"))
             if (fields.has(it) && !fields.get(it).isInt())
                 throw new IllegalArgumentException("%s is %s: give an integer".formatted(it, fields.get(it)));

@@ -3,6 +3,7 @@ package dev.panallama.runner.store;
 import dev.panallama.chat.ChatMessage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,7 +43,7 @@ public record ModelSettings(
     public ModelSettings {
         var copy = new LinkedHashMap<String, List<String>>();
         parameters.forEach((name, values) -> {
-            if (!isParameter(name)) throw new IllegalArgumentException("there is no parameter " + name);
+            if (!isWord(name)) throw new IllegalArgumentException("there is no parameter " + name);
             if (values.isEmpty()) throw new IllegalArgumentException("the parameter %s has no value".formatted(name));
             copy.put(name, List.copyOf(values));
         });
@@ -51,9 +52,8 @@ public record ModelSettings(
         adapters = List.copyOf(adapters);
     }
 
-    /// Whether a parameter can have a name.
-    public static boolean isParameter(String name) {
-        return name.matches("[a-z_]{1,40}");
+    private static boolean isWord(String name) {
+        return name.matches("[a-z0-9_]{1,40}");
     }
 
     /// Returns the messages that every conversation begins with.
@@ -94,6 +94,13 @@ public record ModelSettings(
     /// Returns these settings without what a text has no place for that is continued as it is.
     public ModelSettings withoutConversation() {
         return new ModelSettings(Optional.empty(), Optional.empty(), parameters, List.of(), adapters, license);
+    }
+
+    /// Returns these settings without some parameters.
+    ModelSettings withoutParameters(Collection<String> names) {
+        var others = new LinkedHashMap<>(parameters);
+        others.keySet().removeAll(names);
+        return new ModelSettings(system, template, others, messages, adapters, license);
     }
 
     /// Returns these settings with another template, or none.

@@ -48,7 +48,7 @@ class FoundModelsTest {
         Path store = home.resolve(".ollama/models");
         blob(store, DIGEST, Files.readAllBytes(TinyModels.llama()));
         blob(store, "b".repeat(64),
-                "{\"stop\": [], \"f16_kv\": true, \"seed\": null, \"x\": {}, \"top_k\": 7}".getBytes());
+                "{\"stop\": [], \"f16_kv\": true, \"seed\": null, \"x\": {}, \"num_gpu\": 1, \"top_k\": 7}".getBytes());
         blob(store, "c".repeat(64), "{\"temperature\"".getBytes());
         manifest(store, "registry.ollama.ai/library/odd/latest", "model", DIGEST, "params", "b".repeat(64));
         manifest(store, "registry.ollama.ai/library/broken/latest", "model", DIGEST, "params", "c".repeat(64));

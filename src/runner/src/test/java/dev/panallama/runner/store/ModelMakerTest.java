@@ -20,6 +20,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +183,18 @@ class ModelMakerTest {
         assertEquals(List.of("0.9"), settings.parameters().get("temperature"));
         assertEquals(List.of("7"), settings.parameters().get("seed"));
         assertEquals(library.inventory().find("base").file(), library.inventory().find("second").file());
+    }
+
+    @Test
+    void parameters_that_there_are_not_are_refused_and_those_of_ollama_itself_are_left_out() throws Exception {
+        maker.take(file, ModelName.parse("base"), ModelMaker.Means.LINK);
+        var wrong = assertThrows(IllegalArgumentException.class,
+                () -> create("x", "FROM base\nPARAMETER temprature 0.1"));
+        assertEquals("there is no parameter temprature - did you mean temperature?", wrong.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> create("x", "FROM base\nPARAMETER warmth 1"));
+        create("x", "FROM base\nPARAMETER num_gpu 99\nPARAMETER f16_kv true\nPARAMETER top_k 3");
+        assertTrue(said.toString(StandardCharsets.UTF_8).contains("left out: num_gpu, f16_kv"), said::toString);
+        assertEquals(Map.of("top_k", List.of("3")), library.inventory().find("x").settings().parameters());
     }
 
     @Test

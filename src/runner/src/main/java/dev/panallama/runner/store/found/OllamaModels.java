@@ -6,6 +6,7 @@ import dev.panallama.runner.store.ModelFiles;
 import dev.panallama.runner.store.ModelName;
 import dev.panallama.runner.store.ModelSettings;
 import dev.panallama.runner.store.ModelSettings.Line;
+import dev.panallama.runner.store.ParameterNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ public record OllamaModels(Path folder) implements LocalModels {
         for (String json : texts(layers, "params"))
             for (Map.Entry<String, JsonNode> it : JsonMapper.shared().readTree(json).properties()) {
                 List<String> values = values(it.getValue());
-                if (ModelSettings.isParameter(it.getKey()) && !values.isEmpty()) parameters.put(it.getKey(), values);
+                if (ParameterNames.ALL.contains(it.getKey()) && !values.isEmpty()) parameters.put(it.getKey(), values);
                 else leftOut("a parameter of Ollama", "%s: %s".formatted(it.getKey(), it.getValue()));
             }
         return parameters;
