@@ -37,8 +37,9 @@ public record ModelFiles(List<Path> parts) {
         if (!part.group(2).equals("00001")) return Optional.empty();
         var parts = new ArrayList<Path>();
         int count = Integer.parseInt(part.group(3));
+        String ending = String.valueOf(file.getFileName()).substring(part.end());
         for (int i = 1; i <= count; i++)
-            parts.add(file.resolveSibling("%s-%05d-of-%s%s".formatted(part.group(1), i, part.group(3), GGUF)));
+            parts.add(file.resolveSibling("%s-%05d-of-%s%s".formatted(part.group(1), i, part.group(3), ending)));
         return whole(parts);
     }
 

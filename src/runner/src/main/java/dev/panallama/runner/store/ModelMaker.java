@@ -40,10 +40,19 @@ public record ModelMaker(Library library, PullListener listener) {
         ModelFiles files = ModelFiles.of(file).orElseThrow(() -> new ModelNotFoundException(
                 "%s is no file of a model, or not all of its parts are there".formatted(file)));
         accept(name, files);
-        library.store().adopt(files.parts());
-        var kept = new ArrayList<Path>();
-        for (Path it : files.parts()) kept.add(kept(it, means));
-        return added(name, kept, file.getFileName().toString(), ModelSettings.NONE);
+        ModelStore store = library.store();
+        Files.createDirectories(store.folder());
+        try (var _ = FetchLock.acquire(lock(file), () -> listener.says("another process takes it in: waiting for it"));
+                var placed = new PlacedFiles(store)) {
+            List<Path> taken = new TakenFiles(store, placed).take(files, means);
+            return added(name, taken, file.getFileName().toString(), ModelSettings.NONE);
+        }
+    }
+
+    /// What fetches a file of this name has the same lock.
+    private Path lock(Path file) {
+        return library.store().folder()
+                .resolve(".%s.lock".formatted(ModelName.like(file.getFileName().toString()).base()));
     }
 
     private void accept(ModelName name, ModelFiles files) throws IOException, InterruptedException {
@@ -54,31 +63,6 @@ public record ModelMaker(Library library, PullListener listener) {
                             ? "a projector for pictures"
                             : "belongs to one: its type is " + header.text("general.type").orElse("unknown")));
         library.accept(name, License.of(header), listener);
-    }
-
-    private Path kept(Path file, Means means) throws IOException {
-        Path folder = library.store().folder();
-        Path target = folder.resolve(file.getFileName().toString());
-        if (library.store().isHere(file)) return file;
-        if (Files.exists(target))
-            throw new IllegalArgumentException("there is a file %s in the store already".formatted(file.getFileName()));
-        Files.createDirectories(folder);
-        if (means == Means.COPY) return copied(file, target);
-        try {
-            return Files.createLink(target, file.toRealPath()); // a link to a link would lead nowhere
-        } catch (IOException | UnsupportedOperationException _) { // on another disk, say
-            return file.toAbsolutePath();
-        }
-    }
-
-    private Path copied(Path file, Path target) throws IOException {
-        Path partial = target.resolveSibling(target.getFileName() + ".part");
-        try {
-            Files.copy(file, partial, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            return Files.move(partial, target);
-        } finally {
-            Files.deleteIfExists(partial);
-        }
     }
 
     private InstalledModel added(ModelName name, List<Path> files, String source, ModelSettings settings)

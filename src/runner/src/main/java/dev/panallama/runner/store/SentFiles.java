@@ -9,12 +9,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// Makes models and adapters of files that were sent: each gets another name for its bytes in the store. Serves one thread. Close it when the
 /// model is noted down: what belongs to none then goes.
@@ -23,11 +21,12 @@ public final class SentFiles implements AutoCloseable {
 
     private final ModelStore store;
     private final Blobs blobs;
-    private final List<Path> placed = new ArrayList<>();
+    private final PlacedFiles placed;
 
     SentFiles(ModelStore store, Blobs blobs) {
         this.store = store;
         this.blobs = blobs;
+        placed = new PlacedFiles(store);
     }
 
     /// Returns the model that one file is, or the parts of one.
@@ -132,9 +131,6 @@ public final class SentFiles implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Set<Path> used = store.index().files(store.folder()).stream()
-                .map(it -> it.toAbsolutePath().normalize())
-                .collect(Collectors.toSet());
-        for (Path it : placed) if (!used.contains(it)) store.delete(it);
+        placed.close();
     }
 }

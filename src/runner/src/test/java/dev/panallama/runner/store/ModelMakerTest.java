@@ -1,5 +1,6 @@
 package dev.panallama.runner.store;
 
+import static dev.panallama.runner.store.ModelMaker.Means.COPY;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,11 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panallama.TinyModels;
 import dev.panallama.error.GgufException;
 import dev.panallama.gguf.Gguf;
+import dev.panallama.gguf.GgufParts;
 import dev.panallama.gguf.GgufValue;
 import dev.panallama.gguf.GgufWriter;
+import dev.panallama.gguf.SplitOptions;
 import dev.panallama.quantization.Quantization;
 import dev.panallama.runner.console.Notices;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
@@ -69,7 +73,7 @@ class ModelMakerTest {
 
     @Test
     void a_copy_is_a_file_of_its_own() throws Exception {
-        InstalledModel model = maker.take(file, ModelName.parse("mine"), ModelMaker.Means.COPY);
+        InstalledModel model = maker.take(file, ModelName.parse("mine"), COPY);
         library.remove(model.name());
         assertTrue(Files.exists(file));
     }
@@ -86,7 +90,7 @@ class ModelMakerTest {
 
     @Test
     void a_copied_name_stands_for_the_same_file_which_goes_with_the_last_of_them() throws Exception {
-        InstalledModel model = maker.take(file, ModelName.parse("mine"), ModelMaker.Means.COPY);
+        InstalledModel model = maker.take(file, ModelName.parse("mine"), COPY);
         library.copy("mine", ModelName.parse("other"));
         library.remove(model.name());
         InstalledModel other = library.inventory().find("other");
@@ -134,7 +138,7 @@ class ModelMakerTest {
     /// As on Windows, where nobody deletes a file that is in use.
     @Test
     void a_model_whose_file_cannot_be_deleted_keeps_its_name() throws Exception {
-        InstalledModel model = maker.take(file, ModelName.parse("mine"), ModelMaker.Means.COPY);
+        InstalledModel model = maker.take(file, ModelName.parse("mine"), COPY);
         Files.delete(model.file());
         Path inside = Files.createDirectory(model.file()).resolve("inside");
         Files.createFile(inside);
@@ -151,6 +155,43 @@ class ModelMakerTest {
         Path link = Files.createSymbolicLink(elsewhere.resolve("link.gguf"), file.getFileName());
         InstalledModel model = maker.take(link, ModelName.parse("mine"), ModelMaker.Means.LINK);
         assertTrue(Gguf.read(model.file()).tensors().size() > 0);
+    }
+
+    @Test
+    void parts_are_taken_in_all_or_none_and_what_an_import_has_left_that_was_broken_off_is_used() throws Exception {
+        List<Path> parts = GgufParts.split(file, elsewhere.resolve("big"), SplitOptions.ofTensors(10));
+        Path obstacle = Files.createDirectories(folder.resolve(parts.get(1).getFileName() + ".part/inside"));
+        assertThrows(IOException.class, () -> maker.take(parts.getFirst(), ModelName.parse("big"), COPY));
+        Path first = folder.resolve(parts.getFirst().getFileName());
+        assertFalse(Files.exists(first));
+        Files.delete(obstacle);
+        Files.copy(parts.getFirst(), first); // as after Ctrl-C
+        assertEquals(first, maker.take(parts.getFirst(), ModelName.parse("big"), COPY).file());
+        library.remove("big");
+        for (Path it : parts) assertFalse(Files.exists(folder.resolve(it.getFileName())), it::toString);
+    }
+
+    @Test
+    void parts_whose_names_end_in_capitals_are_taken_in_as_llama_looks_for_them() throws Exception {
+        List<Path> parts = GgufParts.split(file, elsewhere.resolve("big"), SplitOptions.ofTensors(10));
+        for (Path it : parts)
+            Files.move(it, it.resolveSibling(it.getFileName().toString().replace(".gguf", ".GGUF")));
+        Path first = elsewhere.resolve(parts.getFirst().getFileName().toString().replace(".gguf", ".GGUF"));
+        InstalledModel model = maker.take(first, ModelName.parse("big"), COPY);
+        assertEquals(folder.resolve(parts.getFirst().getFileName()), model.file());
+        assertTrue(model.bytes() > Files.size(first));
+    }
+
+    @Test
+    void a_file_that_is_there_already_is_taken_in_by_a_second_name_and_another_one_is_refused() throws Exception {
+        InstalledModel model = maker.take(file, ModelName.parse("mine"), COPY);
+        assertEquals(model.file(), maker.take(file, ModelName.parse("other"), COPY).file());
+        Path another = Files.createDirectory(elsewhere.resolve("b")).resolve(file.getFileName());
+        Files.copy(TinyModels.oneLayer(), another);
+        assertThrows(IllegalArgumentException.class, () -> maker.take(another, ModelName.parse("third"), COPY));
+        library.remove("mine");
+        assertEquals(List.of("other"), names());
+        assertTrue(Files.exists(model.file()));
     }
 
     @Test
