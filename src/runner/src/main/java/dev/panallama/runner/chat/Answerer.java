@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Writes answers as they come, and says how fast they came. Serves one thread.
+/// Writes answers as they come, and says how fast they came. Serves one thread, except [#stop].
 public final class Answerer {
     private final Dialogue dialogue;
     private final PrintStream out;
@@ -22,6 +22,7 @@ public final class Answerer {
     private boolean hidesThinking;
     private boolean wraps = true;
     private Optional<Speed> speed = Optional.empty();
+    private volatile boolean answering;
 
     /// Creates the writer of a dialogue.
     ///
@@ -86,6 +87,15 @@ public final class Answerer {
         return speed;
     }
 
+    /// Stops the answer that comes. Any thread may call.
+    ///
+    /// @return whether one does
+    boolean stop() {
+        if (!answering) return false;
+        dialogue.stop();
+        return true;
+    }
+
     /// What is done with an answer while it comes.
     private interface Use {
         void of(Answer answer) throws IOException;
@@ -96,6 +106,7 @@ public final class Answerer {
         Session session = dialogue.session();
         Timings before = session.timings();
         long asked = System.nanoTime();
+        answering = true;
         try (Answer answer = begin(beginning)) {
             var _ = answer.iterator().hasNext(); // computes the first token
             var wait = Duration.ofNanos(System.nanoTime() - asked);
@@ -106,6 +117,8 @@ public final class Answerer {
             FinishReason reason = answer.finishReason().orElse(FinishReason.CANCELLED);
             if (reason == FinishReason.LENGTH) sayCut(session);
             return reason;
+        } finally {
+            answering = false;
         }
     }
 

@@ -2,7 +2,9 @@ package dev.panallama.runner.chat;
 
 import dev.panallama.Session;
 import dev.panallama.runner.console.Notices;
+import dev.panallama.runner.console.Reasons;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -109,10 +111,11 @@ public final class ChatCommands {
             throw new IllegalArgumentException("usage: %s %s".formatted(command.typed(), command.arguments()).strip());
         try {
             command.action().run(rest);
-        } catch (IOException failed) {
-            notices.say(String.valueOf(failed.getMessage()));
-        } catch (InterruptedException _) {
+        } catch (InterruptedException | ClosedByInterruptException _) {
+            boolean _ = Thread.interrupted(); // the latter may still say so of the same Ctrl-C
             notices.say("(interrupted)");
+        } catch (IOException failed) {
+            notices.say(Reasons.of(failed));
         }
     }
 

@@ -2,9 +2,8 @@ package dev.panallama.runner.chat;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.panallama.error.LlamaException;
-import dev.panallama.jinja.TemplateException;
 import dev.panallama.runner.console.Notices;
+import dev.panallama.runner.console.Reasons;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,7 +26,6 @@ public final class ChatLoop {
     private static final String MORE = "... ";
     private static final String EDIT = "edit-in-a-program";
 
-    private final Dialogue dialogue;
     private final Answerer answerer;
     private final Notices notices;
     private final ChatCommands commands;
@@ -35,11 +33,9 @@ public final class ChatLoop {
     private boolean leaving; // by a second Ctrl-C in a row
     private boolean editing; // the line, when reading it ends
     private String begun = ""; // what the next line has already
-    private volatile boolean answering;
 
-    /// Creates the loop of a dialogue.
-    public ChatLoop(Dialogue dialogue, Answerer answerer, Notices notices, ChatCommands commands) {
-        this.dialogue = dialogue;
+    /// Creates the loop of the dialogue that an answerer has.
+    public ChatLoop(Answerer answerer, Notices notices, ChatCommands commands) {
         this.answerer = answerer;
         this.notices = notices;
         this.commands = commands;
@@ -61,10 +57,9 @@ public final class ChatLoop {
         }
     }
 
-    /// A Ctrl-C while nothing is answered and no line is read belongs to the next prompt.
+    /// A Ctrl-C while nothing is answered and no line is read ends what a command waits for, or belongs to the next prompt.
     private void stop(Thread loop) {
-        if (answering) dialogue.stop();
-        else loop.interrupt();
+        if (!answerer.stop()) loop.interrupt();
     }
 
     private boolean turn(LineReader reader) throws IOException {
@@ -93,24 +88,19 @@ public final class ChatLoop {
         try {
             begun = editor.edit(line);
         } catch (IOException failed) {
-            notices.say(String.valueOf(failed.getMessage()));
-        } catch (InterruptedException _) {
-            notices.say("(interrupted)");
+            notices.say(Reasons.of(failed));
         }
         return true;
     }
 
     private boolean handle(String message) throws IOException {
-        answering = true;
         try {
             if (commands.isCommand(message)) return commands.run(message);
             if (!message.isBlank()) answerer.answer(commands.completed(message));
         } catch (CancellationException _) {
             notices.say("(stopped before the answer began)");
-        } catch (LlamaException | TemplateException | IllegalArgumentException | IllegalStateException e) {
-            notices.say(String.valueOf(e.getMessage()));
-        } finally {
-            answering = false;
+        } catch (RuntimeException e) { // whatever it is, the conversation is not to be lost by it
+            notices.say(Reasons.of(e));
         }
         return true;
     }

@@ -28,18 +28,28 @@ record TextEditor(List<String> command) {
     /// Has a text edited, and returns what becomes of it.
     ///
     /// @throws IOException if the program does not start, or fails
-    String edit(String text) throws IOException, InterruptedException {
+    String edit(String text) throws IOException {
         Path file = Files.createTempFile("panallama-", ".txt");
         try {
             Files.writeString(file, text);
             var all = new ArrayList<>(command);
             all.add(file.toString());
-            int code = new ProcessBuilder(all).inheritIO().start().waitFor();
+            int code = end(new ProcessBuilder(all).inheritIO().start());
             if (code != 0)
                 throw new IOException("%s ended with %d: the text is as before".formatted(command.getFirst(), code));
             return Files.readString(file).stripTrailing();
         } finally {
             Files.deleteIfExists(file);
+        }
+    }
+
+    /// Waits for a program's end. A Ctrl-C meanwhile is the program's, as the terminal is.
+    private static int end(Process program) {
+        while (true) {
+            try {
+                return program.waitFor();
+            } catch (InterruptedException _) { // it goes on
+            }
         }
     }
 }

@@ -1,15 +1,14 @@
 package dev.panallama.runner.cli;
 
-import dev.panallama.jinja.TemplateException;
 import dev.panallama.runner.cli.command.ExitCode;
 import dev.panallama.runner.cli.command.UsageException;
 import dev.panallama.runner.cli.completion.Candidates;
 import dev.panallama.runner.cli.server.NoServerException;
+import dev.panallama.runner.console.Reasons;
 import dev.panallama.runner.console.Spelling;
 import dev.panallama.runner.store.ModelNotFoundException;
 import java.io.IOException;
 import java.lang.System.Logger;
-import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
@@ -78,16 +77,6 @@ final class Failures {
     }
 
     private static void say(Exception problem) {
-        System.err.println("panallama: " + message(problem));
-    }
-
-    /// Some exceptions say no more than a path: then their kind is what went wrong.
-    private static String message(Exception problem) {
-        String message = problem.getMessage();
-        if (problem instanceof TemplateException it)
-            return "line %d, column %d of the chat template: %s".formatted(it.line(), it.column(), message);
-        boolean pathAlone = problem instanceof FileSystemException failed && failed.getReason() == null;
-        if (message != null && !pathAlone) return message;
-        return "%s: %s".formatted(problem.getClass().getSimpleName().replace("Exception", ""), message);
+        System.err.println("panallama: " + Reasons.of(problem));
     }
 }

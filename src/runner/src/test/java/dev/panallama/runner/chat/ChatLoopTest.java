@@ -8,6 +8,8 @@ import dev.panallama.runner.TestModel;
 import dev.panallama.runner.TestTerminal;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +98,20 @@ class ChatLoopTest {
             type(CTRL_C);
             await("Ctrl-C again");
             await(">>> ");
+        }
+        type("/bye\r");
+        assertLeft();
+    }
+
+    @Test
+    void ctrl_c_ends_a_command_that_takes_long() throws Exception {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            type("/load http://127.0.0.1:%d/model.gguf\r".formatted(silent.getLocalPort()));
+            try (var _ = silent.accept()) {
+                type(CTRL_C);
+                await("(interrupted)");
+                await(">>> ");
+            }
         }
         type("/bye\r");
         assertLeft();
@@ -191,6 +207,13 @@ class ChatLoopTest {
         say("/pop", "back at place 1");
         say("/undo", "nothing was said yet");
         say("/load nonsense.gguf", "nonsense.gguf does not exist");
+        say("/load my notes", "\"my notes\" is no name");
+        say("/model h\u00f6hle", "\"h\u00f6hle\" is no name");
+        Path index = data.resolve("panallama/models/models.json");
+        Files.createDirectories(index.getParent());
+        Files.writeString(index, "no index");
+        say("/model smollm2", "models.json");
+        Files.delete(index);
         say("/list", "walnuts (a saved chat)");
         type("/model " + TestModel.file() + "\r");
         await("Ask anything");

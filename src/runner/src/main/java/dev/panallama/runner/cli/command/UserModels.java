@@ -52,14 +52,14 @@ public record UserModels(Library library, Notices notices) implements Shelf {
 
     @Override
     public String find(String name) throws IOException, InterruptedException {
-        InstalledModel model = locate(name);
+        InstalledModel model = locate(ModelReference.parse(name));
         Gguf.read(model.file()); // or what goes on with it would end when it is loaded
         return wayTo(model);
     }
 
     @Override
     public String modelfile(String name) throws IOException, InterruptedException {
-        return modelfile(there(name));
+        return modelfile(there(name, ModelReference.parse(name)));
     }
 
     /// Returns the Modelfile that makes a model once more.
@@ -87,7 +87,11 @@ public record UserModels(Library library, Notices notices) implements Shelf {
 
     /// Returns a model that is there: of a name, or a file.
     public InstalledModel there(String name) throws IOException, InterruptedException {
-        if (reference(name) instanceof ModelReference.LocalFile it) return locate(it);
+        return there(name, reference(name));
+    }
+
+    private InstalledModel there(String name, ModelReference reference) throws IOException, InterruptedException {
+        if (reference instanceof ModelReference.LocalFile it) return locate(it);
         try {
             return library.inventory().find(name);
         } catch (ModelNotFoundException missing) {

@@ -92,7 +92,7 @@ record Talk(RunOptions manner, UserModels models, Notices notices) {
             Answerer answerer = answerer(dialogue);
             var commands = new ChatCommands(dialogue, answerer, notices, new SavedChats(data.path().resolve("chats")),
                     models, UserModels.wayTo(installed)).remembering(manner.remembers());
-            return new ChatLoop(dialogue, answerer, notices, commands).run(data.history());
+            return new ChatLoop(answerer, notices, commands).run(data.history());
         }
     }
 
