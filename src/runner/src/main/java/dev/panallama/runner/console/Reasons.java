@@ -1,5 +1,7 @@
 package dev.panallama.runner.console;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.panallama.jinja.TemplateException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -13,7 +15,7 @@ public final class Reasons {
     public static String of(Exception problem) {
         String message = problem.getMessage();
         return switch (problem) {
-            case UncheckedIOException it -> of(it.getCause());
+            case UncheckedIOException it -> of(requireNonNull(it.getCause()));
             case CharacterCodingException _ -> "this is no text in UTF-8: save it as such";
             case TemplateException it ->
                 "line %d, column %d of the chat template: %s".formatted(it.line(), it.column(), message);
