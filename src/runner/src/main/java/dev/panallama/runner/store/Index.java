@@ -72,12 +72,12 @@ record Index(List<Entry> models, Map<String, Instant> licenses) {
         }
     }
 
-    /// What is to be changed.
+    /// What is to be changed. It may throw if what is there does not allow it any more.
     interface Change {
         Index of(Index before) throws IOException;
     }
 
-    /// What is done about a change, before anybody else can make one.
+    /// What is done before a change counts and anybody else can make one. If it fails, all stays as it was.
     interface Consequence {
         void of(Index before, Index after) throws IOException;
     }
@@ -87,13 +87,17 @@ record Index(List<Entry> models, Map<String, Instant> licenses) {
             throws IOException, InterruptedException {
         Files.createDirectories(folder);
         try (var _ = FetchLock.acquire(folder.resolve("." + FILE + ".lock"), () -> {})) {
-            Path fresh = folder.resolve(FILE + ".new");
             Index before = of(folder);
             Index after = change.of(before);
-            Files.write(fresh, MAPPER.writeValueAsString(after).getBytes(UTF_8)); // half a character becomes a "?"
-            Files.move(fresh, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-            consequence.of(before, after);
+            Path fresh = folder.resolve(FILE + ".new");
+            try {
+                Files.write(fresh, MAPPER.writeValueAsString(after).getBytes(UTF_8)); // half a character becomes a "?"
+                consequence.of(before, after);
+                Files.move(fresh, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(fresh);
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Takes files of the user into the store, and makes models of others. Serves one thread.
@@ -42,17 +43,20 @@ public record ModelMaker(Library library, PullListener listener) {
         accept(name, files);
         ModelStore store = library.store();
         Files.createDirectories(store.folder());
-        try (var _ = FetchLock.acquire(lock(file), () -> listener.says("another process takes it in: waiting for it"));
+        try (var _ = lock(file);
                 var placed = new PlacedFiles(store)) {
             List<Path> taken = new TakenFiles(store, placed).take(files, means);
-            return added(name, taken, file.getFileName().toString(), ModelSettings.NONE);
+            store.addNew(entry(name, taken, file.getFileName().toString(), ModelSettings.NONE));
         }
+        return library.noted(name);
     }
 
-    /// What fetches a file of this name has the same lock.
-    private Path lock(Path file) {
-        return library.store().folder()
-                .resolve(".%s.lock".formatted(ModelName.like(file.getFileName().toString()).base()));
+    /// Waits for whoever writes a file of the same name into the store, or fetches it.
+    private FetchLock lock(Path file) throws IOException, InterruptedException {
+        Path name = file.getFileName();
+        return FetchLock.acquire(
+                library.store().folder().resolve(".%s.lock".formatted(ModelName.like(name.toString()).base())),
+                () -> listener.says("somebody else writes %s: waiting for it".formatted(name)));
     }
 
     private void accept(ModelName name, ModelFiles files) throws IOException, InterruptedException {
@@ -65,12 +69,9 @@ public record ModelMaker(Library library, PullListener listener) {
         library.accept(name, License.of(header), listener);
     }
 
-    private InstalledModel added(ModelName name, List<Path> files, String source, ModelSettings settings)
-            throws IOException, InterruptedException {
-        ModelStore store = library.store();
-        store.add(new Index.Entry(name.toString(), files.stream().map(store::relative).toList(),
-                Optional.of(source), List.of(), settings));
-        return library.noted(name);
+    private Index.Entry entry(ModelName name, List<Path> files, String source, ModelSettings settings) {
+        return new Index.Entry(name.toString(), files.stream().map(library.store()::relative).toList(),
+                Optional.of(source), List.of(), settings);
     }
 
     /// Makes a model that stands on another one, instead of the one that has its name. It shares the files unless they are quantized.
@@ -94,12 +95,45 @@ public record ModelMaker(Library library, PullListener listener) {
         ModelFiles files = ModelFiles.of(base.file()).orElse(new ModelFiles(List.of(base.file())));
         accept(name, files);
         ModelSettings settings = withTemplate(checked, files).over(base.settings());
-        library.store().adopt(files.parts());
-        library.store().adopt(settings.adapters());
-        List<Path> parts = quantization.isEmpty()
-                ? files.parts()
-                : List.of(quantized(name, files.first(), quantization.get()));
-        return added(name, parts, base.name(), settings);
+        ModelStore store = library.store();
+        store.adopt(settings.adapters());
+        if (quantization.isPresent()) quantized(name, base, settings, quantization.get());
+        else {
+            store.adopt(files.parts());
+            store.add(entry(name, files.parts(), base.name(), settings));
+        }
+        return library.noted(name);
+    }
+
+    private void quantized(ModelName name, InstalledModel base, ModelSettings settings, Quantization quantization)
+            throws IOException, InterruptedException {
+        ModelStore store = library.store();
+        Files.createDirectories(store.folder());
+        String title = "%s.%s".formatted(ModelName.like(name.toString()).base(), quantization);
+        try (var _ = lock(Path.of(title + ".gguf")); var placed = new PlacedFiles(store)) {
+            Path target = free(store.folder(), title);
+            quantize(base.file(), target, quantization);
+            placed.add(target);
+            store.add(entry(name, List.of(target), base.name(), settings));
+        }
+    }
+
+    /// Returns a file that is not there: one that is may belong to other models, or be in use.
+    private static Path free(Path folder, String title) {
+        Path file = folder.resolve(title + ".gguf");
+        if (!Files.exists(file)) return file;
+        return folder.resolve("%s-%s.gguf".formatted(title, UUID.randomUUID().toString().substring(0, 8)));
+    }
+
+    private void quantize(Path file, Path target, Quantization quantization) throws IOException {
+        long bytes = Files.size(file);
+        try (Progress progress = listener.quantizes(target.getFileName().toString(), bytes)) {
+            QuantizerOptions options = QuantizerOptions.of(quantization).withAllowRequantize(true);
+            Quantizer.quantize(file, target, options, step -> {
+                progress.at((long) (step.fraction() * bytes));
+                return true;
+            });
+        }
     }
 
     /// Refuses parameters that no request could have. Those of Ollama itself are left out, which is said.
@@ -168,26 +202,6 @@ public record ModelMaker(Library library, PullListener listener) {
                         ? "(the template is written for Go: one of the same form in Jinja is used)"
                         : "(the template is written for Go, which cannot be run here: it is left out)");
         return settings.withTemplate(known);
-    }
-
-    private Path quantized(ModelName name, Path file, Quantization quantization) throws IOException {
-        Path folder = library.store().folder();
-        Files.createDirectories(folder);
-        String title = ModelName.like(name.toString()).base();
-        Path target = folder.resolve("%s.%s.gguf".formatted(title, quantization));
-        boolean own = library.store().index().find(name).filter(it -> it.in(folder).contains(target)).isPresent();
-        if (Files.exists(target) && !own)
-            throw new IllegalArgumentException(
-                    "there is a file %s already: choose another name".formatted(target.getFileName()));
-        long bytes = Files.size(file);
-        try (Progress progress = listener.quantizes(target.getFileName().toString(), bytes)) {
-            QuantizerOptions options = QuantizerOptions.of(quantization).withAllowRequantize(true);
-            Quantizer.quantize(file, target, options, step -> {
-                progress.at((long) (step.fraction() * bytes));
-                return true;
-            });
-        }
-        return target;
     }
 
     /// Returns the quantization of a name, in whatever case.

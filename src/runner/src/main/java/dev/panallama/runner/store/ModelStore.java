@@ -46,11 +46,35 @@ public record ModelStore(Path folder) implements LocalModels {
     }
 
     /// Notes down a model, instead of the one that has its name.
+    ///
+    /// @throws ModelNotFoundException if its files have gone meanwhile
     void add(Index.Entry entry) throws IOException, InterruptedException {
-        change(it -> it.with(entry));
+        change(it -> it.with(there(entry)));
     }
 
-    /// Changes the index. Files that no name stands for any more go.
+    /// Notes down a model.
+    ///
+    /// @throws IllegalArgumentException if another one has got its name meanwhile
+    /// @throws ModelNotFoundException if its files have gone meanwhile
+    void addNew(Index.Entry entry) throws IOException, InterruptedException {
+        change(it -> {
+            if (it.find(ModelName.parse(entry.name())).isPresent())
+                throw new IllegalArgumentException(
+                        "there is a model %s since a moment ago: remove it first".formatted(entry.name()));
+            return it.with(there(entry));
+        });
+    }
+
+    private Index.Entry there(Index.Entry entry) throws ModelNotFoundException {
+        for (Path it : entry.in(folder))
+            if (!Files.exists(it))
+                throw new ModelNotFoundException(
+                        "the file %s, which %s stands on, has just gone".formatted(it.getFileName(), entry.name()));
+        return entry;
+    }
+
+    /// Changes the index. Files that no name stands for any more go first: where a system does not delete what is in use, the name has
+    /// to stay.
     private void change(Index.Change change) throws IOException, InterruptedException {
         Index.change(folder, change, this::deleteUnused);
     }
@@ -81,10 +105,12 @@ public record ModelStore(Path folder) implements LocalModels {
     }
 
     /// Gives a model another name besides.
+    ///
+    /// @throws IllegalArgumentException if there is one of that name
     void copy(InstalledModel model, ModelName name) throws IOException, InterruptedException {
         adopt(List.of(model.file()));
         ModelFiles files = ModelFiles.of(model.file()).orElse(new ModelFiles(List.of(model.file())));
-        add(entry(name, files, Optional.of(model.name()), model.settings()));
+        addNew(entry(name, files, Optional.of(model.name()), model.settings()));
     }
 
     /// Notes down the names that files of this folder have by themselves: others are to stand beside them.
@@ -128,11 +154,7 @@ public record ModelStore(Path folder) implements LocalModels {
                         case PANALLAMA -> "here";
                     }));
         adopt(List.of(model.file()));
-        Index.change(folder, before -> {
-            Index after = before.without(ModelName.parse(model.name()));
-            deleteUnused(before, after); // first: where a system does not delete what is in use, the name has to stay
-            return after;
-        }, (_, _) -> {});
+        change(it -> it.without(ModelName.parse(model.name())));
     }
 
     /// Whether a file lies in the folder.

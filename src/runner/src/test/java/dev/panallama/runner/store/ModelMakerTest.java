@@ -2,8 +2,10 @@ package dev.panallama.runner.store;
 
 import static dev.panallama.runner.store.ModelMaker.Means.COPY;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -150,6 +152,36 @@ class ModelMakerTest {
         assertFalse(Files.exists(model.file()));
     }
 
+    /// As on Windows too.
+    @Test
+    void a_model_whose_file_cannot_be_deleted_is_not_replaced() throws Exception {
+        maker.take(file, ModelName.parse("base"), ModelMaker.Means.LINK);
+        Path weights = quantized("mine", "FROM base").file();
+        Files.delete(weights);
+        Files.createFile(Files.createDirectory(weights).resolve("inside"));
+        assertThrows(DirectoryNotEmptyException.class, () -> create("mine", "FROM base"));
+        assertThrows(DirectoryNotEmptyException.class, () -> quantized("mine", "FROM base"));
+        assertEquals(weights, library.inventory().find("mine").file());
+        assertEquals(List.of("base", "mine"), names());
+    }
+
+    @Test
+    void a_name_that_somebody_else_takes_meanwhile_stays_his() throws Exception {
+        Path licensed = elsewhere.resolve("licensed.gguf");
+        GgufWriter.copyOf(file).put("general.license", GgufValue.text("llama2")).write(licensed);
+        var name = ModelName.parse("mine");
+        var slow = new PullNotices(new Notices(new PrintStream(said), () -> 0), _ -> taken(file, name));
+        assertThrows(IllegalArgumentException.class, () -> library.maker(slow).take(licensed, name, COPY));
+        InstalledModel model = library.inventory().find("mine");
+        assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(model.file()));
+        assertFalse(Files.exists(folder.resolve("licensed.gguf")));
+        assertThrows(IllegalArgumentException.class, () -> library.store().copy(model, name));
+    }
+
+    private boolean taken(Path file, ModelName name) {
+        return assertDoesNotThrow(() -> maker.take(file, name, COPY)).isCalled(name);
+    }
+
     @Test
     void a_link_is_taken_in_by_what_it_leads_to() throws Exception {
         Path link = Files.createSymbolicLink(elsewhere.resolve("link.gguf"), file.getFileName());
@@ -206,9 +238,8 @@ class ModelMakerTest {
         Files.copy(file, folder.resolve("foo.gguf"));
         Path other = Files.copy(file, folder.resolve("mine.Q8_0.gguf"));
         byte[] before = Files.readAllBytes(other);
-        assertThrows(IllegalArgumentException.class,
-                () -> maker.create(ModelName.parse("mine"), Modelfile.parse("FROM foo"),
-                        elsewhere, Optional.of(Quantization.Q8_0)));
+        InstalledModel model = quantized("mine", "FROM foo");
+        assertNotEquals(other, model.file());
         assertArrayEquals(before, Files.readAllBytes(other));
         for (String wrong : List.of("temperature hot", "num_ctx many"))
             assertThrows(IllegalArgumentException.class, () -> create("x", "FROM foo\nPARAMETER " + wrong), wrong);
@@ -241,8 +272,7 @@ class ModelMakerTest {
     @Test
     void from_may_be_a_file_beside_the_modelfile_and_weights_may_be_quantized() throws Exception {
         Files.move(file, elsewhere.resolve("tiny.gguf"));
-        InstalledModel model = maker.create(ModelName.parse("small"), Modelfile.parse("FROM ./tiny.gguf"), elsewhere,
-                Optional.of(Quantization.Q8_0));
+        InstalledModel model = quantized("small", "FROM ./tiny.gguf");
         assertEquals(folder.resolve("small.Q8_0.gguf"), model.file());
         assertEquals(Quantization.Q8_0.id(), (int) Gguf.read(model.file()).whole("general.file_type").orElse(-1));
     }
@@ -277,6 +307,25 @@ class ModelMakerTest {
                 .put("general.type", GgufValue.text(type))
                 .write(written);
         return written;
+    }
+
+    @Test
+    void a_model_that_is_made_anew_leaves_the_weights_of_its_other_name_alone() throws Exception {
+        Files.copy(file, folder.resolve("one.gguf"));
+        Files.copy(TinyModels.oneLayer(), folder.resolve("two.gguf"));
+        Path first = quantized("made", "FROM one").file();
+        byte[] before = Files.readAllBytes(first);
+        library.copy("made", ModelName.parse("other"));
+        Path second = quantized("made", "FROM two").file();
+        assertArrayEquals(before, Files.readAllBytes(library.inventory().find("other").file()));
+        Path third = quantized("made", "FROM made").file();
+        assertFalse(Files.exists(second));
+        assertEquals(Gguf.read(folder.resolve("two.gguf")).tensors().size(), Gguf.read(third).tensors().size());
+    }
+
+    private InstalledModel quantized(String name, String modelfile) throws Exception {
+        return maker.create(ModelName.parse(name), Modelfile.parse(modelfile), elsewhere,
+                Optional.of(Quantization.Q8_0));
     }
 
     @Test
