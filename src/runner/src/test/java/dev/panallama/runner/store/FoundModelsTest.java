@@ -9,6 +9,7 @@ import dev.panallama.runner.store.found.FoundModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,26 @@ class FoundModelsTest {
         assertEquals(List.of("model-7b-q4_k_m", "hf.co/user/repo-GGUF:Q8_0"),
                 inventory.all().stream().map(InstalledModel::name).toList());
         assertEquals(link, inventory.find("user/repo-GGUF:q8_0").file());
+    }
+
+    @Test
+    void of_several_revisions_the_one_of_the_main_branch_is_used_or_else_the_newest() throws Exception {
+        Path repository = home.resolve(".cache/huggingface/hub/models--user--repo-GGUF");
+        for (String it : List.of("aaa", "bbb", "ccc")) {
+            Path file = file(repository.resolve("snapshots/%s/repo-Q8_0.gguf".formatted(it)));
+            Files.setLastModifiedTime(file.resolveSibling(""), FileTime.fromMillis(it.equals("bbb") ? 2000 : 1000));
+        }
+        file(repository.resolve("snapshots/aaa/repo-Q4_0.gguf"));
+        Files.setLastModifiedTime(repository.resolve("snapshots/aaa"), FileTime.fromMillis(1000));
+        assertEquals("bbb", revision("user/repo-GGUF:Q8_0"));
+        Files.createDirectories(repository.resolve("refs"));
+        Files.writeString(repository.resolve("refs/main"), "ccc\n");
+        assertEquals("ccc", revision("user/repo-GGUF:Q8_0"));
+        assertEquals("aaa", revision("user/repo-GGUF:Q4_0"));
+    }
+
+    private String revision(String name) throws IOException {
+        return inventory(Map.of()).find(name).file().getParent().getFileName().toString();
     }
 
     @Test
