@@ -166,8 +166,9 @@ public final class ChatCommands {
     }
 
     private void save(String name) throws IOException {
-        saved.save(name, new Resumption(model, dialogue.messages()));
-        notices.say("(saved: /load %s goes on with it)".formatted(name));
+        boolean replaces = saved.save(name, new Resumption(model, dialogue.messages()));
+        String how = replaces ? "saved in place of an older one" : "saved";
+        notices.say("(%s: /load %s goes on with it)".formatted(how, name));
     }
 
     private void clear() {

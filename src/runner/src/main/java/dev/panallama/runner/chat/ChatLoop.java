@@ -66,10 +66,10 @@ public final class ChatLoop {
         if (Thread.interrupted()) return interrupted("");
         reader.setVariable(LineReader.DISABLE_HISTORY, !commands.isRemembering());
         try {
-            String message = MessageParser.message(reader.readLine(PROMPT, null, (Character) null, begun));
+            String typed = reader.readLine(PROMPT, null, (Character) null, begun);
             leaving = false;
             begun = "";
-            return handle(message);
+            return handle(typed);
         } catch (UserInterruptException e) {
             Thread.interrupted(); // may still say so of the same Ctrl-C
             if (editing) return edited(e.getPartialLine());
@@ -93,9 +93,10 @@ public final class ChatLoop {
         return true;
     }
 
-    private boolean handle(String message) throws IOException {
+    private boolean handle(String typed) throws IOException {
+        String message = MessageParser.message(typed);
         try {
-            if (commands.isCommand(message)) return commands.run(message);
+            if (!MessageParser.isQuoted(typed) && commands.isCommand(message)) return commands.run(message);
             if (!message.isBlank()) answerer.answer(commands.completed(message));
         } catch (CancellationException _) {
             notices.say("(stopped before the answer began)");

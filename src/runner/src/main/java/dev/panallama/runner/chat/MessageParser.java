@@ -1,15 +1,20 @@
 package dev.panallama.runner.chat;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 
-/// Decides where a message ends that may have several lines: one between `"""` and `"""`, or one whose lines end
-/// in a backslash.
+/// Decides where a message ends that may have several lines: one between `"""` and `"""`, which may be what `/set system` sets, or
+/// one whose lines end in a backslash.
 final class MessageParser implements Parser {
     private static final String FENCE = "\"\"\"";
+    private static final Pattern BEGINNING = Pattern.compile("\\s*(/set\\s+system\\s+)?" + FENCE);
 
     @Override
     public ParsedLine parse(String line, int cursor, ParseContext context) {
@@ -19,15 +24,21 @@ final class MessageParser implements Parser {
 
     /// Returns what a person means by what he typed.
     static String message(String typed) {
-        if (!typed.stripLeading().startsWith(FENCE)) return typed.replace("\\\n", "\n");
-        String body = typed.strip().substring(FENCE.length());
-        return body.endsWith(FENCE) ? body.substring(0, body.length() - FENCE.length()).strip() : body.strip();
+        Matcher beginning = BEGINNING.matcher(typed);
+        if (!beginning.lookingAt()) return typed.replace("\\\n", "\n");
+        String body = typed.substring(beginning.end()).strip();
+        String text = body.endsWith(FENCE) ? body.substring(0, body.length() - FENCE.length()).strip() : body;
+        return requireNonNullElse(beginning.group(1), "") + text;
+    }
+
+    /// Returns whether all that a person typed is a text between quotes, and so for the model, whatever it begins with.
+    static boolean isQuoted(String typed) {
+        return typed.stripLeading().startsWith(FENCE);
     }
 
     private static boolean isOpen(String typed) {
-        String body = typed.stripLeading();
-        if (!body.startsWith(FENCE)) return body.endsWith("\\");
-        return body.indexOf(FENCE, FENCE.length()) < 0;
+        Matcher beginning = BEGINNING.matcher(typed);
+        return beginning.lookingAt() ? typed.indexOf(FENCE, beginning.end()) < 0 : typed.endsWith("\\");
     }
 
     /// A line of one word: there is nothing to complete in it.

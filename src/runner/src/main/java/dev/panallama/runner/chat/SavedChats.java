@@ -4,6 +4,7 @@ import dev.panallama.chat.ChatJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,6 +17,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// The chats that a person has saved: a file each, in a folder that need not exist. Serves one thread.
 public final class SavedChats {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final Pattern DEVICE = Pattern.compile("(?i)(con|prn|aux|nul|com\\d|lpt\\d)(\\..*)?"); // on Windows
     private static final String SUFFIX = ".json";
 
     private final Path folder;
@@ -36,24 +38,44 @@ public final class SavedChats {
         }
     }
 
-    /// Writes a chat, in place of one of the same name.
+    /// Writes a chat, which nobody else can read, in place of one of the same name.
     ///
+    /// @return whether there was one
     /// @throws IllegalArgumentException if there can be no such name
-    void save(String name, Resumption chat) throws IOException {
-        if (!NAME.matcher(name).matches())
-            throw new IllegalArgumentException("give a name of letters, digits, dots and dashes, 64 at most");
+    boolean save(String name, Resumption chat) throws IOException {
+        if (!canBe(name))
+            throw new IllegalArgumentException(
+                    "give a name of letters, digits, dots and dashes, 64 at most, and none of a device, such as NUL");
         JsonNode saved = JsonNodeFactory.instance.objectNode()
                 .put("model", chat.model())
                 .set("messages", JsonMapper.shared().readTree(ChatJson.write(chat.messages())));
+        Path file = folder.resolve(name + SUFFIX);
+        boolean replaces = Files.exists(file);
+        write(file, saved.toString());
+        return replaces;
+    }
+
+    /// Whatever ends it, the file is the old one or the new one.
+    private void write(Path file, String text) throws IOException {
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve(name + SUFFIX), saved.toString());
+        Path partial = Files.createTempFile(folder, "", ".part"); // the owner's alone
+        try {
+            Files.writeString(partial, text);
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    private static boolean canBe(String name) {
+        return NAME.matcher(name).matches() && !DEVICE.matcher(name).matches();
     }
 
     /// Returns a chat, or nothing if there is none of this name.
     ///
     /// @throws IllegalArgumentException if its file holds something else
     Optional<Resumption> find(String name) throws IOException {
-        if (!NAME.matcher(name).matches()) return Optional.empty();
+        if (!canBe(name)) return Optional.empty();
         Path file = folder.resolve(name + SUFFIX);
         if (!Files.isRegularFile(file)) return Optional.empty();
         try {

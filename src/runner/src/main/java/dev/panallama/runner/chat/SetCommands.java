@@ -79,7 +79,13 @@ record SetCommands(Dialogue dialogue, Answerer answerer, Notices notices) {
         String[] words = rest.split("\\s+", 2);
         if (words.length < 2) throw new IllegalArgumentException("usage: /set parameter NAME VALUE");
         dialogue.change(it -> with(it, words[0], words[1]));
-        notices.say("(%s is %s)".formatted(words[0], words[1]));
+        String value = words[0].equals("stop") ? String.join(", ", stops(words[1])) : words[1];
+        notices.say("(%s is %s)".formatted(words[0], value));
+    }
+
+    /// Each word ends an answer, as in Ollama.
+    private static String[] stops(String value) {
+        return value.split("\\s+");
     }
 
     private static ChatOptions with(ChatOptions options, String name, String value) {
@@ -92,7 +98,7 @@ record SetCommands(Dialogue dialogue, Answerer answerer, Notices notices) {
                 int count = whole(name, value);
                 yield options.withMaxTokens(count < 0 ? GenerationOptions.UNLIMITED : count);
             }
-            case "stop" -> options.withGeneration(options.generation().withStopStrings(value));
+            case "stop" -> options.withGeneration(options.generation().withStopStrings(stops(value)));
             case String it when SAMPLING.contains(it) -> options.withSampler(with(options.sampler(), it, value));
             default -> throw new IllegalArgumentException(
                     "there is no parameter %s: give num_ctx, num_predict, stop, %s".formatted(name,

@@ -13,7 +13,9 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -155,7 +157,14 @@ class ChatLoopTest {
     void settings_change_how_the_chat_goes() throws Exception {
         say("/set system You are a pirate.", "(set)");
         say("/show system", "You are a pirate.");
+        type("/set system \"\"\"You are\r");
+        await("... ");
+        say("a parrot.\"\"\"", "(set)");
+        say("/show system", "a parrot.");
+        say("/set parameter stop ONE TWO", "stop is ONE, TWO");
         say("/set parameter num_predict 4", "num_predict is 4");
+        say("\"\"\"/nonsense\"\"\"", "cut short by --max-tokens"); // what stands between quotes is no command
+        await(">>> ");
         say("/set parameter temperature hot", "temperature is \"hot\": give a number");
         say("/set parameter heat 1", "there is no parameter heat");
         say("/set parameter repeat_penalty 1.1", "repeat_penalty is 1.1");
@@ -203,7 +212,15 @@ class ChatLoopTest {
         say("/regen", "Bruno");
         await(">>> ");
         say("/save walnuts", "saved: /load walnuts");
+        Path saved = data.resolve("panallama/chats/walnuts.json");
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(saved)));
+        say("/save walnuts", "saved in place of an older one: /load walnuts");
         say("/save ../walnuts", "give a name of letters");
+        say("/save nul", "give a name of letters");
+        say("/save Com1.plan", "give a name of letters");
+        try (var files = Files.list(saved.getParent())) {
+            assertEquals(List.of(saved), files.toList());
+        }
         say("/pop", "back at place 1");
         say("/undo", "nothing was said yet");
         say("/load nonsense.gguf", "nonsense.gguf does not exist");

@@ -30,6 +30,16 @@ class MessageParserTest {
         assertEquals("one\ntwo", MessageParser.message("\"\"\"\none\ntwo\n\"\"\""));
     }
 
+    @Test
+    void the_text_that_is_set_may_stand_between_three_quotes() {
+        assertOpen("/set system \"\"\"You are");
+        assertOpen("/set system \"\"\"");
+        accept("/set system \"\"\"You are\na pirate.\"\"\"");
+        assertEquals("/set system You are\na pirate.",
+                MessageParser.message("/set system \"\"\"\nYou are\na pirate.\"\"\""));
+        accept("what does /set system \"\"\" do?");
+    }
+
     private static void accept(String typed) {
         new MessageParser().parse(typed, typed.length(), ParseContext.ACCEPT_LINE);
     }
