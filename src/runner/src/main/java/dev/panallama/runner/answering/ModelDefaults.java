@@ -1,12 +1,10 @@
 package dev.panallama.runner.answering;
 
 import dev.panallama.chat.ChatMessage;
-import dev.panallama.chat.SystemMessage;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.serving.LoadedModel;
 import dev.panallama.runner.serving.ModelPool;
-import dev.panallama.runner.store.ModelSettings;
-import java.util.ArrayList;
+import dev.panallama.runner.serving.UsualWay;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,16 +37,8 @@ public final class ModelDefaults {
         return new Fields(all);
     }
 
-    /// Returns a conversation with what the model is told before each: the instruction, unless the conversation has one itself, and
-    /// the first messages.
+    /// Returns a conversation with what the model is told before each.
     public static List<ChatMessage> before(List<ChatMessage> messages, LoadedModel model) {
-        ModelSettings settings = model.installed().settings();
-        boolean instructed = !messages.isEmpty() && messages.getFirst() instanceof SystemMessage;
-        var all = new ArrayList<ChatMessage>();
-        if (instructed) all.add(messages.getFirst());
-        else settings.system().ifPresent(it -> all.add(ChatMessage.system(it)));
-        all.addAll(settings.begun());
-        all.addAll(instructed ? messages.subList(1, messages.size()) : messages);
-        return all;
+        return UsualWay.before(messages, model.installed().settings());
     }
 }

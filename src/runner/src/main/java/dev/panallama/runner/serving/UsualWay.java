@@ -2,8 +2,12 @@ package dev.panallama.runner.serving;
 
 import dev.panallama.ChatOptions;
 import dev.panallama.GenerationOptions;
+import dev.panallama.chat.ChatMessage;
+import dev.panallama.chat.SystemMessage;
 import dev.panallama.runner.store.ModelSettings;
 import dev.panallama.sampler.Sampler;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +37,18 @@ public final class UsualWay {
                 .withSystem(settings.system().orElse(""))
                 .withSampler(sampler(settings, Map.of()))
                 .withGeneration(generation(settings, OptionalInt.empty()));
+    }
+
+    /// Returns a conversation with what the model is told before each: the instruction, unless the conversation has one itself, and
+    /// the first messages.
+    public static List<ChatMessage> before(List<ChatMessage> messages, ModelSettings settings) {
+        boolean instructed = !messages.isEmpty() && messages.getFirst() instanceof SystemMessage;
+        var all = new ArrayList<ChatMessage>();
+        if (instructed) all.add(messages.getFirst());
+        else settings.system().ifPresent(it -> all.add(ChatMessage.system(it)));
+        all.addAll(settings.begun());
+        all.addAll(instructed ? messages.subList(1, messages.size()) : messages);
+        return all;
     }
 
     /// Returns how tokens are chosen.

@@ -28,8 +28,8 @@ public final class ModelArgument {
         return models.load(model.file());
     }
 
-    /// Loads its vocabulary and what its file says, but no weights.
-    public Model loadVocabulary() throws IOException, InterruptedException {
-        return Model.load(installed().file(), ModelOptions.defaults().withVocabularyOnly(true));
+    /// Loads a model's vocabulary and what its file says, but no weights.
+    public static Model loadVocabulary(InstalledModel model) {
+        return Model.load(model.file(), ModelOptions.defaults().withVocabularyOnly(true));
     }
 }

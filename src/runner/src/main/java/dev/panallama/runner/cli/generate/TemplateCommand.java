@@ -13,6 +13,9 @@ import dev.panallama.runner.cli.command.ExitCode;
 import dev.panallama.runner.cli.command.ModelArgument;
 import dev.panallama.runner.cli.command.UsageException;
 import dev.panallama.runner.cli.command.Version;
+import dev.panallama.runner.serving.UsualWay;
+import dev.panallama.runner.store.InstalledModel;
+import dev.panallama.runner.store.ModelSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,20 +79,21 @@ final class TemplateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        try (Model loaded = model.loadVocabulary()) {
-            print(loaded);
+        InstalledModel installed = model.installed();
+        try (Model loaded = ModelArgument.loadVocabulary(installed)) {
+            print(loaded, installed.settings());
             return ExitCode.OK;
         }
     }
 
-    private void print(Model loaded) throws IOException {
-        ChatTemplate chosen = template != null ? loaded.fitted(TemplateOption.named(template)) : own(loaded);
+    private void print(Model loaded, ModelSettings settings) throws IOException {
+        ChatTemplate chosen = chosen(loaded, settings);
         if (source) {
             if (json) System.out.println(JsonNodeFactory.instance.objectNode().put("template", chosen.source()));
             else System.out.print(chosen.source());
             return;
         }
-        ChatPrompt prompt = reading(() -> prompt(chosen));
+        ChatPrompt prompt = reading(() -> prompt(chosen, settings));
         if (json) System.out.println(json(loaded.vocabulary(), prompt));
         else if (tokens) print(loaded, loaded.vocabulary().tokenize(prompt));
         else System.out.println(prompt.text());
@@ -101,13 +105,24 @@ final class TemplateCommand implements Callable<Integer> {
         return answer;
     }
 
-    private ChatPrompt prompt(ChatTemplate chosen) throws IOException {
-        return chosen.prompt(messages == null ? SAMPLE : ChatJson.messages(Files.readString(messages)), options());
+    private ChatPrompt prompt(ChatTemplate chosen, ModelSettings settings) throws IOException {
+        List<ChatMessage> said = messages == null ? sample(settings) : ChatJson.messages(Files.readString(messages));
+        return chosen.prompt(UsualWay.before(said, settings), options());
+    }
+
+    /// What the model's maker has it told stands in place of the usual instruction.
+    private static List<ChatMessage> sample(ModelSettings settings) {
+        return settings.system().isEmpty() ? SAMPLE : SAMPLE.subList(1, SAMPLE.size());
     }
 
     private static void print(Model loaded, int... ids) {
         for (int id : ids)
             System.out.println("%7d  %s".formatted(id, loaded.vocabulary().text(id).replace("\n", "\\n")));
+    }
+
+    private ChatTemplate chosen(Model loaded, ModelSettings settings) throws IOException {
+        if (template != null) return loaded.fitted(TemplateOption.named(template));
+        return settings.template().map(ChatTemplate::parse).map(loaded::fitted).orElseGet(() -> own(loaded));
     }
 
     private ChatTemplate own(Model loaded) {

@@ -49,7 +49,7 @@ final class TokenizeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         String text = words.isEmpty() ? TextInput.required() : String.join(" ", words);
-        try (Model loaded = model.loadVocabulary()) {
+        try (Model loaded = ModelArgument.loadVocabulary(model.installed())) {
             Vocabulary vocabulary = loaded.vocabulary();
             print(vocabulary, vocabulary.tokenize(text, !bare, parseSpecial));
             return ExitCode.OK;

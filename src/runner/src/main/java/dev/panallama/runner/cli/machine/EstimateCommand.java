@@ -1,6 +1,7 @@
 package dev.panallama.runner.cli.machine;
 
 import static dev.panallama.runner.cli.command.UsageException.reading;
+import static java.util.Objects.requireNonNullElse;
 
 import dev.panallama.MemoryEstimate;
 import dev.panallama.MemoryUsage;
@@ -15,6 +16,7 @@ import dev.panallama.runner.serving.MachineMemory;
 import dev.panallama.runner.store.InstalledModel;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,9 +36,8 @@ final class EstimateCommand implements Callable<Integer> {
     @Option(
         names = "--ctx",
         paramLabel = "N",
-        defaultValue = "0",
-        description = "With a conversation of N tokens, 0 for what suits the model (default: ${DEFAULT-VALUE}).")
-    private int contextLength;
+        description = "With a conversation of N tokens, 0 for what suits the model (default: what the model was made with, or 0).")
+    private @Nullable Integer contextLength;
 
     @Mixin
     private final AttentionOptions attention = new AttentionOptions();
@@ -70,9 +71,12 @@ final class EstimateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        SessionOptions options = reading(
-                () -> attention.in(SessionOptions.defaults().withContextLength(contextLength)));
+        int asked = requireNonNullElse(contextLength, 0);
+        SessionOptions said = reading(() -> attention.in(SessionOptions.defaults().withContextLength(asked)));
         InstalledModel installed = model.installed();
+        SessionOptions options = contextLength != null
+                ? said
+                : said.withContextLength(installed.settings().fields().path("num_ctx").asInt(0));
         MemoryUsage usage = MemoryEstimate.of(installed.file(), options).total()
                 .plus(new MemoryUsage(0, installed.adapterBytes(), 0, 0, 0, 0)); // in memory of their own
         MachineMemory memory = MachineMemory.now();

@@ -3,11 +3,14 @@ package dev.panallama.runner.cli.generate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panallama.TinyModels;
+import dev.panallama.runner.JavaProcess;
 import dev.panallama.runner.JavaProcess.Result;
 import dev.panallama.runner.TestModel;
 import dev.panallama.runner.cli.InProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +50,34 @@ class TemplateCommandTest {
                 .startsWith("system You are a helpful assistant.; user Hello!; "));
         Path effort = Files.writeString(folder.resolve("effort.jinja"), "{{ reasoning_effort }}");
         assertEquals("low\n", printed("template", "smollm2", "--template", effort.toString(), "--think=low"));
+    }
+
+    @Test
+    void a_model_that_was_made_is_told_what_its_maker_said() throws Exception {
+        Path modelfile = Files.writeString(folder.resolve("Modelfile"), """
+                FROM %s
+                TEMPLATE {%% for m in messages %%}{{ m.role }} {{ m.content }}; {%% endfor %%}
+                SYSTEM You are a pirate.
+                MESSAGE user Ahoy
+                PARAMETER num_ctx 64
+                """.formatted(TinyModels.llama()));
+        made("create", "pirate", "-f", modelfile.toString());
+        String told = made("template", "pirate");
+        assertTrue(told.startsWith("system You are a pirate.; user Ahoy; user Hello!; "), told);
+        Path messages = Files.writeString(folder.resolve("messages.json"),
+                "[{\"role\": \"system\", \"content\": \"No.\"}, {\"role\": \"user\", \"content\": \"Hi\"}]");
+        assertEquals("system No.; user Ahoy; user Hi; \n",
+                made("template", "pirate", "--messages", messages.toString()));
+        assertTrue(made("template", "pirate", "--template=chatml").startsWith("<|im_start|>system\nYou are a pirate."));
+        assertEquals(made("estimate", "pirate", "--json", "--ctx=64").replaceAll("\"free.*", ""),
+                made("estimate", "pirate", "--json").replaceAll("\"free.*", ""));
+    }
+
+    private String made(String... arguments) throws Exception {
+        Result result = JavaProcess.panallama("", Map.of("PANALLAMA_MODELS", folder.resolve("models").toString()),
+                arguments);
+        assertEquals(0, result.exitCode(), result::err);
+        return result.out();
     }
 
     @Test
