@@ -3,6 +3,7 @@ package dev.panallama.runner.chat;
 import dev.panallama.Session;
 import dev.panallama.runner.console.Notices;
 import dev.panallama.runner.console.Reasons;
+import dev.panallama.runner.console.UserHome;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
@@ -194,8 +195,8 @@ public final class ChatCommands {
     }
 
     private void read(String name) throws IOException {
-        Path file = Path.of(name);
-        if (!Files.isRegularFile(file)) throw new IllegalArgumentException("there is no file %s".formatted(name));
+        Path file = Path.of(UserHome.expanded(name));
+        if (!Files.isRegularFile(file)) throw new IllegalArgumentException("there is no file %s".formatted(file));
         if (Files.size(file) > MAX_FILE)
             throw new IllegalArgumentException(
                     "%s has %,d bytes: give a file of at most %,d".formatted(name, Files.size(file), MAX_FILE));

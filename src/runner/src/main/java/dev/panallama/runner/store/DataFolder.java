@@ -1,5 +1,6 @@
 package dev.panallama.runner.store;
 
+import dev.panallama.runner.console.UserHome;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -23,18 +24,7 @@ public record DataFolder(Path path, Path models, Path conversations, boolean onl
 
     /// Returns the folder of the user that runs this process.
     public static DataFolder ofUser() {
-        return of(System.getenv(), System.getProperty("os.name"), home());
-    }
-
-    /// Returns the home of the user that runs this process. `HOME` says it to every other program of Linux and macOS, Java asks the
-    /// list of users.
-    public static Path home() {
-        return home(System.getenv(), System.getProperty("os.name"), Path.of(System.getProperty("user.home")));
-    }
-
-    static Path home(Map<String, String> environment, String system, Path listed) {
-        if (system.toLowerCase(Locale.ROOT).startsWith("windows")) return listed;
-        return variable(environment, "HOME").map(Path::of).filter(Path::isAbsolute).orElse(listed);
+        return of(System.getenv(), System.getProperty("os.name"), UserHome.path());
     }
 
     /// Returns the folder that a system's custom asks for.

@@ -1,5 +1,6 @@
 package dev.panallama.runner.store;
 
+import dev.panallama.runner.console.UserHome;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -44,7 +45,8 @@ public sealed interface ModelReference {
     /// that exists is one as well.
     ///
     /// @return empty for any other text
-    static Optional<ModelReference> guess(String text) {
+    static Optional<ModelReference> guess(String typed) {
+        String text = UserHome.expanded(typed);
         if (text.matches("(?i)https?://\\S+")) return web(text);
         if (looksLikeFile(text)) return file(text);
         if (!text.contains("/") && !text.contains(":") && !Catalog.knows(text)) return Optional.empty();

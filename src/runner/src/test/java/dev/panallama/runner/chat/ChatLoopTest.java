@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panallama.runner.JavaProcess;
 import dev.panallama.runner.TestModel;
 import dev.panallama.runner.TestTerminal;
+import dev.panallama.runner.console.UserHome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -163,7 +164,7 @@ class ChatLoopTest {
         say("/show system", "a parrot.");
         say("/set parameter stop ONE TWO", "stop is ONE, TWO");
         say("/set parameter num_predict 4", "num_predict is 4");
-        say("\"\"\"/nonsense\"\"\"", "cut short by --max-tokens"); // what stands between quotes is no command
+        say("\"\"\"/nonsense\"\"\"", "cut short after 4 tokens"); // what stands between quotes is no command
         await(">>> ");
         say("/set parameter temperature hot", "temperature is \"hot\": give a number");
         say("/set parameter heat 1", "there is no parameter heat");
@@ -173,7 +174,7 @@ class ChatLoopTest {
         say("/set nowordwrap", "lines are left to the terminal");
         say("/set wordwrap", "lines are broken between words");
         say("/set verbose", "speeds are told");
-        say("Tell me about the sea.", "cut short by --max-tokens");
+        say("Tell me about the sea.", "cut short after 4 tokens");
         say("/context", " of 512 tokens");
         say("/stats", "time to first token");
         say("/set parameter num_predict 200", "num_predict is 200");
@@ -211,6 +212,9 @@ class ChatLoopTest {
         await(">>> ");
         say("/regen", "Bruno");
         await(">>> ");
+        Files.write(data.resolve("latin1.txt"), new byte[]{'h', (byte) 0xF6, 'h', 'l', 'e'});
+        say("/read " + data.resolve("latin1.txt"), "no text in UTF-8");
+        say("/read ~/no such file", UserHome.path() + "/no such file");
         say("/save walnuts", "saved: /load walnuts");
         Path saved = data.resolve("panallama/chats/walnuts.json");
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(saved)));

@@ -29,15 +29,6 @@ class DataFolderTest {
     }
 
     @Test
-    void home_is_where_the_environment_says_except_on_windows() {
-        Path other = Path.of("other").toAbsolutePath();
-        assertEquals(other, DataFolder.home(Map.of("HOME", other.toString()), "Linux", HOME));
-        assertEquals(HOME, DataFolder.home(Map.of("HOME", "other"), "Linux", HOME));
-        assertEquals(HOME, DataFolder.home(Map.of(), "Mac OS X", HOME));
-        assertEquals(HOME, DataFolder.home(Map.of("HOME", other.toString()), "Windows 11", HOME));
-    }
-
-    @Test
     void a_relative_data_home_is_ignored_as_its_standard_says() {
         assertEquals(HOME.resolve(".local/share/panallama/models"), models("Linux", Map.of("XDG_DATA_HOME", "data")));
     }

@@ -3,6 +3,7 @@ package dev.panallama.runner.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.panallama.runner.console.UserHome;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +23,16 @@ class ModelReferenceTest {
 
     @Test
     void a_word_like_a_path_is_a_file_whether_it_exists_or_not() {
-        for (String word : new String[]{"none.gguf", "NONE.GGUF", "models/none.gguf", "./none", "/models/none",
-            "~/none"})
+        for (String word : new String[]{"none.gguf", "NONE.GGUF", "models/none.gguf", "./none", "/models/none"})
             assertEquals(Optional.of(new ModelReference.LocalFile(Path.of(word))), ModelReference.guess(word));
+    }
+
+    @Test
+    void a_tilde_is_the_home_where_no_shell_says_so() {
+        Path home = UserHome.path();
+        assertEquals(Optional.of(new ModelReference.LocalFile(home.resolve("none.gguf"))),
+                ModelReference.guess("~/none.gguf"));
+        assertEquals(Optional.of(new ModelReference.LocalFile(home.resolve("none"))), ModelReference.guess("~/none"));
     }
 
     @Test

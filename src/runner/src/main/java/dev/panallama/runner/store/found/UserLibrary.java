@@ -1,5 +1,6 @@
 package dev.panallama.runner.store.found;
 
+import dev.panallama.runner.console.UserHome;
 import dev.panallama.runner.store.DataFolder;
 import dev.panallama.runner.store.Hub;
 import dev.panallama.runner.store.Inventory;
@@ -26,7 +27,7 @@ public final class UserLibrary {
         Map<String, String> environment = System.getenv();
         var store = new ModelStore(data.models());
         var places = new ArrayList<LocalModels>(List.of(new NamedFiles(files), store));
-        places.addAll(FoundModels.places(environment, DataFolder.home()));
+        places.addAll(FoundModels.places(environment, UserHome.path()));
         Optional<Hub> hub = data.online() ? Optional.of(Hub.of(environment)) : Optional.empty();
         return new Library(store, new Inventory(places), hub);
     }
