@@ -172,6 +172,9 @@ public final class Answerer {
 
     private void sayCut(Session session) {
         boolean full = session.position() >= session.contextLength();
-        notices.say(full ? "(cut short: the context is full; --ctx makes room)" : "(cut short by --max-tokens)");
+        notices.say(full
+                ? "(cut short: the context is full; --ctx makes room)"
+                : "(cut short after %d tokens; --max-tokens or num_predict allows more)"
+                        .formatted(dialogue.options().generation().maxTokens()));
     }
 }

@@ -68,7 +68,7 @@ enum EnvironmentVariable {
     /// Returns the end of a command's help, which lists the variables that count for it.
     static String help(CommandSpec command) {
         String lines = Arrays.stream(values())
-                .filter(it -> command.findOption(it.option) != null)
+                .filter(it -> it.countsFor(command) && command.findOption(it.option) != null)
                 .map(it -> "  %-26s as %s%n".formatted(it, it.option))
                 .collect(Collectors.joining());
         return "%nEnvironment variables; what an option says counts more:%n".formatted() + lines
@@ -78,7 +78,12 @@ enum EnvironmentVariable {
     private static Stream<EnvironmentVariable> of(ArgSpec argument) {
         if (!(argument instanceof OptionSpec option)) return Stream.of();
         String name = option.longestName(); // takes long
-        return Arrays.stream(values()).filter(it -> name.equals(it.option));
+        return Arrays.stream(values()).filter(it -> name.equals(it.option) && it.countsFor(option.command()));
+    }
+
+    /// The `--verbose` of `show` tells more of a model, and nothing of what went wrong.
+    private boolean countsFor(@Nullable CommandSpec command) {
+        return this != OLLAMA_DEBUG || command == null || !command.name().equals("show");
     }
 
     private static boolean isNo(String value) {

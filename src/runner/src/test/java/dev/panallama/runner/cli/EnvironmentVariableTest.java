@@ -28,6 +28,12 @@ final class EnvironmentVariableTest {
         assertEquals("::1", parsed.findOption("--host").getValue());
         assertEquals(Set.of("a://b", "c://d"), parsed.findOption("--origins").getValue());
         assertEquals(true, parsed.findOption("--verbose").getValue());
+        assertEquals(false, verbose(line, "show")); // which tells more of a model, and nothing of what went wrong
+        assertEquals(true, verbose(line, "run"));
+    }
+
+    private static Object verbose(CommandLine line, String command) {
+        return line.parseArgs(command, "x").subcommand().commandSpec().findOption("--verbose").getValue();
     }
 
     @Test

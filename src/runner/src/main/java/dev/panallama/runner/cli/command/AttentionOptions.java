@@ -33,8 +33,9 @@ public final class AttentionOptions {
     public SessionOptions in(SessionOptions options) {
         boolean quantized = !WHOLE.contains(cache);
         if (quantized && Boolean.FALSE.equals(flash))
-            throw new IllegalArgumentException("a cache of %s needs flash attention: leave --no-flash-attention out"
-                    .formatted(cache));
+            throw new IllegalArgumentException(
+                    "a cache of %s needs flash attention: leave --no-flash-attention and OLLAMA_FLASH_ATTENTION=0 out"
+                            .formatted(cache));
         return options.withKvCache(KvCacheOptions.defaults().withTypes(cache, cache))
                 .withFlashAttention(choice(quantized));
     }

@@ -62,10 +62,10 @@ final class RunCommand implements Callable<Integer>, OptionGroup.Grouped {
                     "--json is for one answer and not for a chat: give a prompt, or send it by a pipe");
         if (options.keeps())
             notices.say("(--keepalive is without effect: the model is freed when this ends; panallama serve keeps it)");
+        Optional<String> prompt = prompt(request);
         InstalledModel model = models.locate(request.model());
         request.doubtful().ifPresent(it -> notices.say(
                 "(no model is called %s: it is the prompt for %s)".formatted(it, model.name())));
-        Optional<String> prompt = prompt(request);
         if (preparing && prompt.isEmpty()) talk.prepare(model);
         else if (prompt.isPresent()) talk.answer(model, prompt.get());
         else talk.chat(model, data);

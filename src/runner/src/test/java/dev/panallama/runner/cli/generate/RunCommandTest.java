@@ -36,7 +36,8 @@ class RunCommandTest {
         Result sky = JavaProcess.panallama("run", "--temp", "0", "--max-tokens", "60", "Why is the sky blue?");
         assertEquals(0, sky.exitCode(), sky::err);
         assertTrue(sky.out().contains("light") && sky.out().endsWith("\n"), sky::out);
-        assertTrue(sky.err().endsWith("(cut short by --max-tokens)\n"), sky::err); // a slow load shows a bar before it
+        assertTrue(sky.err().endsWith("(cut short after 60 tokens; --max-tokens or num_predict allows more)\n"),
+                sky::err); // a slow load shows a bar before it
     }
 
     @Test
@@ -101,6 +102,8 @@ class RunCommandTest {
     @Test
     void an_empty_pipe_is_no_prompt() throws Exception {
         assertUsage("there is no prompt", "run");
+        Map<String, String> empty = Map.of("PANALLAMA_MODELS", folder.toString(), "PANALLAMA_OFFLINE", "1");
+        assertEquals(2, JavaProcess.panallama("", empty, "run", "smollm2").exitCode()); // before anything is fetched
     }
 
     @Test
@@ -150,7 +153,8 @@ class RunCommandTest {
         assertUsage("max-tokens is 0: give 1 or more", "run", "--max-tokens=0", "Hello");
         assertUsage("threads is 100,000", "run", "--threads=100000", "Hello");
         assertUsage("contextLength is -1", "run", "--ctx=-1", "Hello");
-        assertUsage("a cache of Q4_0 needs flash attention", "run", "--kv-cache-type=q4_0", "--no-flash-attention",
+        assertUsage("leave --no-flash-attention and OLLAMA_FLASH_ATTENTION=0 out", "run", "--kv-cache-type=q4_0",
+                "--no-flash-attention",
                 "Hello");
         assertUsage("--system has no place in --raw text", "run", "--raw", "--system=x", "Hello");
         assertUsage("the prompt is blank", "run", " ");
