@@ -7,6 +7,7 @@ import dev.panallama.runner.serving.ModelPool;
 import dev.panallama.runner.serving.UsualWay;
 import java.util.List;
 import java.util.Map;
+import dev.panallama.runner.store.ParameterNames;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -14,9 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// How a model is used where a request does not say it: as whoever made the model has said.
 public final class ModelDefaults {
-    /// The parameters that say how tokens are chosen.
-    public static final Set<String> SAMPLING = Set.of("temperature", "top_k", "top_p", "min_p", "typical_p",
-            "repeat_last_n", "repeat_penalty", "presence_penalty", "frequency_penalty", "seed");
     private static final Set<String> LIMITS = Set.of("max_tokens", "max_completion_tokens", "max_output_tokens",
             "n_predict");
 
@@ -30,7 +28,8 @@ public final class ModelDefaults {
         if (settings.isEmpty()) return request;
         ObjectNode all = JsonNodeFactory.instance.objectNode().setAll((ObjectNode) request.node());
         for (Map.Entry<String, JsonNode> it : settings.properties())
-            if (SAMPLING.contains(it.getKey()) && !request.has(it.getKey())) all.set(it.getKey(), it.getValue());
+            if (ParameterNames.SAMPLING.contains(it.getKey()) && !request.has(it.getKey()))
+                all.set(it.getKey(), it.getValue());
         if (settings.has("stop") && !request.has(stop)) all.set(stop, settings.get("stop"));
         int most = settings.path("num_predict").asInt(0);
         if (most > 0 && LIMITS.stream().noneMatch(request::has)) LIMITS.forEach(it -> all.put(it, most));

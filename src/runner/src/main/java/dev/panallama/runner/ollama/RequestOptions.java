@@ -10,12 +10,12 @@ import dev.panallama.chat.TrimPolicy;
 import dev.panallama.grammar.Grammar;
 import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.answering.KeepAliveFields;
-import dev.panallama.runner.answering.ModelDefaults;
 import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.serving.LoadedModel;
 import dev.panallama.runner.store.ModelSettings;
+import dev.panallama.runner.store.ParameterNames;
 import dev.panallama.sampler.Sampler;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -30,7 +30,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// What requests to generate and to chat have in common: `options`, `format`, `think`, `keep_alive`.
 final class RequestOptions {
     private static final Logger LOG = System.getLogger("dev.panallama.server");
-    private static final Set<String> OTHERS = Set.of("stop", "num_predict", "num_ctx");
     private static final Set<String> WHOLE = Set.of("num_keep", "num_batch", "num_gpu", "main_gpu", "num_thread");
     private static final Set<String> FLAGS = Set.of("use_mmap", "use_mlock", "numa", "low_vram", "penalize_newline");
     private static final Map<String, Double> DEFAULTS = Map.of("temperature", 0.8, "top_p", 0.9, "min_p", 0.0);
@@ -48,7 +47,7 @@ final class RequestOptions {
         request.object("options").ifPresent(it -> all.setAll((ObjectNode) it.node()));
         options = new Fields(all);
         for (String name : options.node().propertyNames())
-            if (!ModelDefaults.SAMPLING.contains(name) && !OTHERS.contains(name)) leaveOut(name);
+            if (!ParameterNames.ALL.contains(name)) leaveOut(name);
     }
 
     private void leaveOut(String name) {
@@ -75,7 +74,7 @@ final class RequestOptions {
         DEFAULTS.forEach(fields::put);
         for (Map.Entry<String, JsonNode> it : options.node().properties()) {
             boolean any = it.getKey().equals("seed") && it.getValue().asInt(0) < 0;
-            if (ModelDefaults.SAMPLING.contains(it.getKey()) && !any) fields.set(it.getKey(), it.getValue());
+            if (ParameterNames.SAMPLING.contains(it.getKey()) && !any) fields.set(it.getKey(), it.getValue());
         }
         return SamplingFields.sampler(new Fields(fields));
     }

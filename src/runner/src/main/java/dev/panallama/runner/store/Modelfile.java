@@ -1,5 +1,6 @@
 package dev.panallama.runner.store;
 
+import dev.panallama.runner.console.UserHome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -64,7 +65,7 @@ public record Modelfile(String from, List<String> others, ModelSettings settings
                 case "TEMPLATE" -> template = Optional.of(it.value());
                 case "PARAMETER" -> parameter(it, parameters);
                 case "MESSAGE" -> messages.add(message(it));
-                case "ADAPTER" -> adapters.add(Path.of(it.value()));
+                case "ADAPTER" -> adapters.add(Path.of(UserHome.expanded(it.value())));
                 case "LICENSE" -> licenses.add(it.value());
                 case "REQUIRES", "RENDERER", "PARSER" -> { // of Ollama: its version, and parts of it
                 }

@@ -54,7 +54,7 @@ public record HubCacheModels(Path folder) implements LocalModels {
     private static List<Path> revisions(Path place) {
         String main = main(place);
         Comparator<Path> order = Comparator.comparing(it -> !String.valueOf(it.getFileName()).equals(main));
-        Comparator<Path> newest = Comparator.comparing(it -> it.toFile().lastModified());
+        Comparator<Path> newest = Comparator.comparingLong(it -> it.toFile().lastModified());
         try (Stream<Path> all = Files.list(place.resolve("snapshots"))) {
             return all.sorted(order.thenComparing(newest.reversed()).thenComparing(Comparator.naturalOrder())).toList();
         } catch (IOException _) {
