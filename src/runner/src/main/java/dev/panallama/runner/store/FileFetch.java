@@ -124,7 +124,8 @@ record FileFetch(Library library, PullListener listener, Release release, Remote
         try {
             return License.of(Gguf.read(partial));
         } catch (GgufException wrong) {
-            if (file.sha256().isEmpty()) throw new IOException("what came is no model: " + wrong.getMessage(), wrong);
+            if (file.sha256().isEmpty())
+                throw new IOException("what came is no model: it is no GGUF file, or a damaged one", wrong);
             return Optional.empty(); // loading it will say what is wrong
         }
     }
