@@ -6,6 +6,7 @@ import dev.panallama.EmbedderOptions;
 import dev.panallama.Embedding;
 import dev.panallama.Model;
 import dev.panallama.chat.ChatMessage;
+import dev.panallama.error.LlamaException;
 import dev.panallama.runner.chat.Answerer;
 import dev.panallama.runner.chat.ChatCommands;
 import dev.panallama.runner.chat.ChatLoop;
@@ -17,6 +18,7 @@ import dev.panallama.runner.chat.SavedChats;
 import dev.panallama.runner.chat.Thinking;
 import dev.panallama.runner.cli.command.UserModels;
 import dev.panallama.runner.console.Notices;
+import dev.panallama.runner.console.Reasons;
 import dev.panallama.runner.store.DataFolder;
 import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.runner.store.ModelSettings;
@@ -81,18 +83,36 @@ record Talk(RunOptions manner, UserModels models, Notices notices) {
 
     /// Loads a model and chats until the person leaves, maybe with other models.
     void chat(InstalledModel model, DataFolder data) throws IOException, InterruptedException {
-        Optional<Resumption> next = chat(model, model.settings().begun(), data);
-        while (next.isPresent()) next = chat(models.locate(next.get().model()), next.get().messages(), data);
+        InstalledModel now = model;
+        Left left = chat(now, now.settings().begun(), data);
+        while (left.next().isPresent()) {
+            Resumption next = left.next().get();
+            InstalledModel other = models.locate(next.model());
+            try {
+                left = chat(other, next.messages(), data);
+                now = other;
+            } catch (LlamaException failed) { // it cannot be loaded
+                notices.say("%s\n(going on with %s)".formatted(Reasons.of(failed), now.name()));
+                left = chat(now, left.said(), data);
+            }
+        }
     }
 
-    private Optional<Resumption> chat(InstalledModel installed, List<ChatMessage> said, DataFolder data)
+    /// How a chat was left.
+    ///
+    /// @param next what the person goes on with, if he does
+    /// @param said what was said by then
+    private record Left(Optional<Resumption> next, List<ChatMessage> said) {}
+
+    private Left chat(InstalledModel installed, List<ChatMessage> said, DataFolder data)
             throws IOException {
         try (AdaptedModel loaded = load(installed);
                 Dialogue dialogue = open(loaded, said)) {
             Answerer answerer = answerer(dialogue);
             var commands = new ChatCommands(dialogue, answerer, notices, new SavedChats(data.path().resolve("chats")),
                     models, UserModels.wayTo(installed)).remembering(manner.remembers());
-            return new ChatLoop(answerer, notices, commands).run(data.history());
+            Optional<Resumption> next = new ChatLoop(answerer, notices, commands).run(data.history());
+            return new Left(next, dialogue instanceof Conversation it ? it.messages() : List.of());
         }
     }
 

@@ -3,15 +3,20 @@ package dev.panallama.runner.cli.generate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panallama.TinyModels;
+import dev.panallama.gguf.GgufValue;
 import dev.panallama.runner.JavaProcess;
+import dev.panallama.runner.TestModel;
 import dev.panallama.runner.TestTerminal;
 import dev.panallama.runner.cli.InProcess;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisabledOnOs(OS.WINDOWS)
 class RunOnTerminalTest {
@@ -46,6 +51,21 @@ class RunOnTerminalTest {
                 "--json"));
         assertEquals(2, refused.exitCode(), refused.out());
         assertTrue(refused.out().contains("--json is for one answer"), refused.out());
+    }
+
+    @Test
+    void a_chat_goes_on_where_it_was_if_another_model_cannot_be_loaded(@TempDir Path folder) throws Exception {
+        Path broken = folder.resolve("broken.gguf");
+        TinyModels.withMetadata(TestModel.file(), broken, "general.architecture", GgufValue.text("nonsense"));
+        Process chat = new ProcessBuilder(TestTerminal.command(COLUMNS, JavaProcess.command(
+                "dev.panallama.runner.cli.Panallama", with("--no-history", TestModel.file().toString())))).start();
+        try (var typed = chat.outputWriter()) {
+            typed.write("Hello\r/load %s\r/context\r/bye\r".formatted(broken));
+            typed.flush();
+            var result = JavaProcess.result(chat);
+            assertEquals(0, result.exitCode(), result.out());
+            assertTrue(result.out().contains("(going on with smollm2"), result.out());
+        }
     }
 
     /// Returns the lines that a terminal shows, without notices.
