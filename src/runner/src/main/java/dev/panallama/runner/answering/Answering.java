@@ -56,6 +56,15 @@ public final class Answering {
         }
     }
 
+    /// Returns the tokens of a prompt.
+    ///
+    /// @throws RequestException if there are none, and the model has none to begin with
+    public static int[] begun(int[] prompt, LoadedModel model) {
+        if (prompt.length == 0 && model.model().vocabulary().beginningOfText().isEmpty())
+            throw RequestException.of("prompt", "is empty, and this model has no token to begin with");
+        return prompt;
+    }
+
     /// Opens a conversation with a model.
     ///
     /// @throws RequestException if the model has no template for conversations

@@ -22,11 +22,20 @@ public final class SamplingFields {
     /// @throws RequestException if a field is wrong
     public static Sampler sampler(Fields fields) {
         try {
-            return Sampler.fromJson(fields.node().toString());
+            return Sampler.fromJson(withShortSeed(fields.node()).toString());
         } catch (IllegalArgumentException wrong) {
             checkEach(fields);
             throw wrong;
         }
+    }
+
+    /// A seed has 32 bits; clients send some of 64, such as the time.
+    private static JsonNode withShortSeed(JsonNode request) {
+        JsonNode seed = request.path("seed");
+        if (!seed.isIntegralNumber() || !seed.canConvertToLong()) return request;
+        long whole = seed.longValue();
+        boolean fits = whole >= Integer.MIN_VALUE && whole <= 0xFFFF_FFFFL;
+        return fits ? request : ((ObjectNode) request.deepCopy()).put("seed", Long.hashCode(whole));
     }
 
     /// Finds which field is wrong: one that is refused beside those that decide which others count.

@@ -13,6 +13,7 @@ final class Cancellation {
     private final Set<Runnable> actions = new HashSet<>();
     private Exchange.@Nullable Watch usual; // until there is another one
     private boolean cancelled;
+    private boolean ended;
 
     Cancellation(Vertx vertx) {
         this.vertx = vertx;
@@ -23,8 +24,8 @@ final class Cancellation {
     synchronized Exchange.Watch on(Runnable action) {
         if (usual != null) usual.close();
         usual = null;
-        actions.add(action);
-        if (cancelled) repeat(action);
+        if (!ended) actions.add(action);
+        if (cancelled && !ended) repeat(action);
         return () -> {
             synchronized (this) {
                 actions.remove(action);
@@ -51,6 +52,12 @@ final class Cancellation {
     synchronized void cancel() {
         cancelled = true;
         actions.forEach(this::repeat);
+    }
+
+    /// Nothing is to be cancelled any more.
+    synchronized void end() {
+        ended = true;
+        actions.clear();
     }
 
     private void repeat(Runnable action) {

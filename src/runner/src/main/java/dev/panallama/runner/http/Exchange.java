@@ -140,6 +140,11 @@ public final class Exchange {
         cancellation.cancel();
     }
 
+    /// Nobody does anything for the answer any more.
+    void end() {
+        cancellation.end();
+    }
+
     /// Answers with JSON.
     public void send(JsonNode json) {
         send(200, json);
@@ -225,6 +230,7 @@ public final class Exchange {
         if (problem.kind() == Problem.Kind.BUSY)
             response().putHeader("Retry-After",
                     problem.details().getOrDefault(Problem.RETRY_AFTER, IntNode.valueOf(1)).asString());
+        if (problem.kind() == Problem.Kind.UNSUPPORTED) response().putHeader("x-should-retry", "false");
         send(problem.kind().status(), dialect.body().apply(problem));
     }
 

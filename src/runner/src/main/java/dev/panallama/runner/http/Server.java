@@ -32,6 +32,7 @@ public final class Server implements AutoCloseable {
     private static final int CLIENT_GONE = 499; // nobody gets this status: nginx's name for it in logs
     private static final long LINGER = 1000; // milliseconds
     private static final long LONGEST_REQUEST = 120_000; // milliseconds until it is there as a whole
+    private static final long NONE = -1; // no timer
     private static final long GRACE = 10; // seconds that answers have to end when it is closed
 
     private final ServerOptions options;
@@ -139,7 +140,8 @@ public final class Server implements AutoCloseable {
         var visit = new Visit(request);
         String path = visit.path();
         idle.asked(request.connection());
-        request.response().endHandler(_ -> {
+        request.response().endHandler(_ -> { // is called as well where the client goes away before
+            if (!request.response().ended()) return;
             note(visit, request.response().getStatusCode());
             idle.answered(request.connection());
         });
@@ -169,25 +171,27 @@ public final class Server implements AutoCloseable {
         if (found.route().uploads()) body.refuseIfPacked();
         Upload upload = found.route().uploads() ? new Upload(vertx.getOrCreateContext(), request) : null;
         var exchange = new Exchange(vertx, request, visit, found.values(), body, upload, dialect);
+        long late = upload != null ? NONE : vertx.setTimer(LONGEST_REQUEST, _ -> request.connection().close());
         request.response().closeHandler(_ -> {
+            vertx.cancelTimer(late);
             if (!request.response().ended()) note(visit, CLIENT_GONE);
             exchange.cancel();
         });
         request.exceptionHandler(failure -> LOG.log(Level.DEBUG, "a request failed", failure));
         if (upload != null) Thread.ofVirtual().start(() -> receive(exchange, upload, found.route().endpoint()));
-        else receive(exchange, request, body, found.route().endpoint(), dialect);
+        else receive(exchange, request, body, found.route().endpoint(), dialect, late);
     }
 
     private void receive(Exchange exchange, HttpServerRequest request, RequestBody body, Endpoint endpoint,
-            Dialect dialect) {
+            Dialect dialect, long late) {
         request.handler(part -> {
             try {
                 body.add(part);
             } catch (RequestException tooLong) {
+                vertx.cancelTimer(late);
                 breakOff(request, dialect, tooLong.problem());
             }
         });
-        long late = vertx.setTimer(LONGEST_REQUEST, _ -> request.connection().close());
         request.endHandler(_ -> {
             vertx.cancelTimer(late);
             if (!request.response().ended()) Thread.ofVirtual().start(() -> answer(exchange, endpoint));
@@ -229,6 +233,8 @@ public final class Server implements AutoCloseable {
         } catch (Throwable broken) { // memory, say: the others go on
             fail(exchange, new Problem(Problem.Kind.FAILED, "something failed here: the server's log says what"),
                     broken);
+        } finally {
+            exchange.end();
         }
     }
 

@@ -3,10 +3,13 @@ package dev.panallama.runner.http;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What is noted of a request. Any thread may note something.
 final class Visit {
+    private static final Pattern NAME = Pattern.compile("[\\w./:-]{1,300}");
+
     private final long start = System.nanoTime();
     private final HttpServerRequest request;
     private final String path;
@@ -18,8 +21,9 @@ final class Visit {
         path = Objects.requireNonNullElse(request.path(), "");
     }
 
+    /// What is no name of a model is not noted: it may be anything, of any length.
     void note(String name) {
-        model = name;
+        if (NAME.matcher(name).matches()) model = name;
     }
 
     void note(int prompt, int generated) {

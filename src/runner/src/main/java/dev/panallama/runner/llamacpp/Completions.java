@@ -93,6 +93,7 @@ record Completions(ModelPool models) {
             List<int[]> prompts, Listener listener) throws Exception {
         var answers = new ArrayList<Callable<CompletionAnswer>>();
         for (int[] prompt : prompts) {
+            var _ = Answering.begun(prompt, loaded);
             for (int i = 0; i < request.count(); i++) {
                 int index = answers.size();
                 Sampler sampler = SamplingFields.seeded(request.sampler(), i);

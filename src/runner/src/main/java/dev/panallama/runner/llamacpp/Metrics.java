@@ -2,6 +2,7 @@ package dev.panallama.runner.llamacpp;
 
 import dev.panallama.EngineStatistics;
 import dev.panallama.Timings;
+import dev.panallama.error.WorkerDiedException;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Server;
 import dev.panallama.runner.serving.LoadedModel;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /// Figures of the server as Prometheus reads them (text format 0.0.4), by llama-server's names. Those of a model begin anew
@@ -63,11 +65,18 @@ record Metrics(Server server, ModelPool models) {
         List<ModelPool.Loaded> loaded = models.loaded();
         head(text, "models_loaded", "gauge", "Models in memory.");
         text.append(PREFIX).append("models_loaded ").append(loaded.size()).append('\n');
-        List<Figures> figures = loaded.stream().flatMap(it -> it.model().ifEngine().stream()
-                .map(engine -> new Figures(it.model().installed().name(), engine.statistics(), engine.timings())))
-                .toList();
+        List<Figures> figures = loaded.stream().flatMap(it -> figures(it.model()).stream()).toList();
         for (Metric it : ALL) put(text, it, figures);
         exchange.sendText(text.toString(), "text/plain; version=0.0.4; charset=utf-8");
+    }
+
+    /// Returns what a model has to say, unless it is being freed, or its process has died.
+    private static Optional<Figures> figures(LoadedModel model) {
+        try {
+            return model.ifEngine().map(it -> new Figures(model.installed().name(), it.statistics(), it.timings()));
+        } catch (IllegalStateException | WorkerDiedException _) {
+            return Optional.empty();
+        }
     }
 
     private static void put(StringBuilder text, Metric metric, List<Figures> figures) {

@@ -73,7 +73,7 @@ final class RequestOptions {
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
         DEFAULTS.forEach(fields::put);
         for (Map.Entry<String, JsonNode> it : options.node().properties()) {
-            boolean any = it.getKey().equals("seed") && it.getValue().asInt(0) < 0;
+            boolean any = it.getKey().equals("seed") && it.getValue().asDouble(0) < 0;
             if (ParameterNames.SAMPLING.contains(it.getKey()) && !any) fields.set(it.getKey(), it.getValue());
         }
         return SamplingFields.sampler(new Fields(fields));

@@ -68,7 +68,7 @@ interface Source {
     private static Source continued(LoadedModel model, RequestOptions options, GenerationOptions generating,
             int[] prompt) {
         return (exchange, pieces) -> Answering.continuing(exchange, model, Map.of(), session -> {
-            session.append(prompt);
+            session.append(Answering.begun(prompt, model));
             int promptTokens = session.position();
             try (Generation generation = session.generate(options.sampler(), generating)) {
                 for (Token it : generation) {

@@ -8,6 +8,7 @@ import dev.panallama.runner.http.Problem;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.http.Server;
 import dev.panallama.runner.serving.ModelPool;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -55,13 +56,22 @@ public final class OpenAi {
         }
     }
 
-    /// The code is a text or null: a number makes strict clients fail.
+    /// The code is a text or null: a number makes strict clients fail. Clients decide by some of OpenAI's own.
     private static ObjectNode error(Problem problem) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ObjectNode error = answer.putObject("error");
         error.put("message", problem.message()).put("type", problem.kind().type());
-        error.put("param", problem.field().orElse(null)).putNull("code");
+        error.put("param", problem.field().orElse(null)).put("code", code(problem));
         problem.details().forEach(error::set);
         return answer;
+    }
+
+    private static @Nullable String code(Problem problem) {
+        return switch (problem.kind()) {
+            case CONTEXT_EXCEEDED -> "context_length_exceeded";
+            case UNAUTHENTICATED -> "invalid_api_key";
+            case NOT_FOUND -> problem.field().isPresent() ? "model_not_found" : null;
+            default -> null;
+        };
     }
 }

@@ -68,7 +68,7 @@ record TextCompletions(ModelPool models) {
         GenerationOptions generation = request.generation(loaded.model().vocabulary());
         var answers = new ArrayList<Callable<TextAnswer>>();
         for (JsonNode prompt : request.prompts()) {
-            int[] tokens = request.tokens(prompt, loaded.model().vocabulary());
+            int[] tokens = Answering.begun(request.tokens(prompt, loaded.model().vocabulary()), loaded);
             Echo echo = echo(exchange, request, prompt, tokens, loaded);
             for (int i = 0; i < request.count(); i++) {
                 int index = answers.size();

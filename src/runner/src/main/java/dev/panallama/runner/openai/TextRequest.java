@@ -43,10 +43,11 @@ record TextRequest(
 
     /// @throws RequestException if a field is wrong, or asks for what cannot be done
     static TextRequest read(Fields fields) {
-        fields.refuse("is not supported: all answers are given", "best_of");
         OpenAi.refuseEngineFields(fields);
         List<JsonNode> prompts = prompts(fields);
         int count = fields.integer("n", 1, MOST_CHOICES).orElse(1);
+        if (fields.integer("best_of", 0, Integer.MAX_VALUE).orElse(0) > count)
+            throw RequestException.of("best_of", "is more than n: all answers are given");
         if ((long) count * prompts.size() > MOST_CHOICES)
             throw RequestException.of("prompt",
                     "asks for %,d answers: %d are the most".formatted((long) count * prompts.size(), MOST_CHOICES));

@@ -240,15 +240,26 @@ public final class LoadedModel {
                             .formatted(installed.name()));
     }
 
+    /// One that cannot be closed leaves the others: the model's own end ends its process.
+    private void closeAll() {
+        try (var _ = (Closing) model::close; var _ = (Closing) loras::close) {
+            for (Reranker it : rerankers.values()) it.close();
+            for (Embedder it : embedders.values()) it.close();
+            if (scorer != null) scorer.close();
+            if (engine != null) engine.close();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Closing extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     void close() {
         opening.lock();
         try {
-            if (engine != null) engine.close();
-            if (scorer != null) scorer.close();
-            embedders.values().forEach(Embedder::close);
-            rerankers.values().forEach(Reranker::close);
-            loras.close();
-            model.close();
+            closeAll();
         } finally {
             opening.unlock();
         }

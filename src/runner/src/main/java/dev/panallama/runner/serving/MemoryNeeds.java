@@ -27,7 +27,15 @@ final class MemoryNeeds {
 
     /// Returns an estimate in bytes: of what is no model, the length of its file.
     long of(InstalledModel model) {
-        return known.computeIfAbsent(model, this::estimate);
+        Long before = known.get(model);
+        if (before != null) return before;
+        try {
+            long bytes = estimate(model);
+            known.put(model, bytes);
+            return bytes;
+        } catch (IOException | UncheckedIOException _) { // who asks has gone, say: it is estimated the next time
+            return model.bytes();
+        }
     }
 
     /// Returns a rough estimate in bytes of a model whose file is not here.
@@ -35,7 +43,7 @@ final class MemoryNeeds {
         return (long) (entry.bytes() * SHARE) + CONTEXT;
     }
 
-    private long estimate(InstalledModel model) {
+    private long estimate(InstalledModel model) throws IOException {
         try {
             SessionOptions session = options.session(model.settings());
             int wanted = session.contextLength();
@@ -45,7 +53,7 @@ final class MemoryNeeds {
             int all = (int) Math.min((long) context * options.slots(), SessionOptions.MAX_CONTEXT_LENGTH);
             return model.adapterBytes() + Math.max(model.bytes(),
                     MemoryEstimate.of(model.file(), session.withContextLength(all)).total().total());
-        } catch (LlamaException | IOException | UncheckedIOException _) { // loading it will say what is wrong
+        } catch (LlamaException _) { // loading it will say what is wrong
             return model.bytes();
         }
     }

@@ -137,7 +137,6 @@ public final class ModelPool implements AutoCloseable {
         InstalledModel installed = inventory.find(name);
         Place place = places.take(installed, needs.of(installed));
         try {
-            place.load(); // now that what had to make room is freed
             return new Lease(place.loaded(progress), () -> places.leave(place, keepAlive));
         } catch (Throwable failure) {
             places.leave(place, keepAlive);

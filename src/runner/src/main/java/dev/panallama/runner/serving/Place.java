@@ -153,7 +153,8 @@ final class Place {
         if (lost || !loading.isDone()) return false;
         Optional<LoadedModel> there = model();
         lost = there.isEmpty() || !there.get().isUsable();
-        return lost && (there.isPresent() || loading.exceptionNow() instanceof WorkerDiedException);
+        return lost && (there.isPresent() || (loading.state() == Future.State.FAILED
+                && loading.exceptionNow() instanceof WorkerDiedException));
     }
 
     /// Has it freed as soon as nobody uses it.

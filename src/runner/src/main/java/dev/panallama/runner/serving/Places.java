@@ -27,6 +27,7 @@ final class Places {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition released = lock.newCondition();
     private final List<Place> places = new ArrayList<>();
+    private final List<Place> leaving = new ArrayList<>(); // taken out, but not freed yet: their memory counts
     private final SequencedSet<Object> waiting = new LinkedHashSet<>(); // for a place, in this order
     private final Map<InstalledModel, Deaths> deaths = new HashMap<>();
     private final LoraScales scales = new LoraScales();
@@ -69,15 +70,21 @@ final class Places {
     /// @throws ModelUnstableException if its process keeps dying
     Place take(InstalledModel installed, long bytes) throws InterruptedException {
         var freed = new ArrayList<Place>();
+        Taken taken;
         try {
-            return take(installed, bytes, freed);
+            taken = take(installed, bytes, freed);
         } finally {
-            freed.forEach(Places::free);
+            freed.forEach(this::free);
         }
+        if (taken.isNew()) taken.place().load(); // now that what had to make room is freed
+        return taken.place();
     }
 
+    /// @param isNew whether its model is to be loaded
+    private record Taken(Place place, boolean isNew) {}
+
     /// Waits in turn for a place. Those who ask for a model that is there pass by.
-    private Place take(InstalledModel installed, long bytes, List<Place> freed) throws InterruptedException {
+    private Taken take(InstalledModel installed, long bytes, List<Place> freed) throws InterruptedException {
         if (bytes > options.memoryBytes())
             throw new ModelTooLargeException(installed.name(), bytes, options.memoryBytes());
         var ticket = new Object();
@@ -89,11 +96,11 @@ final class Places {
                 look();
                 Optional<Place> there = places.stream().filter(it -> it.isFor(installed)).findFirst();
                 long pause = there.isPresent() ? 0 : pause(installed).toNanos();
-                if (there.isEmpty() && pause == 0 && isFirst(ticket) && makeRoom(bytes, freed))
-                    there = Optional.of(newPlace(installed, bytes));
+                boolean fits = there.isEmpty() && pause == 0 && isFirst(ticket) && makeRoom(bytes, freed);
+                if (fits) there = Optional.of(newPlace(installed, bytes));
                 if (there.isPresent()) {
                     there.get().enter();
-                    return there.get();
+                    return new Taken(there.get(), fits);
                 }
                 long _ = released.awaitNanos(pause == 0 ? left : Math.min(pause, left));
             }
@@ -142,9 +149,11 @@ final class Places {
                 .toList();
         for (int count = 0; count <= idle.size(); count++) {
             List<Place> chosen = idle.subList(0, count);
-            if (places.size() - count >= options.maxLoaded() || taken() - sum(chosen) + bytes > options.memoryBytes())
+            if (places.size() + leaving.size() - count >= options.maxLoaded()
+                    || taken() - sum(chosen) + bytes > options.memoryBytes())
                 continue;
             places.removeAll(chosen);
+            leaving.addAll(chosen);
             freed.addAll(chosen);
             return true;
         }
@@ -152,7 +161,7 @@ final class Places {
     }
 
     private long taken() {
-        return sum(places);
+        return sum(places) + sum(leaving);
     }
 
     private static long sum(List<Place> some) {
@@ -172,7 +181,7 @@ final class Places {
 
     /// Frees what is due. The lock is not held meanwhile: it may take its time.
     void freeDue() {
-        locked(this::takeOutDue).forEach(Places::free);
+        locked(this::takeOutDue).forEach(this::free);
     }
 
     private List<Place> takeOutDue() {
@@ -180,15 +189,21 @@ final class Places {
         places.forEach(Place::giveUpStalled);
         List<Place> due = places.stream().filter(it -> it.isDue() || (closed && it.isIdle())).toList();
         places.removeAll(due);
+        leaving.addAll(due);
         released.signalAll();
         return due;
     }
 
-    private static void free(Place place) {
+    private void free(Place place) {
         try {
             place.free();
-        } catch (RuntimeException failure) { // it is lost, but nobody else is to suffer
+        } catch (Throwable failure) { // it is lost, but nobody else is to suffer
             LOG.log(Level.WARNING, "a model could not be freed", failure);
+        } finally {
+            locked(() -> {
+                leaving.remove(place);
+                released.signalAll();
+            });
         }
     }
 

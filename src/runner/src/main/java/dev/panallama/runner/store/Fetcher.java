@@ -1,7 +1,6 @@
 package dev.panallama.runner.store;
 
 import dev.panallama.runner.console.Spelling;
-import dev.panallama.runner.download.DiskSpace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -202,7 +201,7 @@ public record Fetcher(Library library, PullListener listener) {
     private static void requireRoom(List<FileFetch> files, List<Optional<String>> known) throws IOException {
         long missing = 0;
         for (int i = 0; i < files.size(); i++) if (known.get(i).isEmpty()) missing += files.get(i).missing();
-        DiskSpace.require(files.getFirst().target().toAbsolutePath().resolveSibling(""), missing);
+        Blobs.requireRoom(files.getFirst().target().toAbsolutePath().resolveSibling(""), missing);
     }
 
     private void record(Release release, List<FileFetch> files, List<String> hashes)

@@ -266,6 +266,7 @@ final class ChatCompletionsTest {
             assertEquals(400, refused.statusCode());
             JsonNode error = TestServer.json(refused.body()).get("error");
             assertEquals("exceed_context_size_error", error.get("type").stringValue());
+            assertEquals("context_length_exceeded", error.get("code").stringValue());
             assertTrue(error.get("n_prompt_tokens").intValue() > 3000);
             assertEquals(2048, error.get("n_ctx").intValue());
         }

@@ -127,6 +127,26 @@ final class DisconnectTest {
     }
 
     @Test
+    void who_goes_away_is_counted_once() throws Exception {
+        long gone = answered("499");
+        long well = answered("200");
+        try (Socket _ = ask("/v1/chat/completions", STORY)) {
+            await(() -> statistics().slots().stream().anyMatch(DisconnectTest::isTaken));
+        }
+        int asked = 1; // about the 200s, and then how often about both
+        for (; answered("499") == gone; asked++) Thread.sleep(10);
+        assertEquals(gone + 1, answered("499"));
+        assertEquals(well + asked + 2, answered("200"));
+        awaitQuiet();
+    }
+
+    private static long answered(String status) throws Exception {
+        String name = "panallama:http_requests_total{status=\"%s\"} ".formatted(status);
+        return server.get("/metrics").body().lines().filter(it -> it.startsWith(name)).findFirst()
+                .map(it -> Long.parseLong(it.substring(name.length()))).orElse(0L);
+    }
+
+    @Test
     void many_connections_that_come_to_nothing_do_no_harm() throws Exception {
         for (int i = 0; i < 200; i++) {
             try (Socket socket = i % 2 == 0

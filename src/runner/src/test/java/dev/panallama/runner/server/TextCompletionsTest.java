@@ -132,6 +132,13 @@ final class TextCompletionsTest {
         }
     }
 
+    @Test
+    void what_clients_send_always_asks_for_nothing() throws Exception {
+        server.answer(PAGE, request("\"prompt\": \"a\", \"max_tokens\": 1, \"best_of\": 1, \"seed\": 1795790963123"));
+        server.answer(PAGE,
+                request("\"prompt\": \"a\", \"max_tokens\": 1, \"n\": 2, \"best_of\": 2, \"seed\": -5000000000"));
+    }
+
     @ParameterizedTest
     @CsvSource(
         delimiter = '|',

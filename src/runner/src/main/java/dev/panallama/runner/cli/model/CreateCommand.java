@@ -72,7 +72,7 @@ final class CreateCommand implements Callable<Integer> {
     private Modelfile modelfile() throws IOException {
         if (!Files.isRegularFile(file))
             throw new UsageException("there is no file %s: name one with --file".formatted(file));
-        return reading(() -> Modelfile.parse(Files.readString(file)));
+        return reading(() -> Modelfile.read(file));
     }
 
     private Optional<Quantization> quantization() {
