@@ -15,6 +15,7 @@ import dev.panallama.error.GrammarException;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.serving.LoadedModel;
+import dev.panallama.runner.serving.UsualWay;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -36,7 +37,7 @@ public final class Answering {
     public static <T> T run(Exchange exchange, LoadedModel model, Question question,
             Function<? super ReplyStream, T> work) {
         try (Chat chat = chat(model, question); var _ = exchange.whenGone(chat::cancel)) {
-            chat.restore(ModelDefaults.before(question.messages(), model));
+            chat.restore(UsualWay.before(question.messages(), model.installed().settings()));
             try (ReplyStream stream = question.continues() ? chat.continuing() : chat.answering()) {
                 return work.apply(stream);
             }

@@ -1,13 +1,9 @@
 package dev.panallama.runner.answering;
 
-import dev.panallama.chat.ChatMessage;
 import dev.panallama.runner.http.Fields;
-import dev.panallama.runner.serving.LoadedModel;
 import dev.panallama.runner.serving.ModelPool;
-import dev.panallama.runner.serving.UsualWay;
-import java.util.List;
-import java.util.Map;
 import dev.panallama.runner.store.ParameterNames;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -34,10 +30,5 @@ public final class ModelDefaults {
         int most = settings.path("num_predict").asInt(0);
         if (most > 0 && LIMITS.stream().noneMatch(request::has)) LIMITS.forEach(it -> all.put(it, most));
         return new Fields(all);
-    }
-
-    /// Returns a conversation with what the model is told before each.
-    public static List<ChatMessage> before(List<ChatMessage> messages, LoadedModel model) {
-        return UsualWay.before(messages, model.installed().settings());
     }
 }

@@ -35,7 +35,8 @@ public final class SamplingFields {
         if (!seed.isIntegralNumber() || !seed.canConvertToLong()) return request;
         long whole = seed.longValue();
         boolean fits = whole >= Integer.MIN_VALUE && whole <= 0xFFFF_FFFFL;
-        return fits ? request : ((ObjectNode) request.deepCopy()).put("seed", Long.hashCode(whole));
+        if (fits) return request;
+        return JsonNodeFactory.instance.objectNode().setAll((ObjectNode) request).put("seed", Long.hashCode(whole));
     }
 
     /// Finds which field is wrong: one that is refused beside those that decide which others count.

@@ -10,6 +10,7 @@ import dev.panallama.runner.answering.ModelDefaults;
 import dev.panallama.runner.http.AnswerStream;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.serving.ModelPool;
+import dev.panallama.runner.serving.UsualWay;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// `/v1/messages` and `/v1/messages/count_tokens`.
@@ -52,7 +53,7 @@ record Messages(ModelPool models) {
         MessagesRequest request = MessagesRequest.counted(exchange.fields());
         models.run(models.nameOr(request.model()), loaded -> {
             try (Chat chat = loaded.chat(request.question().options(), Adapters.none())) {
-                chat.restore(ModelDefaults.before(request.question().messages(), loaded));
+                chat.restore(UsualWay.before(request.question().messages(), loaded.installed().settings()));
                 int tokens = request.question().continues() ? chat.continuingLength() : chat.promptLength();
                 exchange.send(JsonNodeFactory.instance.objectNode().put("input_tokens", tokens));
             }

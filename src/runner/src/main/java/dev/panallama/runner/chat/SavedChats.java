@@ -1,6 +1,7 @@
 package dev.panallama.runner.chat;
 
 import dev.panallama.chat.ChatJson;
+import dev.panallama.runner.console.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// The chats that a person has saved: a file each, in a folder that need not exist. Serves one thread.
 public final class SavedChats {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    private static final Pattern DEVICE = Pattern.compile("(?i)(con|prn|aux|nul|com\\d|lpt\\d)(\\..*)?"); // on Windows
     private static final String SUFFIX = ".json";
 
     private final Path folder;
@@ -68,7 +68,7 @@ public final class SavedChats {
     }
 
     private static boolean canBe(String name) {
-        return NAME.matcher(name).matches() && !DEVICE.matcher(name).matches();
+        return NAME.matcher(name).matches() && !FileNames.isDevice(name);
     }
 
     /// Returns a chat, or nothing if there is none of this name.

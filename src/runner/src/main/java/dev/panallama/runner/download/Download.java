@@ -11,6 +11,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -115,7 +116,7 @@ public record Download(WebClient web, URI uri, Path partial, long chunk) {
         }
     }
 
-    /// Which file it is: servers of one company give different files one tag at times.
+    /// Which file it is: a tag is for one address, and files of two may have the same.
     private String identity(Offer offer) {
         return offer.tag().isEmpty() ? "" : "%s%s %s".formatted(uri.getHost(), uri.getPath(), offer.tag());
     }
@@ -198,6 +199,11 @@ public record Download(WebClient web, URI uri, Path partial, long chunk) {
         T run() throws IOException, InterruptedException;
     }
 
+    /// Returns nothing after progress, and else doubles with each attempt.
+    private Duration pause(int attempt) {
+        return web.patience().dividedBy(30).multipliedBy(Math.min(LONGEST_PAUSE, (1L << attempt) / 2));
+    }
+
     /// Tries again, after a while, until several attempts in a row brought nothing.
     private <T> T patiently(int most, LongSupplier there, Attempt<T> what) throws IOException, InterruptedException {
         for (int attempt = 1;; attempt++) {
@@ -209,7 +215,7 @@ public record Download(WebClient web, URI uri, Path partial, long chunk) {
             } catch (IOException failed) {
                 if (there.getAsLong() > before) attempt = 0;
                 if (attempt == most) throw failed;
-                Thread.sleep(web.patience().dividedBy(30).multipliedBy(Math.min(LONGEST_PAUSE, 1L << attempt >> 1)));
+                Thread.sleep(pause(attempt));
             }
         }
     }

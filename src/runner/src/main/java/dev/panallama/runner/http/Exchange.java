@@ -32,6 +32,7 @@ public final class Exchange {
     private final Visit visit;
     private final List<String> values;
     private final RequestBody body;
+    private @Nullable JsonNode json; // of the body, once somebody wants it
     private final @Nullable Upload upload;
     private final Dialect dialect;
     private Function<Problem, String> inStream;
@@ -65,7 +66,8 @@ public final class Exchange {
     ///
     /// @throws RequestException if it is none
     public JsonNode json() {
-        return RequestJson.of(body.bytes());
+        if (json == null) json = RequestJson.of(body.bytes());
+        return json;
     }
 
     /// Returns what is sent, while it comes. Its reading throws a [CancellationException] if the client goes away.

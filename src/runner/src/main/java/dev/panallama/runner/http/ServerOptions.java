@@ -30,7 +30,7 @@ public record ServerOptions(
     public static final int USUAL_PORT = 11434;
 
     private static final long MAX_BODY = 64L << 20;
-    private static final Duration IDLE = Duration.ofMinutes(10); // clients keep one for five at most
+    private static final Duration IDLE = Duration.ofMinutes(10);
 
     public ServerOptions {
         keys = Set.copyOf(keys);

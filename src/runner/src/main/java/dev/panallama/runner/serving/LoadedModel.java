@@ -62,7 +62,7 @@ public final class LoadedModel {
             var files = new ArrayList<>(installed.settings().adapters().stream().map(Lora::new).toList());
             files.addAll(options.loras(installed));
             Loras loras = Loras.load(installed, model, files, scales);
-            ModelCard card = new ModelCards().of(installed); // now: the file may go before the model does
+            ModelCard card = ModelCards.read(installed); // now: the file may go before the model does
             return new LoadedModel(installed, card, options, model, loras,
                     Duration.ofNanos(System.nanoTime() - start));
         } catch (RuntimeException failed) {

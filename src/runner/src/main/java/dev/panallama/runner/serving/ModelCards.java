@@ -21,7 +21,8 @@ public final class ModelCards {
         return card;
     }
 
-    private static ModelCard read(InstalledModel model) {
+    /// Returns what a file says now, see [#of].
+    static ModelCard read(InstalledModel model) {
         try {
             return ModelCard.of(Gguf.read(model.file()));
         } catch (IOException failed) {

@@ -2,17 +2,13 @@ package dev.panallama.runner.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.panallama.runner.console.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// A file that can be fetched, and what it must be. Immutable.
 ///
@@ -23,9 +19,6 @@ import java.util.stream.Stream;
 public record RemoteFile(String fileName, OptionalLong bytes, Optional<String> sha256, List<Source> sources) {
     private static final String NOWHERE = "/\\\\:<>\"|?*\\p{Cntrl}"; // in no name of Windows
     private static final int LONGEST = 200; // bytes: what is put behind it has to fit in 255
-    private static final Set<String> RESERVED = Stream.concat(Stream.of("CON", "PRN", "AUX", "NUL"),
-            IntStream.range(0, 10).boxed().flatMap(it -> Stream.of("COM" + it, "LPT" + it)))
-            .collect(Collectors.toUnmodifiableSet());
 
     /// Copies the list.
     public RemoteFile {
@@ -37,7 +30,7 @@ public record RemoteFile(String fileName, OptionalLong bytes, Optional<String> s
     static void requireName(String name) {
         boolean fits = name.matches("[^%1$s.]|[^%1$s.][^%1$s]*[^%1$s. ]".formatted(NOWHERE))
                 && name.getBytes(UTF_8).length <= LONGEST
-                && !RESERVED.contains(name.replaceFirst(" *\\..*", "").toUpperCase(Locale.ROOT));
+                && !FileNames.isDevice(name);
         if (!fits)
             throw new IllegalArgumentException("\"%s\" cannot be a file's name here".formatted(name));
     }
