@@ -122,6 +122,7 @@ public final class Runner implements AutoCloseable {
     /// @throws java.io.FileNotFoundException if there is no such model
     /// @throws IllegalArgumentException if it belongs to another program
     public void remove(String name) throws IOException, InterruptedException {
+        library.requireRemovable(name);
         free(name);
         library.remove(name);
     }
@@ -167,7 +168,7 @@ public final class Runner implements AutoCloseable {
 
     private Lease lease(String model, DoubleConsumer progress) throws IOException, InterruptedException {
         try {
-            return pool.lease(model, Optional.empty(), progress);
+            return pool.lease(library.inventory().find(model), Optional.empty(), progress);
         } catch (IOException | InterruptedException | RuntimeException expected) {
             throw expected;
         } catch (Exception other) {

@@ -1,6 +1,7 @@
 package dev.panallama.runner.answering;
 
 import dev.panallama.Chat;
+import dev.panallama.ChatOptions;
 import dev.panallama.Embedder;
 import dev.panallama.FillInTheMiddle;
 import dev.panallama.FinishReason;
@@ -10,11 +11,13 @@ import dev.panallama.Reply;
 import dev.panallama.ReplyStream;
 import dev.panallama.Session;
 import dev.panallama.Vocabulary;
+import dev.panallama.chat.ChatTemplate;
 import dev.panallama.chat.ToolCall;
 import dev.panallama.error.GrammarException;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.serving.LoadedModel;
+import dev.panallama.runner.serving.ModelCard.Ability;
 import dev.panallama.runner.serving.UsualWay;
 import java.util.Map;
 import java.util.UUID;
@@ -37,7 +40,6 @@ public final class Answering {
     public static <T> T run(Exchange exchange, LoadedModel model, Question question,
             Function<? super ReplyStream, T> work) {
         try (Chat chat = chat(model, question); var _ = exchange.whenGone(chat::cancel)) {
-            chat.restore(UsualWay.before(question.messages(), model.installed().settings()));
             try (ReplyStream stream = question.continues() ? chat.continuing() : chat.answering()) {
                 return work.apply(stream);
             }
@@ -66,16 +68,42 @@ public final class Answering {
         return prompt;
     }
 
-    /// Opens a conversation with a model.
+    /// Opens a conversation with a model, all that was said before in it.
     ///
     /// @throws RequestException if the model has no template for conversations
     /// @throws UnsupportedOperationException if the model cannot generate
     private static Chat chat(LoadedModel model, Question question) {
         var _ = model.engine(); // a model that cannot generate says so itself
-        if (model.template(question.options()).isEmpty())
-            throw RequestException.of("model", "is %s, which has no chat template: have it continue a text instead"
-                    .formatted(model.installed().name()));
-        return model.chat(question.options(), LoraFields.adapters(model, question.lora()));
+        var _ = template(model, question.options());
+        Chat chat = model.chat(question.options(), LoraFields.adapters(model, question.lora()));
+        try {
+            chat.restore(UsualWay.before(question.messages(), model.installed().settings()));
+            return chat;
+        } catch (RuntimeException refused) {
+            chat.close();
+            throw refused;
+        }
+    }
+
+    /// Returns how many tokens the prompt of a conversation has.
+    ///
+    /// @throws RequestException if the model has no template for conversations
+    /// @throws UnsupportedOperationException if the model cannot generate
+    public static int promptLength(LoadedModel model, Question question) {
+        try (Chat chat = chat(model, question)) {
+            return question.continues() ? chat.continuingLength() : chat.promptLength();
+        }
+    }
+
+    /// Returns what writes conversations with a model.
+    ///
+    /// @throws RequestException if it has nothing for that
+    public static ChatTemplate template(LoadedModel model, ChatOptions options) {
+        return model.template(options).orElseThrow(() -> RequestException.of("model",
+                "is %s, which has no chat template%s".formatted(model.installed().name(),
+                        model.card().abilities().contains(Ability.COMPLETION)
+                                ? ": have it continue a text instead"
+                                : "")));
     }
 
     /// Returns what computes embeddings.

@@ -11,6 +11,9 @@ import java.util.concurrent.Future;
 
 /// Several answers to one request at a time.
 public final class SideBySide {
+    /// How many answers there are at most.
+    public static final int MOST = 128;
+
     private SideBySide() {}
 
     /// Does all of some work, each part on a thread of its own, and returns what came of it in the same order. As soon as one

@@ -1,27 +1,24 @@
 package dev.panallama.runner.anthropic;
 
-import dev.panallama.Adapters;
-import dev.panallama.Chat;
 import dev.panallama.Reply;
 import dev.panallama.ReplyStream;
 import dev.panallama.chat.Delta;
 import dev.panallama.runner.answering.Answering;
-import dev.panallama.runner.answering.ModelDefaults;
+import dev.panallama.runner.answering.ModelRequest;
+import dev.panallama.runner.answering.Question;
 import dev.panallama.runner.http.AnswerStream;
 import dev.panallama.runner.http.Exchange;
+import dev.panallama.runner.serving.ModelCard.Ability;
 import dev.panallama.runner.serving.ModelPool;
-import dev.panallama.runner.serving.UsualWay;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// `/v1/messages` and `/v1/messages/count_tokens`.
 record Messages(ModelPool models) {
     /// Answers a conversation, whole or piece by piece.
     void answer(Exchange exchange) throws Exception {
-        MessagesRequest request = MessagesRequest
-                .answered(ModelDefaults.under(exchange.fields(), models, "stop_sequences"));
-        String name = models.nameOr(request.model());
-        exchange.noteModel(name);
-        models.run(name, loaded -> {
+        ModelRequest asked = ModelRequest.of(exchange, models, Ability.COMPLETION);
+        MessagesRequest request = MessagesRequest.answered(asked.withDefaults("stop_sequences"));
+        asked.run(loaded -> {
             var json = new MessageJson(loaded.installed().name(), request.showsThinking());
             if (request.stream()) {
                 AnswerStream out = exchange.stream(Anthropic.EVENTS); // now, as there is silence while it reads
@@ -50,13 +47,9 @@ record Messages(ModelPool models) {
 
     /// Says how many tokens a conversation has, tools and instructions included.
     void count(Exchange exchange) throws Exception {
-        MessagesRequest request = MessagesRequest.counted(exchange.fields());
-        models.run(models.nameOr(request.model()), loaded -> {
-            try (Chat chat = loaded.chat(request.question().options(), Adapters.none())) {
-                chat.restore(UsualWay.before(request.question().messages(), loaded.installed().settings()));
-                int tokens = request.question().continues() ? chat.continuingLength() : chat.promptLength();
-                exchange.send(JsonNodeFactory.instance.objectNode().put("input_tokens", tokens));
-            }
-        });
+        ModelRequest asked = ModelRequest.of(exchange, models, Ability.COMPLETION);
+        Question question = MessagesRequest.counted(asked.sent()).question();
+        asked.run(loaded -> exchange.send(
+                JsonNodeFactory.instance.objectNode().put("input_tokens", Answering.promptLength(loaded, question))));
     }
 }

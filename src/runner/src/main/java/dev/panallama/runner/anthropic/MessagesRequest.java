@@ -23,7 +23,6 @@ import java.util.Optional;
 /// @param stream whether the message comes piece by piece
 /// @param showsThinking whether it has what the model thought
 record MessagesRequest(
-        Optional<String> model,
         Question question,
         boolean stream,
         boolean showsThinking) {
@@ -47,7 +46,6 @@ record MessagesRequest(
         List<ChatMessage> messages = ConversationReader.read(fields);
         ChatOptions options = options(fields, thinking);
         return new MessagesRequest(
-                fields.text("model"),
                 new Question(messages, options, continues(messages, options), LoraFields.read(fields)),
                 fields.flag("stream").orElse(false),
                 thinking.shown());

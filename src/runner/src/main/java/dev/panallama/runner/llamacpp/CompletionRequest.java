@@ -5,6 +5,7 @@ import dev.panallama.LogProbabilityOptions;
 import dev.panallama.runner.answering.EngineFields;
 import dev.panallama.runner.answering.LoraFields;
 import dev.panallama.runner.answering.SamplingFields;
+import dev.panallama.runner.answering.SideBySide;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.sampler.Sampler;
@@ -27,7 +28,6 @@ import java.util.Optional;
 /// @param lora how strongly adapters of the model are applied, by their numbers; empty for as usual
 /// @param responseFields what the answer has, all if it is empty
 record CompletionRequest(
-        Optional<String> model,
         Sampler sampler,
         GenerationOptions generation,
         int maxTokens,
@@ -40,8 +40,6 @@ record CompletionRequest(
         boolean pieceTimings,
         Map<Integer, Float> lora,
         List<String> responseFields) {
-    static final int MOST_ANSWERS = 128;
-
     private static final int MOST_INDENT = 10_000;
 
     /// @throws RequestException if a field is wrong, or asks for what cannot be done
@@ -49,11 +47,11 @@ record CompletionRequest(
         EngineFields.refuse(fields);
         int most = mostTokens(fields);
         return new CompletionRequest(
-                fields.text("model"),
                 SamplingFields.sampler(fields),
                 generation(fields, most),
                 most,
-                fields.integer("n_cmpl", 1, MOST_ANSWERS).or(() -> fields.integer("n", 1, MOST_ANSWERS)).orElse(1),
+                fields.integer("n_cmpl", 1, SideBySide.MOST).or(() -> fields.integer("n", 1, SideBySide.MOST))
+                        .orElse(1),
                 fields.integer("n_indent", 0, MOST_INDENT).orElse(0),
                 Duration.ofMillis(Math.max(0, fields.integer("t_max_predict_ms", -1, Integer.MAX_VALUE).orElse(0))),
                 fields.flag("stream").orElse(false),
@@ -65,7 +63,7 @@ record CompletionRequest(
     }
 
     CompletionRequest withGeneration(GenerationOptions options) {
-        return new CompletionRequest(model, sampler, options, maxTokens, count, indent, timeLimit, stream, reuses,
+        return new CompletionRequest(sampler, options, maxTokens, count, indent, timeLimit, stream, reuses,
                 returnTokens, pieceTimings, lora, responseFields);
     }
 

@@ -7,7 +7,7 @@ import dev.panallama.GenerationOptions;
 import dev.panallama.Session;
 import dev.panallama.Token;
 import dev.panallama.runner.answering.Answering;
-import dev.panallama.runner.answering.ModelDefaults;
+import dev.panallama.runner.answering.ModelRequest;
 import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.answering.SideBySide;
 import dev.panallama.runner.http.AnswerStream;
@@ -17,6 +17,7 @@ import dev.panallama.runner.http.Framing;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.llamacpp.CompletionAnswer.StopType;
 import dev.panallama.runner.serving.LoadedModel;
+import dev.panallama.runner.serving.ModelCard.Ability;
 import dev.panallama.runner.serving.ModelPool;
 import dev.panallama.sampler.Sampler;
 import java.util.ArrayList;
@@ -38,17 +39,16 @@ record Completions(ModelPool models) {
 
     /// Answers a request to continue prompts.
     void complete(Exchange exchange) throws Exception {
-        Fields fields = ModelDefaults.under(exchange.fields(), models, "stop");
+        ModelRequest asked = ModelRequest.of(exchange, models, Ability.COMPLETION);
+        Fields fields = asked.withDefaults("stop");
         JsonNode prompt = fields.any("prompt").orElseThrow(() -> RequestException.of("prompt", "is missing"));
         List<Prompt> prompts = Prompt.all(prompt);
         CompletionRequest request = CompletionRequest.read(fields);
         long answers = (long) prompts.size() * request.count();
-        if (answers > CompletionRequest.MOST_ANSWERS)
+        if (answers > SideBySide.MOST)
             throw RequestException.of("prompt",
-                    "asks for %,d answers: %d are the most".formatted(answers, CompletionRequest.MOST_ANSWERS));
-        String name = models.nameOr(request.model());
-        exchange.noteModel(name);
-        models.run(name, loaded -> {
+                    "asks for %,d answers: %d are the most".formatted(answers, SideBySide.MOST));
+        asked.run(loaded -> {
             List<int[]> tokens = prompts.stream().map(it -> it.tokens(loaded.model().vocabulary())).toList();
             answer(exchange, request, loaded, tokens, Prompt.isSeveral(prompt) || request.count() > 1);
         });
@@ -56,12 +56,11 @@ record Completions(ModelPool models) {
 
     /// Answers a request to fill a gap.
     void infill(Exchange exchange) throws Exception {
-        Fields fields = ModelDefaults.under(exchange.fields(), models, "stop");
+        ModelRequest asked = ModelRequest.of(exchange, models, Ability.INSERT);
+        Fields fields = asked.withDefaults("stop");
         Infill gap = Infill.read(fields);
         CompletionRequest request = CompletionRequest.read(fields);
-        String name = models.nameOr(request.model());
-        exchange.noteModel(name);
-        models.run(name, loaded -> {
+        asked.run(loaded -> {
             FillInTheMiddle marks = loaded.model().vocabulary().fillInTheMiddle();
             int context = loaded.engine().options().session().contextLength();
             GenerationOptions options = request.generation().withStopTokens(marks.stopTokens());

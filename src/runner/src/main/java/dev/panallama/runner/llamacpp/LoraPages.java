@@ -7,6 +7,7 @@ import dev.panallama.runner.answering.LoraFields;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Problem;
 import dev.panallama.runner.serving.Loras;
+import dev.panallama.runner.serving.ModelCard.Ability;
 import dev.panallama.runner.serving.ModelPool;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -17,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// `/lora-adapters`: the adapters of a model, and how strongly each is applied. The parameter `model` names it.
 record LoraPages(ModelPool models) {
     void all(Exchange exchange) throws Exception {
-        models.run(models.nameOr(exchange.parameter("model")), loaded -> {
+        models.run(models.find(exchange.parameter("model"), Ability.COMPLETION), loaded -> {
             ArrayNode all = JsonNodeFactory.instance.arrayNode();
             for (Loras.Entry it : loaded.loras().all()) all.add(node(all.size(), it, loaded.model().vocabulary()));
             exchange.send(all);
@@ -31,7 +32,7 @@ record LoraPages(ModelPool models) {
             throw new Problem(Problem.Kind.INVALID, "the request is no list: send [{\"id\": 0, \"scale\": 1.0}]")
                     .asException();
         Map<Integer, Float> scales = LoraFields.scales(list.valueStream().toList());
-        models.run(models.nameOr(exchange.parameter("model")), loaded -> {
+        models.run(models.find(exchange.parameter("model"), Ability.COMPLETION), loaded -> {
             Answering.checked("id", () -> {
                 loaded.loras().set(scales);
                 return scales;

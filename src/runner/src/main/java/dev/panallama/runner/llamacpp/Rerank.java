@@ -2,13 +2,15 @@ package dev.panallama.runner.llamacpp;
 
 import dev.panallama.Ranking;
 import dev.panallama.RankingScore;
+import dev.panallama.runner.answering.ModelRequest;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
+import dev.panallama.runner.serving.Lease;
+import dev.panallama.runner.serving.ModelCard.Ability;
 import dev.panallama.runner.serving.ModelPool;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -18,27 +20,27 @@ import tools.jackson.databind.node.ObjectNode;
 /// Embeddings Inference.
 record Rerank(ModelPool models) {
     void answer(Exchange exchange) throws Exception {
-        Fields fields = exchange.fields();
+        ModelRequest asked = ModelRequest.of(exchange, models, Ability.RERANK);
+        Fields fields = asked.sent();
         boolean inference = fields.has("texts");
         String query = fields.required("query");
         List<String> documents = inference ? texts(fields) : documents(fields);
         int most = fields.integer("top_n", 1, Integer.MAX_VALUE).orElse(documents.size());
         boolean raw = inference && fields.flag("raw_scores").orElse(false);
         boolean returned = fields.flag(inference ? "return_text" : "return_documents").orElse(false);
-        String name = models.nameOr(fields.text("model"));
-        exchange.noteModel(name);
         List<Ranking> ranking;
-        try (var _ = exchange.interruptWhenGone()) {
-            ranking = models.use(name, Optional.empty(), loaded -> loaded
+        try (var _ = exchange.interruptWhenGone(); Lease lease = asked.lease()) {
+            ranking = lease.model()
                     .reranker(raw ? RankingScore.RAW : RankingScore.PROBABILITY)
-                    .rank(query, documents));
+                    .rank(query, documents);
         }
         int tokens = ranking.stream().mapToInt(Ranking::tokens).sum();
         exchange.noteTokens(tokens, 0);
         List<Ranking> best = ranking.subList(0, Math.min(most, ranking.size()));
         exchange.send(inference
                 ? results(best, "score", "text", returned, documents)
-                : answer(name, tokens, results(best, "relevance_score", "document", returned, documents)));
+                : answer(asked.model().name(), tokens,
+                        results(best, "relevance_score", "document", returned, documents)));
     }
 
     private static List<String> texts(Fields fields) {

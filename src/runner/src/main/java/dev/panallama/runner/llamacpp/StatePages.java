@@ -1,5 +1,6 @@
 package dev.panallama.runner.llamacpp;
 
+import dev.panallama.ChatOptions;
 import dev.panallama.EngineOptions;
 import dev.panallama.EngineStatistics;
 import dev.panallama.Llama;
@@ -9,6 +10,7 @@ import dev.panallama.chat.TemplateCapabilities;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Problem;
 import dev.panallama.runner.serving.LoadedModel;
+import dev.panallama.runner.serving.ModelCard.Ability;
 import dev.panallama.runner.serving.ModelPool;
 import dev.panallama.sampler.Sampler;
 import java.util.List;
@@ -21,12 +23,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// How a model is served, and what it is doing. The parameter `model` names it.
 record StatePages(ModelPool models) {
     void properties(Exchange exchange) throws Exception {
-        models.run(models.nameOr(exchange.parameter("model")), it -> exchange.send(properties(it)));
+        models.run(models.find(exchange.parameter("model"), Ability.COMPLETION), it -> exchange.send(properties(it)));
     }
 
     void slots(Exchange exchange) throws Exception {
         boolean needsOne = exchange.parameter("fail_on_no_slot").isPresent();
-        models.run(models.nameOr(exchange.parameter("model")), loaded -> {
+        models.run(models.find(exchange.parameter("model"), Ability.COMPLETION), loaded -> {
             List<EngineStatistics.Slot> slots = loaded.engine().statistics().slots();
             if (needsOne && slots.stream().allMatch(StatePages::isProcessing))
                 throw new Problem(Problem.Kind.BUSY, "no slot is free: ask later").asException();
@@ -55,7 +57,8 @@ record StatePages(ModelPool models) {
                 .put("n_ctx", engine.session().contextLength());
         settings.set("params", JsonMapper.shared().readTree(Sampler.defaults().toJson()));
         node.put("total_slots", engine.slots()).put("model_alias", loaded.installed().name());
-        loaded.model().chatTemplate().ifPresentOrElse(it -> put(node, it), () -> node.put("chat_template", ""));
+        loaded.template(ChatOptions.defaults()).ifPresentOrElse(it -> put(node, it),
+                () -> node.put("chat_template", ""));
         node.putObject("modalities").put("vision", false).put("audio", false);
         Vocabulary vocabulary = loaded.model().vocabulary();
         return node.put("bos_token", text(vocabulary, vocabulary.beginningOfText()))

@@ -1,10 +1,11 @@
 package dev.panallama.runner.llamacpp;
 
-import dev.panallama.Model;
 import dev.panallama.Vocabulary;
+import dev.panallama.runner.answering.ModelRequest;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
+import dev.panallama.runner.serving.ModelCard.Ability;
 import dev.panallama.runner.serving.ModelPool;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -18,15 +19,16 @@ import tools.jackson.databind.node.ObjectNode;
 /// Turns texts into tokens, and tokens into texts.
 record TokenPages(ModelPool models) {
     void tokenize(Exchange exchange) throws Exception {
-        Fields fields = exchange.fields();
+        ModelRequest asked = ModelRequest.of(exchange, models, Ability.COMPLETION);
+        Fields fields = asked.sent();
         String text = fields.text("content").orElse("");
         boolean addSpecial = fields.flag("add_special").orElse(false);
         boolean parseSpecial = fields.flag("parse_special").orElse(true);
         boolean pieces = fields.flag("with_pieces").orElse(false);
         ObjectNode answer = node();
         ArrayNode tokens = answer.putArray("tokens");
-        withModel(fields, model -> {
-            Vocabulary vocabulary = model.vocabulary();
+        asked.run(loaded -> {
+            Vocabulary vocabulary = loaded.model().vocabulary();
             for (int id : vocabulary.tokenize(text, addSpecial, parseSpecial))
                 if (pieces) putPiece(tokens.addObject().put("id", id), vocabulary, id);
             else tokens.add(id);
@@ -46,21 +48,14 @@ record TokenPages(ModelPool models) {
     }
 
     void detokenize(Exchange exchange) throws Exception {
-        Fields fields = exchange.fields();
+        ModelRequest asked = ModelRequest.of(exchange, models, Ability.COMPLETION);
+        Fields fields = asked.sent();
         List<JsonNode> tokens = fields.list("tokens");
         if (!tokens.stream().allMatch(JsonNode::isInt)) throw RequestException.of("tokens", "is no list of integers");
         int[] ids = tokens.stream().mapToInt(JsonNode::intValue).toArray();
         ObjectNode answer = node();
-        withModel(fields, model -> answer.put("content", model.vocabulary().detokenize(ids)));
+        asked.run(loaded -> answer.put("content", loaded.model().vocabulary().detokenize(ids)));
         exchange.send(answer);
-    }
-
-    private interface Use {
-        void with(Model model);
-    }
-
-    private void withModel(Fields fields, Use use) throws Exception {
-        models.run(models.nameOr(fields.text("model")), it -> use.with(it.model()));
     }
 
     private static ObjectNode node() {

@@ -10,6 +10,7 @@ import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.Delta;
 import dev.panallama.chat.ToolCall;
 import dev.panallama.runner.answering.Answering;
+import dev.panallama.runner.answering.ModelRequest;
 import dev.panallama.runner.answering.Question;
 import dev.panallama.runner.http.AnswerStream;
 import dev.panallama.runner.http.Exchange;
@@ -29,22 +30,21 @@ import tools.jackson.databind.node.ObjectNode;
 record ChatPage(ModelPool models) {
     /// Answers one request.
     void answer(Exchange exchange) throws Exception {
-        long asked = System.nanoTime();
-        Fields fields = exchange.fields();
-        var options = new RequestOptions(fields, models.settings(fields.text("model")));
-        String name = fields.required("model");
+        long start = System.nanoTime();
+        ModelRequest asked = ModelRequest.naming(exchange, models);
+        Fields fields = asked.sent();
+        var options = new RequestOptions(fields, asked.model().settings());
         List<ChatMessage> messages = messages(fields);
         if (messages.isEmpty()) {
-            Loading.answer(exchange, models, name, options.keepAlive(), true);
+            Loading.answer(asked, true);
             return;
         }
         ChatOptions chat = withTools(options.chat(), fields);
         boolean stream = fields.flag("stream").orElse(true);
-        exchange.noteModel(name);
-        models.run(name, options.keepAlive(), model -> {
+        asked.run(model -> {
             options.checkContext(model);
             options.checkThinking(model, model.template(chat));
-            answer(exchange, model, chat, messages, new Took(exchange, model, asked), stream);
+            answer(exchange, model, chat, messages, new Took(exchange, model, start), stream);
         });
     }
 

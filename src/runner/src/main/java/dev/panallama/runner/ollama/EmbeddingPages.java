@@ -4,9 +4,11 @@ import dev.panallama.Embedding;
 import dev.panallama.LongInput;
 import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.answering.Dimensions;
+import dev.panallama.runner.answering.ModelRequest;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.serving.ModelPool;
+import dev.panallama.runner.store.ModelNotFoundException;
 import dev.panallama.runner.store.ModelSettings;
 import java.util.List;
 import java.util.Optional;
@@ -17,21 +19,21 @@ import tools.jackson.databind.node.ObjectNode;
 /// `/api/embed`, and `/api/embeddings` as it was before.
 record EmbeddingPages(ModelPool models) {
     void several(Exchange exchange) throws Exception {
-        long asked = System.nanoTime();
-        Fields fields = exchange.fields();
+        long start = System.nanoTime();
+        ModelRequest asked = naming(exchange);
+        Fields fields = asked.sent();
         Dimensions dimensions = Dimensions.read(fields, 0);
         List<String> texts = fields.texts("input");
-        String name = fields.required("model");
-        ObjectNode answer = node().put("model", name);
+        ObjectNode answer = node().put("model", asked.model().name());
         ArrayNode vectors = answer.putArray("embeddings");
         LongInput tooLong = fields.flag("truncate").orElse(true) ? LongInput.truncate() : LongInput.refuse();
         try (var _ = exchange.interruptWhenGone()) {
-            models.run(name, new RequestOptions(fields, ModelSettings.NONE).keepAlive(), model -> {
+            asked.run(model -> {
                 long loaded = System.nanoTime();
                 List<Embedding> all = texts.isEmpty() ? List.of() : Answering.embedder(model, tooLong).embed(texts);
                 all.forEach(it -> put(vectors.addArray(), dimensions.of(it)));
-                answer.put("total_duration", System.nanoTime() - asked)
-                        .put("load_duration", loaded - asked)
+                answer.put("total_duration", System.nanoTime() - start)
+                        .put("load_duration", loaded - start)
                         .put("prompt_eval_count", all.stream().mapToInt(Embedding::tokens).sum());
             });
         }
@@ -39,17 +41,22 @@ record EmbeddingPages(ModelPool models) {
     }
 
     void one(Exchange exchange) throws Exception {
-        Fields fields = exchange.fields();
-        Optional<String> prompt = fields.text("prompt").filter(it -> !it.isEmpty());
+        ModelRequest asked = naming(exchange);
+        Optional<String> prompt = asked.sent().text("prompt").filter(it -> !it.isEmpty());
         ObjectNode answer = node();
         ArrayNode vector = answer.putArray("embedding");
         try (var _ = exchange.interruptWhenGone()) {
-            models.run(fields.required("model"), new RequestOptions(fields, ModelSettings.NONE).keepAlive(),
-                    model -> prompt
-                            .ifPresent(it -> put(vector,
-                                    Answering.embedder(model, LongInput.truncate()).embed(it).vector())));
+            asked.run(model -> prompt.ifPresent(
+                    it -> put(vector, Answering.embedder(model, LongInput.truncate()).embed(it).vector())));
         }
         exchange.send(answer);
+    }
+
+    /// The options have to be some, though none of them changes a vector.
+    private ModelRequest naming(Exchange exchange) throws ModelNotFoundException {
+        ModelRequest asked = ModelRequest.naming(exchange, models);
+        var _ = new RequestOptions(asked.sent(), ModelSettings.NONE);
+        return asked;
     }
 
     private static void put(ArrayNode array, float[] numbers) {

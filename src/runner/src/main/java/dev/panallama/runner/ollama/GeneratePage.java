@@ -6,6 +6,7 @@ import dev.panallama.Token;
 import dev.panallama.chat.ChatMessage;
 import dev.panallama.chat.ChatTemplate;
 import dev.panallama.jinja.TemplateException;
+import dev.panallama.runner.answering.ModelRequest;
 import dev.panallama.runner.answering.Question;
 import dev.panallama.runner.http.AnswerStream;
 import dev.panallama.runner.http.Exchange;
@@ -24,36 +25,33 @@ import tools.jackson.databind.node.ObjectNode;
 record GeneratePage(ModelPool models) {
     /// Answers one request.
     void answer(Exchange exchange) throws Exception {
-        long asked = System.nanoTime();
-        Fields fields = exchange.fields();
+        long start = System.nanoTime();
+        ModelRequest asked = ModelRequest.naming(exchange, models);
+        Fields fields = asked.sent();
         fields.refuse("is not supported: models here read text alone", "images");
         fields.refuse("is not supported: chat with messages instead", "context");
-        var options = new RequestOptions(fields, models.settings(fields.text("model")));
-        String name = fields.required("model");
+        var options = new RequestOptions(fields, asked.model().settings());
         String prompt = fields.text("prompt").orElse("");
         if (prompt.isEmpty()) {
-            Loading.answer(exchange, models, name, options.keepAlive(), false);
+            Loading.answer(asked, false);
             return;
         }
         ChatOptions chat = options.chat();
         ChatOptions templated = template(fields).map(chat::withTemplate).orElse(chat);
-        exchange.noteModel(name);
-        models.run(name, options.keepAlive(), model -> {
+        asked.run(model -> {
             options.checkContext(model);
-            boolean plain = isPlain(fields, model);
-            options.checkThinking(model, plain ? Optional.empty() : model.template(templated));
-            Source source = plain
+            Optional<ChatTemplate> template = isPlain(fields) ? Optional.empty() : model.template(templated);
+            options.checkThinking(model, template);
+            Source source = template.isEmpty()
                     ? plain(fields, model, options, prompt)
                     : Source.answered(model, new Question(messages(fields, prompt), templated));
-            answer(exchange, new Took(exchange, model, asked), source, fields.flag("stream").orElse(true));
+            answer(exchange, new Took(exchange, model, start), source, fields.flag("stream").orElse(true));
         });
     }
 
-    /// Whether the prompt is read as it is.
-    private static boolean isPlain(Fields fields, LoadedModel model) {
-        if (fields.flag("raw").orElse(false) || suffix(fields).isPresent()) return true;
-        return template(fields).isEmpty() && model.model().chatTemplate().isEmpty()
-                && model.installed().settings().template().isEmpty();
+    /// Whether the prompt is to be read as it is.
+    private static boolean isPlain(Fields fields) {
+        return fields.flag("raw").orElse(false) || suffix(fields).isPresent();
     }
 
     private static Source plain(Fields fields, LoadedModel model, RequestOptions options, String prompt) {

@@ -1,10 +1,8 @@
 package dev.panallama.runner.ollama;
 
-import dev.panallama.runner.http.Exchange;
+import dev.panallama.runner.answering.ModelRequest;
 import dev.panallama.runner.serving.LoadedModel;
-import dev.panallama.runner.serving.ModelPool;
 import java.time.Duration;
-import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Answers requests that say nothing: they want a model loaded, or freed.
@@ -12,16 +10,16 @@ final class Loading {
     private Loading() {}
 
     /// Loads a model, or frees it if it is not to be kept.
-    static void answer(Exchange exchange, ModelPool models, String name, Optional<Duration> keepAlive, boolean chat)
-            throws Exception {
-        boolean away = keepAlive.filter(Duration::isZero).isPresent();
+    static void answer(ModelRequest asked, boolean chat) throws Exception {
+        boolean away = asked.keepAlive().filter(Duration::isZero).isPresent();
+        String name = asked.model().name();
         long start = System.nanoTime();
-        if (away) models.free(name);
-        else models.run(name, keepAlive, LoadedModel::open);
+        if (away) asked.models().free(name);
+        else asked.run(LoadedModel::open);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        ObjectNode answer = Took.nothing(models.inventory().find(name).name(), away ? "unload" : "load", took);
+        ObjectNode answer = Took.nothing(name, away ? "unload" : "load", took);
         if (chat) answer.putObject("message").put("role", "assistant").put("content", "");
         else answer.put("response", "");
-        exchange.send(answer);
+        asked.exchange().send(answer);
     }
 }

@@ -81,7 +81,7 @@ final class ModelPages {
         ObjectNode answer = node()
                 .put("modelfile", new Modelfile(model.name(), withoutPlaces(model.settings())).text())
                 .put("parameters", model.settings().parameterLines())
-                .put("template", model.settings().template().or(card::template).orElse(""))
+                .put("template", card.template().orElse(""))
                 .put("license", model.settings().license().or(card::license).orElse(""))
                 .put("modified_at", date(model.modified()));
         model.settings().system().ifPresent(it -> answer.put("system", it));

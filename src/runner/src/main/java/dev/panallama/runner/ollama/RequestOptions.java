@@ -9,7 +9,6 @@ import dev.panallama.chat.PromptOptions;
 import dev.panallama.chat.TrimPolicy;
 import dev.panallama.grammar.Grammar;
 import dev.panallama.runner.answering.Answering;
-import dev.panallama.runner.answering.KeepAliveFields;
 import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
@@ -19,7 +18,6 @@ import dev.panallama.runner.store.ParameterNames;
 import dev.panallama.sampler.Sampler;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What requests to generate and to chat have in common: `options`, `format`, `think`, `keep_alive`.
+/// What requests to generate and to chat have in common: `options`, `format`, `think`.
 final class RequestOptions {
     private static final Logger LOG = System.getLogger("dev.panallama.server");
     private static final Set<String> WHOLE = Set.of("num_keep", "num_batch", "num_gpu", "main_gpu", "num_thread");
@@ -138,10 +136,5 @@ final class RequestOptions {
             throw RequestException.of("num_ctx",
                     "is %d: the model is loaded with %d, start the server with --ctx %d".formatted(wanted, there,
                             wanted));
-    }
-
-    /// Returns how long the model stays loaded.
-    Optional<Duration> keepAlive() {
-        return KeepAliveFields.read(request);
     }
 }

@@ -32,7 +32,8 @@ record StorePages(Library library, ModelPool models) {
 
     void delete(Exchange exchange) throws Exception {
         String name = Names.of(exchange.fields());
-        models.free(name);
+        library.requireRemovable(name);
+        models.free(name); // first: a file that is in use cannot be deleted everywhere
         library.remove(name);
         exchange.sendNothing();
     }

@@ -5,12 +5,12 @@ import dev.panallama.ReplyStream;
 import dev.panallama.Token;
 import dev.panallama.chat.Delta;
 import dev.panallama.runner.answering.Answering;
-import dev.panallama.runner.answering.KeepAliveFields;
-import dev.panallama.runner.answering.ModelDefaults;
+import dev.panallama.runner.answering.ModelRequest;
 import dev.panallama.runner.http.AnswerStream;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Framing;
 import dev.panallama.runner.serving.LoadedModel;
+import dev.panallama.runner.serving.ModelCard.Ability;
 import dev.panallama.runner.serving.ModelPool;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 record ChatCompletions(ModelPool models) {
     /// Answers one request.
     void answer(Exchange exchange) throws Exception {
-        ChatRequest request = ChatRequest.read(ModelDefaults.under(exchange.fields(), models, "stop"));
-        String name = models.nameOr(request.model());
-        exchange.noteModel(name);
-        models.run(name, KeepAliveFields.read(exchange.fields()), loaded -> {
+        ModelRequest asked = ModelRequest.of(exchange, models, Ability.COMPLETION);
+        ChatRequest request = ChatRequest.read(asked.withDefaults("stop"));
+        asked.run(loaded -> {
             if (request.stream()) stream(exchange, request, loaded);
             else whole(exchange, request, loaded);
         });

@@ -14,6 +14,7 @@ import dev.panallama.runner.answering.ConversationFields;
 import dev.panallama.runner.answering.LoraFields;
 import dev.panallama.runner.answering.Question;
 import dev.panallama.runner.answering.SamplingFields;
+import dev.panallama.runner.answering.SideBySide;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
 import java.util.List;
@@ -27,13 +28,10 @@ import tools.jackson.databind.JsonNode;
 /// @param stream whether they come piece by piece
 /// @param streamedUsage whether the stream ends with what it took
 public record ChatRequest(
-        Optional<String> model,
         Question question,
         int count,
         boolean stream,
         boolean streamedUsage) {
-    private static final int MOST_CHOICES = 128;
-
     /// @throws RequestException if a field is wrong, or asks for what cannot be done
     static ChatRequest read(Fields fields) {
         refuse(fields);
@@ -44,10 +42,9 @@ public record ChatRequest(
         if (continues && generation.grammar().isPresent())
             throw RequestException.of("continue_final_message", "cannot be combined with a format of the answer");
         return new ChatRequest(
-                fields.text("model"),
                 new Question(messages, options(fields, generation, fields.text("reasoning_effort")), continues,
                         LoraFields.read(fields)),
-                fields.integer("n", 1, MOST_CHOICES).orElse(1),
+                fields.integer("n", 1, SideBySide.MOST).orElse(1),
                 fields.flag("stream").orElse(false),
                 usage);
     }

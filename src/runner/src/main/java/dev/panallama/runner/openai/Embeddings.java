@@ -5,10 +5,12 @@ import dev.panallama.Embedding;
 import dev.panallama.LongInput;
 import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.answering.Dimensions;
-import dev.panallama.runner.answering.KeepAliveFields;
+import dev.panallama.runner.answering.ModelRequest;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
+import dev.panallama.runner.serving.Lease;
+import dev.panallama.runner.serving.ModelCard.Ability;
 import dev.panallama.runner.serving.ModelPool;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,18 +26,16 @@ import tools.jackson.databind.node.ObjectNode;
 /// Vectors of texts.
 record Embeddings(ModelPool models) {
     void answer(Exchange exchange) throws Exception {
-        Fields fields = exchange.fields();
+        ModelRequest asked = ModelRequest.of(exchange, models, Ability.EMBEDDING);
+        Fields fields = asked.sent();
         boolean base64 = fields.oneOf("encoding_format", Map.of("float", false, "base64", true)).orElse(false);
         Dimensions dimensions = Dimensions.read(fields, 1);
         List<JsonNode> inputs = inputs(fields);
-        String name = fields.required("model");
-        exchange.noteModel(name);
         List<Embedding> found;
-        try (var _ = exchange.interruptWhenGone()) {
-            found = models.use(name, KeepAliveFields.read(fields),
-                    it -> embed(Answering.embedder(it, LongInput.refuse()), inputs));
+        try (var _ = exchange.interruptWhenGone(); Lease lease = asked.lease()) {
+            found = embed(Answering.embedder(lease.model(), LongInput.refuse()), inputs);
         }
-        exchange.send(answer(name, found.stream().map(dimensions::of).toList(), tokens(found), base64));
+        exchange.send(answer(asked.model().name(), found.stream().map(dimensions::of).toList(), tokens(found), base64));
     }
 
     /// A text, a list of texts, the tokens of one, or a list of those.

@@ -6,14 +6,14 @@ import dev.panallama.GenerationOptions;
 import dev.panallama.Session;
 import dev.panallama.Token;
 import dev.panallama.runner.answering.Answering;
-import dev.panallama.runner.answering.KeepAliveFields;
-import dev.panallama.runner.answering.ModelDefaults;
+import dev.panallama.runner.answering.ModelRequest;
 import dev.panallama.runner.answering.SamplingFields;
 import dev.panallama.runner.answering.SideBySide;
 import dev.panallama.runner.http.AnswerStream;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Framing;
 import dev.panallama.runner.serving.LoadedModel;
+import dev.panallama.runner.serving.ModelCard.Ability;
 import dev.panallama.runner.serving.ModelPool;
 import dev.panallama.sampler.Sampler;
 import java.util.ArrayList;
@@ -32,10 +32,9 @@ record TextCompletions(ModelPool models) {
 
     /// Answers one request.
     void answer(Exchange exchange) throws Exception {
-        TextRequest request = TextRequest.read(ModelDefaults.under(exchange.fields(), models, "stop"));
-        String name = models.nameOr(request.model());
-        exchange.noteModel(name);
-        models.run(name, KeepAliveFields.read(exchange.fields()), loaded -> {
+        ModelRequest asked = ModelRequest.of(exchange, models, Ability.COMPLETION);
+        TextRequest request = TextRequest.read(asked.withDefaults("stop"));
+        asked.run(loaded -> {
             if (request.stream()) stream(exchange, request, loaded);
             else whole(exchange, request, loaded);
         });

@@ -6,6 +6,7 @@ import dev.panallama.Vocabulary;
 import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.answering.LoraFields;
 import dev.panallama.runner.answering.SamplingFields;
+import dev.panallama.runner.answering.SideBySide;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
 import dev.panallama.runner.serving.LoadedModel;
@@ -26,7 +27,6 @@ import tools.jackson.databind.JsonNode;
 /// @param stream whether answers come piece by piece
 /// @param streamedUsage whether the stream ends with what it took
 record TextRequest(
-        Optional<String> model,
         List<JsonNode> prompts,
         Optional<String> suffix,
         Sampler sampler,
@@ -39,18 +39,16 @@ record TextRequest(
         boolean streamedUsage) {
     private static final int USUAL_TOKENS = 16; // as OpenAI has it
     private static final int MOST_SCORES = 5;
-    private static final int MOST_CHOICES = 128;
-
     /// @throws RequestException if a field is wrong, or asks for what cannot be done
     static TextRequest read(Fields fields) {
         OpenAi.refuseEngineFields(fields);
         List<JsonNode> prompts = prompts(fields);
-        int count = fields.integer("n", 1, MOST_CHOICES).orElse(1);
+        int count = fields.integer("n", 1, SideBySide.MOST).orElse(1);
         if (fields.integer("best_of", 0, Integer.MAX_VALUE).orElse(0) > count)
             throw RequestException.of("best_of", "is more than n: all answers are given");
-        if ((long) count * prompts.size() > MOST_CHOICES)
+        if ((long) count * prompts.size() > SideBySide.MOST)
             throw RequestException.of("prompt",
-                    "asks for %,d answers: %d are the most".formatted((long) count * prompts.size(), MOST_CHOICES));
+                    "asks for %,d answers: %d are the most".formatted((long) count * prompts.size(), SideBySide.MOST));
         boolean echo = fields.flag("echo").orElse(false);
         Optional<String> suffix = fields.text("suffix").filter(it -> !it.isEmpty());
         if (suffix.isPresent() && (echo || !prompts.stream().allMatch(JsonNode::isString)))
@@ -61,7 +59,6 @@ record TextRequest(
                     "goes not with echo and logprobs: a prompt's probabilities are computed without adapters");
         int most = fields.integer("max_tokens", -1, Integer.MAX_VALUE).orElse(USUAL_TOKENS);
         return new TextRequest(
-                fields.text("model"),
                 prompts,
                 suffix,
                 SamplingFields.sampler(fields),

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a model file says of itself, without being loaded. Immutable.
+/// What a model says of itself, without being loaded: its file, and whoever has given it a template. Immutable.
 ///
 /// @param architecture such as `llama`
 /// @param parameters how many weights it has
@@ -54,9 +54,10 @@ public record ModelCard(
         }
     }
 
-    static ModelCard of(Gguf file) {
+    /// @param given a template instead of that in the file
+    static ModelCard of(Gguf file, Optional<String> given) {
         String architecture = file.text("general.architecture").orElse("unknown");
-        Optional<String> template = file.text("tokenizer.chat_template");
+        Optional<String> template = given.or(() -> file.text("tokenizer.chat_template"));
         return new ModelCard(
                 architecture,
                 file.tensors().stream().mapToLong(ModelCard::elements).sum(),

@@ -24,7 +24,7 @@ public final class ModelCards {
     /// Returns what a file says now, see [#of].
     static ModelCard read(InstalledModel model) {
         try {
-            return ModelCard.of(Gguf.read(model.file()));
+            return ModelCard.of(Gguf.read(model.file()), model.settings().template());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

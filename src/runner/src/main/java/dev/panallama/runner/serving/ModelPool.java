@@ -1,10 +1,12 @@
 package dev.panallama.runner.serving;
 
+import dev.panallama.error.LlamaException;
+import dev.panallama.runner.serving.ModelCard.Ability;
 import dev.panallama.runner.store.CatalogEntry;
 import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.runner.store.Inventory;
 import dev.panallama.runner.store.ModelNotFoundException;
-import dev.panallama.runner.store.ModelSettings;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,21 +16,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Stream;
 
 /// The models in memory. One is loaded when it is asked for first, once for all who ask meanwhile, and freed when nobody has
 /// asked for some time or another one needs its place; never while somebody uses it. One whose process dies is started again,
 /// later each time. Any thread may use it.
 public final class ModelPool implements AutoCloseable {
     /// What is done with a model.
-    ///
-    /// @param <T> what comes of it
-    @FunctionalInterface
-    public interface Use<T> {
-        /// Uses the model, which is not freed meanwhile.
-        T with(LoadedModel model) throws Exception;
-    }
-
-    /// What is done with a model, of which nothing comes but that it is done.
     @FunctionalInterface
     public interface Action {
         /// Uses the model, which is not freed meanwhile.
@@ -39,6 +33,7 @@ public final class ModelPool implements AutoCloseable {
     private final ServingOptions options;
     private final Places places;
     private final MemoryNeeds needs;
+    private final ModelCards cards = new ModelCards();
     private final ScheduledExecutorService reaper = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("panallama reaper").factory());
 
@@ -68,74 +63,53 @@ public final class ModelPool implements AutoCloseable {
         return options.memoryBytes();
     }
 
-    /// Returns a name, or where there is none that of the model that answers then: one that is in memory, or the first there is.
+    /// Returns the model of a name. Where there is none it is one that can do what is wanted, rather one that is in memory; else any.
     ///
-    /// @throws ModelNotFoundException if there is no model
-    public String nameOr(Optional<String> name) throws ModelNotFoundException {
-        if (name.isPresent()) return name.get();
-        List<Loaded> loaded = loaded();
-        if (!loaded.isEmpty()) return loaded.getFirst().model().installed().name();
-        return inventory.all().stream()
+    /// @throws ModelNotFoundException if there is no such model, or none at all
+    public InstalledModel find(Optional<String> name, Ability wanted) throws ModelNotFoundException {
+        if (name.isPresent()) return inventory.find(name.get());
+        List<InstalledModel> all = Stream
+                .concat(loaded().stream().map(it -> it.model().installed()), inventory.all().stream())
+                .toList();
+        return all.stream()
+                .filter(it -> can(it, wanted))
                 .findFirst()
-                .map(InstalledModel::name)
+                .or(() -> all.stream().findFirst())
                 .orElseThrow(() -> new ModelNotFoundException("there is no model: fetch one first"));
     }
 
-    /// Returns how the model is to be used that answers to a name, or to none; nothing if there is no such model.
-    public ModelSettings settings(Optional<String> name) {
+    private boolean can(InstalledModel model, Ability wanted) {
         try {
-            return inventory.find(nameOr(name)).settings();
-        } catch (ModelNotFoundException _) {
-            return ModelSettings.NONE;
+            return cards.of(model).abilities().contains(wanted);
+        } catch (LlamaException | UncheckedIOException _) { // it is no model
+            return false;
         }
     }
 
     /// Does something with a model, after loading it if need be, and keeps it as long as usual.
-    public void run(String name, Action action) throws Exception {
-        run(name, Optional.empty(), action);
+    public void run(InstalledModel model, Action action) throws Exception {
+        try (Lease lease = lease(model, Optional.empty())) {
+            action.with(lease.model());
+        }
     }
 
-    /// Does something with a model, after loading it if need be.
+    /// Takes a model, after loading it if need be: it is not freed before the lease is closed.
     ///
     /// @param keepAlive how long it stays loaded afterwards unless somebody else asks; empty for as long as usual
-    public void run(String name, Optional<Duration> keepAlive, Action action) throws Exception {
-        use(name, keepAlive, it -> {
-            action.with(it);
-            return true;
-        });
-    }
-
-    /// Uses a model, after loading it if need be.
-    ///
-    /// @param keepAlive how long it stays loaded afterwards unless somebody else asks; empty for as long as usual
-    /// @throws ModelNotFoundException if there is none of this name
     /// @throws PoolFullException if all places are taken for long
     /// @throws ModelTooLargeException if it needs more memory than models may have
     /// @throws ModelUnstableException if its process keeps dying
     /// @throws ModelStalledException if it comes no further while it is loaded
     /// @throws InterruptedException if this thread is interrupted while it waits: for a place, or for the model to be loaded
-    public <T> T use(String name, Optional<Duration> keepAlive, Use<T> use) throws Exception {
-        try (Lease lease = lease(name, keepAlive)) {
-            return use.with(lease.model());
-        }
+    public Lease lease(InstalledModel model, Optional<Duration> keepAlive) throws Exception {
+        return lease(model, keepAlive, _ -> {});
     }
 
-    /// Takes a model for longer than a call, after loading it if need be: it is not freed before the lease is closed.
+    /// Takes a model as [#lease(InstalledModel, Optional)] does.
     ///
-    /// @param keepAlive how long it is kept afterwards; empty for as long as usual
-    /// @throws ModelNotFoundException if there is none of this name
-    public Lease lease(String name, Optional<Duration> keepAlive) throws Exception {
-        return lease(name, keepAlive, _ -> {});
-    }
-
-    /// Takes a model for longer than a call, after loading it if need be: it is not freed before the lease is closed.
-    ///
-    /// @param keepAlive how long it is kept afterwards; empty for as long as usual
     /// @param progress is told how much of its weights is there, from 0 to 1, while it is loaded; it throws nothing
-    /// @throws ModelNotFoundException if there is none of this name
-    public Lease lease(String name, Optional<Duration> keepAlive, DoubleConsumer progress) throws Exception {
-        InstalledModel installed = inventory.find(name);
-        Place place = places.take(installed, needs.of(installed));
+    public Lease lease(InstalledModel model, Optional<Duration> keepAlive, DoubleConsumer progress) throws Exception {
+        Place place = places.take(model, needs.of(model));
         try {
             return new Lease(place.loaded(progress), () -> places.leave(place, keepAlive));
         } catch (Throwable failure) {

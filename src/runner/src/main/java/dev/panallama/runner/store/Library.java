@@ -43,6 +43,14 @@ public record Library(ModelStore store, Inventory inventory, Optional<Hub> hub) 
         return noted(name);
     }
 
+    /// Checks that a model can be removed.
+    ///
+    /// @throws ModelNotFoundException if there is no such model
+    /// @throws IllegalArgumentException if it belongs to somebody else
+    public void requireRemovable(String name) throws ModelNotFoundException {
+        store.requireOwn(inventory.find(name));
+    }
+
     /// Removes a model, and its files if nothing else needs them.
     ///
     /// @throws ModelNotFoundException if there is no such model

@@ -144,6 +144,12 @@ public record ModelStore(Path folder) implements LocalModels {
     ///
     /// @throws IllegalArgumentException if it belongs to somebody else
     void remove(InstalledModel model) throws IOException, InterruptedException {
+        requireOwn(model);
+        adopt(List.of(model.file()));
+        change(it -> it.without(ModelName.parse(model.name())));
+    }
+
+    void requireOwn(InstalledModel model) {
         if (model.owner() != InstalledModel.Owner.PANALLAMA)
             throw new IllegalArgumentException("%s is not of this store, but %s: remove it there".formatted(
                     model.name(), switch (model.owner()) {
@@ -153,8 +159,6 @@ public record ModelStore(Path folder) implements LocalModels {
                         case HUB_CACHE -> "of the hub's cache";
                         case PANALLAMA -> "here";
                     }));
-        adopt(List.of(model.file()));
-        change(it -> it.without(ModelName.parse(model.name())));
     }
 
     /// Whether a file lies in the folder.

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panallama.Isolation;
 import dev.panallama.TinyModels;
 import dev.panallama.error.ModelLoadException;
+import dev.panallama.runner.serving.Lease;
 import dev.panallama.runner.serving.LoadedModel;
 import dev.panallama.runner.serving.ModelPool;
 import dev.panallama.runner.serving.ServingOptions;
@@ -43,11 +44,18 @@ final class ModelPoolTest {
         return pool.loaded().stream().map(it -> it.model().installed().name()).toList();
     }
 
+    private static LoadedModel used(ModelPool pool, ModelPool.Action action) throws Exception {
+        try (Lease lease = pool.lease(pool.inventory().find("llama"), Optional.empty())) {
+            action.with(lease.model());
+            return lease.model();
+        }
+    }
+
     @Test
     void many_who_ask_at_once_get_the_same_model() throws Exception {
         try (var pool = pool(2); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var all = new ArrayList<Future<LoadedModel>>();
-            for (int i = 0; i < 50; i++) all.add(threads.submit(() -> pool.use("llama", Optional.empty(), it -> it)));
+            for (int i = 0; i < 50; i++) all.add(threads.submit(() -> used(pool, _ -> {})));
             for (Future<LoadedModel> it : all) assertSame(all.getFirst().get(), it.get());
         }
     }
@@ -55,13 +63,13 @@ final class ModelPoolTest {
     @Test
     void the_one_that_is_idle_makes_room_and_the_one_in_use_does_not() throws Exception {
         try (var pool = pool(1); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            pool.run("llama", _ -> {});
-            pool.run("gpt2", _ -> {});
+            pool.run(pool.inventory().find("llama"), _ -> {});
+            pool.run(pool.inventory().find("gpt2"), _ -> {});
             assertEquals(List.of("gpt2"), loaded(pool));
             var inUse = new CountDownLatch(1);
             var end = new CountDownLatch(1);
             Future<?> using = threads.submit(() -> {
-                pool.run("gpt2", it -> {
+                pool.run(pool.inventory().find("gpt2"), it -> {
                     inUse.countDown();
                     end.await();
                     assertTrue(it.model().isUsable());
@@ -70,7 +78,7 @@ final class ModelPoolTest {
             });
             inUse.await();
             Future<?> waiting = threads.submit(() -> {
-                pool.run("llama", _ -> {});
+                pool.run(pool.inventory().find("llama"), _ -> {});
                 return true;
             });
             Thread.sleep(100);
@@ -85,9 +93,10 @@ final class ModelPoolTest {
     @Test
     void what_cannot_be_loaded_is_tried_again_and_takes_no_place() throws Exception {
         try (var pool = pool(1)) {
-            for (int i = 0; i < 2; i++) assertThrows(ModelLoadException.class, () -> pool.run("broken", _ -> {}));
-            assertThrows(ModelNotFoundException.class, () -> pool.run("nobody", _ -> {}));
-            pool.run("llama", _ -> {});
+            for (int i = 0; i < 2; i++)
+                assertThrows(ModelLoadException.class, () -> pool.run(pool.inventory().find("broken"), _ -> {}));
+            assertThrows(ModelNotFoundException.class, () -> pool.run(pool.inventory().find("nobody"), _ -> {}));
+            pool.run(pool.inventory().find("llama"), _ -> {});
             assertEquals(List.of("llama"), loaded(pool));
         }
     }
@@ -95,10 +104,9 @@ final class ModelPoolTest {
     @Test
     void one_that_is_to_be_freed_while_it_is_used_is_freed_then() throws Exception {
         try (var pool = pool(2)) {
-            LoadedModel model = pool.use("llama", Optional.empty(), it -> {
+            LoadedModel model = used(pool, it -> {
                 pool.free("llama");
                 assertTrue(it.model().isUsable());
-                return it;
             });
             assertFalse(model.model().isUsable());
             assertEquals(List.of(), loaded(pool));
@@ -108,12 +116,11 @@ final class ModelPoolTest {
     @Test
     void a_pool_that_is_closed_frees_what_is_in_use_when_that_ends() throws Exception {
         var pool = pool(2);
-        LoadedModel model = pool.use("llama", Optional.empty(), it -> {
+        LoadedModel model = used(pool, it -> {
             pool.close();
             it.engine().session().append("a").close();
-            return it;
         });
         assertFalse(model.model().isUsable());
-        assertThrows(IllegalStateException.class, () -> pool.run("llama", _ -> {}));
+        assertThrows(IllegalStateException.class, () -> pool.run(pool.inventory().find("llama"), _ -> {}));
     }
 }

@@ -51,13 +51,13 @@ final class ModelPoolLimitsTest {
     void what_does_not_fit_beside_the_others_takes_the_place_of_the_one_that_was_idle_longest() throws Exception {
         long two = needs("llama") + needs("gpt2");
         try (var pool = new ModelPool(inventory(), OPTIONS.withMemory(two))) {
-            pool.run("llama", _ -> {});
-            pool.run("gpt2", _ -> {});
+            pool.run(pool.inventory().find("llama"), _ -> {});
+            pool.run(pool.inventory().find("gpt2"), _ -> {});
             assertEquals(List.of("llama", "gpt2"), loaded(pool));
         }
         try (var pool = new ModelPool(inventory(), OPTIONS.withMemory(two - 1))) {
-            pool.run("llama", _ -> {});
-            pool.run("gpt2", _ -> {});
+            pool.run(pool.inventory().find("llama"), _ -> {});
+            pool.run(pool.inventory().find("gpt2"), _ -> {});
             assertEquals(List.of("gpt2"), loaded(pool));
         }
     }
@@ -71,15 +71,15 @@ final class ModelPoolLimitsTest {
         String wanted = bySize.getLast(); // has no room beside the one in use, whatever becomes of the other
         long memory = Math.max(sizes.get(idle) + sizes.get(used), sizes.get(wanted));
         try (var pool = new ModelPool(inventory(), OPTIONS.withMemory(memory))) {
-            Lease lease = pool.lease(used, Optional.empty());
-            pool.run(idle, _ -> {});
+            Lease lease = pool.lease(pool.inventory().find(used), Optional.empty());
+            pool.run(pool.inventory().find(idle), _ -> {});
             var failure = new CompletableFuture<Exception>();
             Thread waiting = waiting(pool, wanted, new ArrayList<>(), failure);
             assertEquals(List.of(used, idle), loaded(pool));
             waiting.interrupt();
             assertInstanceOf(InterruptedException.class, failure.join());
             lease.close();
-            pool.run(wanted, _ -> {});
+            pool.run(pool.inventory().find(wanted), _ -> {});
         }
     }
 
@@ -88,7 +88,8 @@ final class ModelPoolLimitsTest {
         long needed = needs("llama");
         assertTrue(needed > inventory().find("llama").bytes(), "the context counts");
         try (var pool = new ModelPool(inventory(), OPTIONS.withMemory(needed - 1))) {
-            var refused = assertThrows(ModelTooLargeException.class, () -> pool.run("llama", _ -> {}));
+            var refused = assertThrows(ModelTooLargeException.class,
+                    () -> pool.run(pool.inventory().find("llama"), _ -> {}));
             assertTrue(refused.getMessage().matches("model llama needs about [0-9.]+ GiB, and .*"),
                     refused.getMessage());
             assertEquals(List.of(), loaded(pool));
@@ -125,7 +126,7 @@ final class ModelPoolLimitsTest {
 
     private static void run(ModelPool pool, String name, Work work, CompletableFuture<Exception> failure) {
         try {
-            pool.run(name, _ -> work.run());
+            pool.run(pool.inventory().find(name), _ -> work.run());
         } catch (Exception failed) {
             failure.complete(failed);
         }
@@ -145,15 +146,16 @@ final class ModelPoolLimitsTest {
         var options = new ServingOptions(2, 64, 1, 16, Duration.ofHours(5), 1, Isolation.WORKER);
         try (var pool = new ModelPool(inventory(), options, clock)) {
             for (int i = 0; i < Deaths.MOST; i++) {
-                pool.run("llama", LoadedModel::open);
+                pool.run(pool.inventory().find("llama"), LoadedModel::open);
                 workers().forEach(ProcessHandle::destroyForcibly);
                 while (!pool.loaded().isEmpty()) Thread.sleep(10); // until it is noticed
                 clock.pass(Duration.ofSeconds(20));
             }
-            var refused = assertThrows(ModelUnstableException.class, () -> pool.run("llama", _ -> {}));
+            var refused = assertThrows(ModelUnstableException.class,
+                    () -> pool.run(pool.inventory().find("llama"), _ -> {}));
             assertTrue(refused.getMessage().contains("died 5 times"), refused.getMessage());
             clock.pass(refused.pause().plusSeconds(1));
-            pool.run("llama", it -> assertTrue(it.isUsable()));
+            pool.run(pool.inventory().find("llama"), it -> assertTrue(it.isUsable()));
         }
     }
 
@@ -172,7 +174,7 @@ final class ModelPoolLimitsTest {
             var stalled = assertInstanceOf(ModelStalledException.class, failure.join());
             assertTrue(stalled.getMessage().startsWith("loading model llama came no further for 420 s"),
                     stalled.getMessage());
-            pool.run("llama", it -> assertTrue(it.isUsable()));
+            pool.run(pool.inventory().find("llama"), it -> assertTrue(it.isUsable()));
         }
     }
 
@@ -204,7 +206,7 @@ final class ModelPoolLimitsTest {
 
     private static void lease(ModelPool pool, String name, DoubleConsumer progress,
             CompletableFuture<Exception> failure) {
-        try (Lease _ = pool.lease(name, Optional.empty(), progress)) {
+        try (Lease _ = pool.lease(pool.inventory().find(name), Optional.empty(), progress)) {
             failure.completeExceptionally(new AssertionError("it was loaded"));
         } catch (Exception failed) {
             failure.complete(failed);

@@ -59,7 +59,7 @@ final class ShowCommand implements Callable<Integer> {
             var settings = model.settings();
             if (modelfile) return Optional.of(UserModels.modelfile(model));
             if (parameters) return Optional.of(settings.parameterLines());
-            if (template) return Optional.of(settings.template().or(card::template).orElse(""));
+            if (template) return Optional.of(card.template().orElse(""));
             if (system) return Optional.of(settings.system().orElse(""));
             if (license) return Optional.of(settings.license().or(card::license).orElse(""));
             return Optional.empty();
@@ -135,7 +135,7 @@ final class ShowCommand implements Callable<Integer> {
                 .put("embedding_length", card.embeddingLength())
                 .put("quantization", card.quantization())
                 .put("modelfile", UserModels.modelfile(model))
-                .put("template", model.settings().template().or(card::template).orElse(""))
+                .put("template", card.template().orElse(""))
                 .put("system", model.settings().system().orElse(""))
                 .put("license", model.settings().license().or(card::license).orElse(""));
         node.putPOJO("parameters", model.settings().parameters());

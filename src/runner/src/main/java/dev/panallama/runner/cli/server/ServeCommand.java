@@ -68,7 +68,7 @@ final class ServeCommand implements Callable<Integer>, OptionGroup.Grouped {
             CountDownLatch end = ended();
             say(server.address(), library.inventory().all());
             for (InstalledModel it : named)
-                if (end.getCount() > 0) server.models().run(it.name(), LoadedModel::open);
+                if (end.getCount() > 0) server.models().run(it, LoadedModel::open);
             end.await();
             notices.say("ending");
         }

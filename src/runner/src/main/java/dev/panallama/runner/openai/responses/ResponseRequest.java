@@ -29,7 +29,6 @@ record ResponseRequest(ChatRequest chat, Fields fields) {
     static ResponseRequest read(Fields fields) {
         refuse(fields);
         var chat = new ChatRequest(
-                fields.text("model"),
                 new Question(InputItems.messages(fields), options(fields), false, LoraFields.read(fields)),
                 1,
                 fields.flag("stream").orElse(false),

@@ -5,8 +5,7 @@ import dev.panallama.ReplyStream;
 import dev.panallama.Token;
 import dev.panallama.chat.Delta;
 import dev.panallama.runner.answering.Answering;
-import dev.panallama.runner.answering.KeepAliveFields;
-import dev.panallama.runner.answering.ModelDefaults;
+import dev.panallama.runner.answering.ModelRequest;
 import dev.panallama.runner.answering.TokenScores;
 import dev.panallama.runner.http.AnswerStream;
 import dev.panallama.runner.http.Exchange;
@@ -14,6 +13,7 @@ import dev.panallama.runner.http.Framing;
 import dev.panallama.runner.http.Server;
 import dev.panallama.runner.openai.Choices;
 import dev.panallama.runner.serving.LoadedModel;
+import dev.panallama.runner.serving.ModelCard.Ability;
 import dev.panallama.runner.serving.ModelPool;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +28,9 @@ public record Responses(ModelPool models) {
     }
 
     private void answer(Exchange exchange) throws Exception {
-        ResponseRequest request = ResponseRequest.read(ModelDefaults.under(exchange.fields(), models, "stop"));
-        String name = models.nameOr(request.chat().model());
-        exchange.noteModel(name);
-        models.run(name, KeepAliveFields.read(exchange.fields()), loaded -> {
+        ModelRequest asked = ModelRequest.of(exchange, models, Ability.COMPLETION);
+        ResponseRequest request = ResponseRequest.read(asked.withDefaults("stop"));
+        asked.run(loaded -> {
             if (request.chat().stream()) stream(exchange, request, loaded);
             else whole(exchange, request, loaded);
         });

@@ -50,7 +50,7 @@ final class ServerCommandsTest {
 
     @Test
     void models_in_memory_are_listed_and_freed() throws Exception {
-        server.models().run("llama", LoadedModel::open);
+        server.models().run(server.models().inventory().find("llama"), LoadedModel::open);
         List<String> lines = ask("ps").out().lines().toList();
         assertTrue(lines.getFirst().matches("NAME +ID +SIZE +PROCESSOR +CONTEXT +UNTIL"), lines.getFirst());
         assertTrue(lines.get(1).matches("llama:latest +[0-9a-f]{12} +\\d+ MB +100% CPU +\\d+ +4 minutes from now"),
