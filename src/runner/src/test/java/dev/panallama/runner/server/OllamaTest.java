@@ -209,7 +209,7 @@ final class OllamaTest {
         assertEquals(8192, shown.get("model_info").get("llama.context_length").intValue());
         assertTrue(shown.get("capabilities").valueStream().anyMatch(it -> it.stringValue().equals("completion")));
         assertTrue(shown.get("template").stringValue().contains("im_start"));
-        JsonNode bert = server.answer("/api/show", "{\"name\": \"bert\"}");
+        JsonNode bert = server.answer("/api/show", "{\"model\": \"\", \"name\": \"bert\"}");
         assertEquals("[\"embedding\"]", bert.get("capabilities").toString());
     }
 

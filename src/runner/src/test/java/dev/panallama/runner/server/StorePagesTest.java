@@ -55,7 +55,8 @@ class StorePagesTest {
         assertEquals(last.path("total").asLong(), last.path("completed").asLong());
         assertTrue(last.path("digest").asString().matches("sha256:[0-9a-f]{64}"), last::toString);
         assertEquals("success",
-                server.answer("/api/pull", "{\"name\": \"hf.co/user/tiny-GGUF:q8_0\", \"stream\": false}")
+                server.answer("/api/pull",
+                        "{\"model\": \"\", \"name\": \"hf.co/user/tiny-GGUF:q8_0\", \"stream\": false}")
                         .path("status").asString());
 
         String request = "{\"model\": \"%s\", \"prompt\": \"a\", \"raw\": true, \"stream\": false, \"options\": {\"num_predict\": 2}}";
