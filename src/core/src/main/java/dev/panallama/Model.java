@@ -90,12 +90,7 @@ public final class Model implements AutoCloseable {
     /// Returns whether it can be used: it is not closed, and a process of its own that it runs in has not died. It may die at any
     /// moment, so that calls can fail all the same.
     public boolean isUsable() {
-        try {
-            model.checkOpen();
-            return true;
-        } catch (IllegalStateException _) {
-            return false;
-        }
+        return model.isUsable();
     }
 
     /// Returns the vocabulary, which is usable as long as the model is open.

@@ -453,7 +453,7 @@ public final class Session implements AutoCloseable {
         Turn taken = turn.take();
         try {
             sequence.memory().checkUsable();
-        } catch (IllegalStateException unusable) {
+        } catch (RuntimeException unusable) {
             taken.close();
             throw unusable;
         }

@@ -76,10 +76,14 @@ final class WorkerLifeTest {
             while (tokens.hasNext()) tokens.next();
         });
         assertTrue(death.getMessage().contains("SIGSEGV"), death.getMessage());
-        String later = assertThrows(IllegalStateException.class, () -> session.append(300)).getMessage();
+        String later = assertThrows(WorkerDiedException.class, () -> session.append(300)).getMessage();
+        assertTrue(later.contains("SIGSEGV"), later);
         assertTrue(later.contains("load the model again"), later);
+        assertThrows(WorkerDiedException.class, it.model()::session);
         session.close();
         it.model().close();
+        assertThrows(IllegalStateException.class, () -> session.append(300));
+        assertThrows(IllegalStateException.class, it.model()::session);
         try (Model again = Model.load(TinyModels.llama(), ISOLATED); Session next = again.session(OPTIONS)) {
             assertEquals(3, next.append(300, 301).generate(Sampler.greedy(), 3).stream().count());
         }

@@ -53,7 +53,7 @@ public final class NativeModel implements HostedModel {
     private final Map<String, Integer> children = new TreeMap<>(); // how many are open, by what users call them
     private boolean abandoned;
     private boolean lost;
-    private boolean closed;
+    private volatile boolean closed;
 
     private NativeModel(MemorySegment raw, List<Path> files, ModelStruct params, List<NativeBuffer> buffers) {
         pointer = Pointers.adopt(raw, arena, llama_h::llama_model_free);
@@ -259,5 +259,10 @@ public final class NativeModel implements HostedModel {
     @Override
     public synchronized void checkOpen() {
         if (closed) throw new IllegalStateException("model %s is closed".formatted(name));
+    }
+
+    @Override
+    public boolean isUsable() {
+        return !closed;
     }
 }

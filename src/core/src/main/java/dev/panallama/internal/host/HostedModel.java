@@ -42,8 +42,11 @@ public interface HostedModel {
     /// their adapters.
     HostedAdapter loadAdapter(Path file);
 
-    /// Throws if the model is closed.
+    /// Throws if the model is closed, or the process that it runs in has died.
     void checkOpen();
+
+    /// Returns whether it can be used, as far as is known at once.
+    boolean isUsable();
 
     /// Frees the model. Closing twice does nothing.
     ///

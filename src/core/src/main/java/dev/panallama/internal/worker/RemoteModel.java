@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 
-/// A model in a worker process of its own, which ends with it. If the worker dies, the calls in progress get a
-/// `WorkerDiedException`, and every later call throws `IllegalStateException`.
+/// A model in a worker process of its own, which ends with it. If the worker dies, or does not answer any more, the calls
+/// in progress and all later ones get a `WorkerDiedException`.
 public final class RemoteModel implements HostedModel, Calls.Caller {
     private final WorkerProcess process;
     private final Calls calls;
@@ -82,10 +82,14 @@ public final class RemoteModel implements HostedModel, Calls.Caller {
         return calls;
     }
 
-    /// Returns why nothing can be computed any more, or null if the worker is alive.
-    @Nullable
-    String death() {
-        return process.isAlive() ? null : process.death().getMessage();
+    /// Whether the worker is alive, as far as is known at once.
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /// Throws why nothing can be computed any more, unless the worker is alive; waits until that is known.
+    void checkAlive() {
+        if (!process.isAlive()) throw process.death();
     }
 
     /// Calls an operation for the model.
@@ -159,8 +163,12 @@ public final class RemoteModel implements HostedModel, Calls.Caller {
     @Override
     public void checkOpen() {
         if (closed) throw new IllegalStateException("model %s is closed".formatted(name));
-        String death = death();
-        if (death != null) throw new IllegalStateException(death);
+        checkAlive();
+    }
+
+    @Override
+    public boolean isUsable() {
+        return !closed && isAlive();
     }
 
     @Override

@@ -59,19 +59,20 @@ abstract class RemoteObject implements Calls.Caller {
 
     public void checkUsable() {
         if (closed) throw new IllegalStateException("the %s is closed".formatted(name));
-        String why = lost == null ? model.death() : lost;
+        String why = lost;
         if (why != null) throw new IllegalStateException(why);
+        model.checkAlive();
     }
 
     boolean isUsable() {
-        return !closed && lost == null && model.death() == null;
+        return !closed && lost == null && model.isAlive();
     }
 
     public void close() {
         synchronized (turn) {
             if (closed) return;
             try {
-                if (model.death() == null) model.calls().call(this, closing, id);
+                if (model.isAlive()) model.calls().call(this, closing, id);
             } catch (WorkerDiedException _) { // which is as good
             }
             closed = true;

@@ -282,7 +282,7 @@ final class RemoteSequence extends RemoteObject implements HostedSequence {
     private void castIfAlive(Operation operation) {
         try {
             if (isUsable()) cast(operation);
-        } catch (WorkerDiedException _) { // there is nothing to cancel any more
+        } catch (WorkerDiedException | IllegalStateException _) { // it has died or was stopped: there is nothing to cancel any more
         }
     }
 
