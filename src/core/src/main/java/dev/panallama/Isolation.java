@@ -5,7 +5,7 @@ public enum Isolation {
     /// In this process if the file is of an architecture whose checks are known to keep crashes out, which are the usual
     /// ones; in a worker process otherwise.
     AUTOMATIC,
-    /// In a worker process of the model's own. If that dies, the call in progress fails with a
+    /// In a worker process of the model's own. If that dies, calls fail with a
     /// [WorkerDiedException][dev.panallama.error.WorkerDiedException], and the program goes on.
     WORKER,
     /// In this process, whatever the architecture: for files that are trusted.

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The calls of a program to its worker: any number at a time, each made by a thread that waits. What the worker asks
@@ -34,11 +35,15 @@ final class Calls {
     private final Wire wire;
     private final Map<Integer, LinkedBlockingQueue<Message>> waiting = new ConcurrentHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger();
+    private final Heartbeat heartbeat;
     private volatile boolean ended;
 
-    Calls(WorkerProcess process) {
+    /// @param tick says how many milliseconds pass between two looks whether a silent worker is still there
+    Calls(WorkerProcess process, LongSupplier tick) {
         this.process = process;
         wire = process.wire();
+        heartbeat = new Heartbeat(this, tick);
+        heartbeat.start();
         Thread.ofPlatform().name("panallama worker replies").daemon().start(this::receive);
     }
 
@@ -46,27 +51,64 @@ final class Calls {
         try {
             while (true) {
                 Message message = wire.receive();
+                heartbeat.heard();
                 LinkedBlockingQueue<Message> queue = waiting.get(message.call());
                 if (queue != null) queue.add(message);
             }
         } catch (Throwable gone) { // whatever was sent: nobody must wait for ever
-            ended = true;
-            waiting.values().forEach(it -> it.add(END));
+            end();
             process.messagesEnded();
         }
     }
 
+    private void end() {
+        ended = true;
+        waiting.values().forEach(it -> it.add(END));
+        heartbeat.end();
+    }
+
+    boolean haveEnded() {
+        return ended;
+    }
+
+    /// Whether somebody waits for the worker.
+    boolean areAwaited() {
+        return !waiting.isEmpty();
+    }
+
+    /// Asks the worker whether it is there.
+    void askForSign() throws IOException {
+        wire.send(Message.Kind.SIGN, NO_CALL);
+    }
+
+    /// Ends a worker that was silent for some seconds, and all that wait for it.
+    void giveUp(long seconds) {
+        if (ended) return;
+        process.giveUp(seconds);
+        end(); // a process that is stuck in the system may not end
+    }
+
     /// Calls an operation and waits for its result, also when interrupted: the worker learns of that.
     Message call(Caller caller, Operation operation, @Nullable Object... values) {
-        int number = numbers.incrementAndGet() & Integer.MAX_VALUE;
-        var queue = new LinkedBlockingQueue<Message>();
-        waiting.put(number, queue);
+        int number = nextNumber();
+        LinkedBlockingQueue<Message> queue = begin(number);
         try {
             send(Message.Kind.CALL, number, operation, values);
             return await(number, queue, caller);
         } finally {
             waiting.remove(number);
         }
+    }
+
+    private int nextNumber() {
+        return numbers.incrementAndGet() & Integer.MAX_VALUE;
+    }
+
+    private LinkedBlockingQueue<Message> begin(int number) {
+        var queue = new LinkedBlockingQueue<Message>();
+        waiting.put(number, queue);
+        heartbeat.begin();
+        return queue;
     }
 
     private Message await(int number, LinkedBlockingQueue<Message> queue, Caller caller) {
@@ -115,9 +157,15 @@ final class Calls {
         return thrown instanceof RuntimeException own ? own : Failures.exception(message);
     }
 
-    /// Calls an operation that has no result.
+    /// Calls an operation that has no result. Waits until there is room in the pipe for it.
     void cast(Operation operation, @Nullable Object... values) {
-        send(Message.Kind.CAST, 0, operation, values);
+        int number = nextNumber();
+        var _ = begin(number);
+        try {
+            send(Message.Kind.CAST, number, operation, values);
+        } finally {
+            waiting.remove(number);
+        }
     }
 
     private void send(Message.Kind kind, int number, Operation operation, @Nullable Object... values) {

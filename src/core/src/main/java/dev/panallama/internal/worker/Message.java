@@ -26,7 +26,9 @@ record Message(Kind kind, int call, @Nullable Object[] values) {
         /// To the program: a call wants to know something.
         ASK,
         /// To the worker: what it asked for.
-        ANSWER;
+        ANSWER,
+        /// To the worker: is it there? To the program: it is.
+        SIGN;
 
         private static final Kind[] ALL = values();
 

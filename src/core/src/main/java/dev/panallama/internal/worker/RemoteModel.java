@@ -20,6 +20,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A model in a worker process of its own, which ends with it. If the worker dies, or does not answer any more, the calls
@@ -50,11 +51,17 @@ public final class RemoteModel implements HostedModel, Calls.Caller {
     /// @param settings fills the parameters of the load
     /// @param progress told how much is loaded, 0 to 1, on this thread; false cancels
     public static RemoteModel load(List<Path> files, Consumer<ModelParameters> settings, DoublePredicate progress) {
+        return load(files, settings, progress, () -> Heartbeat.TICK);
+    }
+
+    /// @param tick says how many milliseconds pass between two looks whether a silent worker is still there
+    static RemoteModel load(List<Path> files, Consumer<ModelParameters> settings, DoublePredicate progress,
+            LongSupplier tick) {
         List<Object> recorded = Recording.of(ModelParameters.class, settings);
         List<String> paths = files.stream().map(it -> it.toAbsolutePath().toString()).toList();
         var process = WorkerProcess.start(String.valueOf(files.getFirst().getFileName()));
         try {
-            var calls = new Calls(process);
+            var calls = new Calls(process, tick);
             Message loaded = calls.call(new Watch(progress), Operation.LOAD, paths, recorded);
             return new RemoteModel(process, calls, files, loaded);
         } catch (Throwable failure) {

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /// The worker process: reads calls from its standard input, makes each on a thread of its own and answers on its standard
-/// output. It ends with its input, and so with the program that started it.
+/// output. The thread that reads does nothing that may take long, so that the program hears at any time that it is there. It ends with its input, and so with the program that started it.
 public final class Worker {
     private final Wire wire = new Wire(
             new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
@@ -40,6 +40,7 @@ public final class Worker {
                 case CALL -> begin(message);
                 case CAST -> service.cast(message);
                 case INTERRUPT -> running(message).ifPresent(ServedCall::interrupt);
+                case SIGN -> wire.send(Message.Kind.SIGN, message.call());
                 case ANSWER -> running(message).ifPresent(it -> it.answered(message));
                 default -> throw new IOException("a program does not send " + message.kind());
             }

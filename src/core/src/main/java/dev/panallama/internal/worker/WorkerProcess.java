@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// A worker process, as the program that started it sees it. Any thread may use it.
 final class WorkerProcess {
@@ -36,6 +37,8 @@ final class WorkerProcess {
     private final Thread listener;
     private final ArrayDeque<String> lines = new ArrayDeque<>(); // the last of its error output; guarded by itself
     private volatile boolean stopped;
+    private volatile boolean gone; // for the program, whatever the system says of the process
+    private volatile @Nullable String silence; // why it was given up
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private WorkerProcess(Process process, String model) {
@@ -64,8 +67,9 @@ final class WorkerProcess {
         return wire;
     }
 
+    /// Whether it can be used, as far as is known at once.
     boolean isAlive() {
-        return process.isAlive() && !stopped;
+        return process.isAlive() && !stopped && !gone;
     }
 
     boolean isStopped() {
@@ -105,6 +109,7 @@ final class WorkerProcess {
 
     /// Takes note that no message will come any more, and of what came instead.
     void messagesEnded() {
+        gone = true;
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) kill();
         } catch (InterruptedException _) { // nobody does that to this thread
@@ -124,6 +129,7 @@ final class WorkerProcess {
     }
 
     private String reason(List<String> crash) {
+        if (silence != null) return silence;
         for (String line : crash) {
             Matcher signal = SIGNAL.matcher(line);
             if (signal.matches()) return signal.group(1);
@@ -136,6 +142,13 @@ final class WorkerProcess {
     /// Ends the worker, whatever it is doing.
     void stop() {
         stopped = true;
+        kill();
+    }
+
+    /// Ends a worker that was silent for some seconds. That counts as its death.
+    void giveUp(long seconds) {
+        silence = "it does not answer: nothing was heard of it for %d s, and it was ended".formatted(seconds);
+        gone = true;
         kill();
     }
 
