@@ -50,7 +50,7 @@ public final class ModelPool implements AutoCloseable {
         this.options = options;
         places = new Places(options, clock);
         needs = new MemoryNeeds(options);
-        var _ = reaper.scheduleWithFixedDelay(places::freeDue, 1, 1, TimeUnit.SECONDS);
+        var _ = reaper.scheduleWithFixedDelay(places::beginToFreeDue, 1, 1, TimeUnit.SECONDS);
     }
 
     /// Returns what could be loaded.
@@ -160,7 +160,8 @@ public final class ModelPool implements AutoCloseable {
     /// @param progress how much of its weights is there, from 0 to 1
     public record Loading(InstalledModel installed, double progress) {}
 
-    /// Frees all models: those in use when their last user leaves, and those that are being loaded when that is broken off.
+    /// Frees all models that nobody uses, and waits until that is done. The others are freed when their last user leaves, or
+    /// when loading them is broken off.
     @Override
     public void close() {
         reaper.shutdownNow();

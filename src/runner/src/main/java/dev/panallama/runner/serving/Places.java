@@ -184,6 +184,15 @@ final class Places {
         locked(this::takeOutDue).forEach(this::free);
     }
 
+    /// Begins to free what is due: a process that does not answer holds up nothing else. Throws nothing.
+    void beginToFreeDue() {
+        try {
+            locked(this::takeOutDue).forEach(it -> Thread.startVirtualThread(() -> free(it)));
+        } catch (Throwable failure) { // of this time: it is tried again
+            LOG.log(Level.ERROR, "models could not be freed", failure);
+        }
+    }
+
     private List<Place> takeOutDue() {
         look();
         places.forEach(Place::giveUpStalled);
@@ -207,12 +216,16 @@ final class Places {
         }
     }
 
-    /// Frees all models: those in use when their last user leaves, and those that are being loaded when that is broken off.
+    /// Frees all models that nobody uses, and waits until that is done. The others are freed when their last user leaves, or
+    /// when loading them is broken off.
     void close() {
         locked(() -> {
             closed = true;
             places.forEach(Place::abandon);
         });
-        freeDue();
+        beginToFreeDue();
+        locked(() -> {
+            while (!leaving.isEmpty()) released.awaitUninterruptibly();
+        });
     }
 }

@@ -129,6 +129,7 @@ final class WorkerDeathTest {
                 List<String> rest = lines.lines().filter(it -> !it.isEmpty()).toList();
                 String end = String.join(" ", rest.subList(Math.max(0, rest.size() - 2), rest.size()));
                 assertTrue(end.contains(error), end);
+                assertTrue(end.contains("has ended unexpectedly: ask again"), end);
                 if (page.endsWith("responses"))
                     assertEquals("failed", TestServer.json(rest.getLast().substring("data: ".length()))
                             .at("/response/status").stringValue());

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.Isolation;
 import dev.panallama.TinyModels;
-import dev.panallama.runner.TestClock;
 import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.runner.store.Inventory;
 import java.nio.file.Path;
@@ -20,13 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
-/// Who waits for a place, what has no room, and what is not started again.
+/// Who waits for a place, and what has no room.
 final class ModelPoolLimitsTest {
     private static final ServingOptions OPTIONS = new ServingOptions(
             2, 64, 1, 16, Duration.ofMinutes(5), 3, Isolation.NONE);
@@ -88,8 +84,7 @@ final class ModelPoolLimitsTest {
         long needed = needs("llama");
         assertTrue(needed > inventory().find("llama").bytes(), "the context counts");
         try (var pool = new ModelPool(inventory(), OPTIONS.withMemory(needed - 1))) {
-            var refused = assertThrows(ModelTooLargeException.class,
-                    () -> pool.run(pool.inventory().find("llama"), _ -> {}));
+            var refused = assertThrows(ModelTooLargeException.class, () -> pool.run(pool.inventory().find("llama"), _ -> {}));
             assertTrue(refused.getMessage().matches("model llama needs about [0-9.]+ GiB, and .*"),
                     refused.getMessage());
             assertEquals(List.of(), loaded(pool));
@@ -138,102 +133,5 @@ final class ModelPoolLimitsTest {
         Thread thread = Thread.startVirtualThread(() -> run(pool, name, () -> order.add(name), failure));
         while (thread.getState() != Thread.State.TIMED_WAITING) Thread.sleep(1);
         return thread;
-    }
-
-    @Test
-    void a_model_whose_process_keeps_dying_is_not_started_again() throws Exception {
-        var clock = new TestClock();
-        var options = new ServingOptions(2, 64, 1, 16, Duration.ofHours(5), 1, Isolation.WORKER);
-        try (var pool = new ModelPool(inventory(), options, clock)) {
-            for (int i = 0; i < Deaths.MOST; i++) {
-                pool.run(pool.inventory().find("llama"), LoadedModel::open);
-                workers().forEach(ProcessHandle::destroyForcibly);
-                while (!pool.loaded().isEmpty()) Thread.sleep(10); // until it is noticed
-                clock.pass(Duration.ofSeconds(20));
-            }
-            var refused = assertThrows(ModelUnstableException.class,
-                    () -> pool.run(pool.inventory().find("llama"), _ -> {}));
-            assertTrue(refused.getMessage().contains("died 5 times"), refused.getMessage());
-            clock.pass(refused.pause().plusSeconds(1));
-            pool.run(pool.inventory().find("llama"), it -> assertTrue(it.isUsable()));
-        }
-    }
-
-    @Test
-    @DisabledOnOs(OS.WINDOWS)
-    void a_model_that_comes_no_further_while_it_is_loaded_is_given_up_and_can_be_loaded_again() throws Exception {
-        var clock = new TestClock();
-        var options = new ServingOptions(2, 64, 1, 16, Duration.ofHours(5), 1, Isolation.WORKER);
-        try (var pool = new ModelPool(inventory(), options.withLoadTimeout(Duration.ofMinutes(7)), clock)) {
-            var failure = new CompletableFuture<Exception>();
-            Thread.startVirtualThread(() -> run(pool, "llama", () -> {}, failure));
-            while (workers().isEmpty()) Thread.sleep(1);
-            for (ProcessHandle it : workers())
-                assertEquals(0, new ProcessBuilder("kill", "-STOP", "" + it.pid()).start().waitFor());
-            clock.pass(Duration.ofMinutes(8));
-            var stalled = assertInstanceOf(ModelStalledException.class, failure.join());
-            assertTrue(stalled.getMessage().startsWith("loading model llama came no further for 420 s"),
-                    stalled.getMessage());
-            pool.run(pool.inventory().find("llama"), it -> assertTrue(it.isUsable()));
-        }
-    }
-
-    @Test
-    void a_pool_that_is_closed_leaves_nothing_of_what_is_being_loaded() throws Exception {
-        var options = new ServingOptions(2, 64, 1, 16, Duration.ofHours(5), 2, Isolation.WORKER);
-        var goOn = new CompletableFuture<Void>();
-        var begun = new CountDownLatch(2);
-        var pool = new ModelPool(inventory(), options);
-        var failures = new ArrayList<CompletableFuture<Exception>>();
-        var threads = new ArrayList<Thread>();
-        for (String it : List.of("llama", "gpt2")) {
-            var failure = new CompletableFuture<Exception>();
-            failures.add(failure);
-            threads.add(Thread.startVirtualThread(() -> lease(pool, it, _ -> {
-                begun.countDown();
-                goOn.join();
-            }, failure)));
-        }
-        begun.await();
-        threads.getFirst().interrupt(); // nobody waits for this one any more
-        assertInstanceOf(InterruptedException.class, failures.getFirst().join());
-        pool.close();
-        goOn.complete(null);
-        assertInstanceOf(IllegalStateException.class, failures.getLast().join());
-        for (int i = 0; i < 1000 && !workers().isEmpty(); i++) Thread.sleep(10);
-        assertEquals(List.of(), workers());
-    }
-
-    private static void lease(ModelPool pool, String name, DoubleConsumer progress,
-            CompletableFuture<Exception> failure) {
-        try (Lease _ = pool.lease(pool.inventory().find(name), Optional.empty(), progress)) {
-            failure.completeExceptionally(new AssertionError("it was loaded"));
-        } catch (Exception failed) {
-            failure.complete(failed);
-        }
-    }
-
-    private static List<ProcessHandle> workers() {
-        return ProcessHandle.current().children()
-                .filter(it -> it.info().commandLine().orElse("").contains("internal.worker.Worker"))
-                .toList();
-    }
-
-    @Test
-    void a_process_is_started_later_each_time_until_it_has_lived_for_long() {
-        var clock = new TestClock();
-        var deaths = new Deaths(clock);
-        assertEquals(Duration.ZERO, deaths.pause());
-        for (int seconds : List.of(1, 2, 4, 8)) {
-            deaths.add();
-            assertEquals(Duration.ofSeconds(seconds), deaths.pause());
-            clock.pass(Duration.ofSeconds(seconds));
-            assertEquals(Duration.ZERO, deaths.pause());
-        }
-        deaths.add();
-        assertTrue(deaths.areTooMany());
-        assertEquals(Deaths.PERIOD.minusSeconds(15), deaths.pause());
-        clock.pass(Deaths.PERIOD);
-        assertEquals(Duration.ZERO, deaths.pause());
     }
 }
