@@ -88,6 +88,11 @@ final class Calls {
         end(); // a process that is stuck in the system may not end
     }
 
+    private void stop() {
+        process.stop();
+        end(); // for the same reason
+    }
+
     /// Calls an operation and waits for its result, also when interrupted: the worker learns of that.
     Message call(Caller caller, Operation operation, @Nullable Object... values) {
         int number = nextNumber();
@@ -119,7 +124,7 @@ final class Calls {
                 Message message = null;
                 try {
                     message = interrupted ? queue.poll(caller.patience(), TimeUnit.SECONDS) : queue.take();
-                    if (message == null) process.stop(); // and then comes the end
+                    if (message == null) stop();
                 } catch (InterruptedException _) {
                     interrupted = true;
                     send(Message.Kind.INTERRUPT, number);

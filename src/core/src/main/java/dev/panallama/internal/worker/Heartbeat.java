@@ -68,9 +68,12 @@ final class Heartbeat {
     /// @return whether nothing was heard for too long
     private boolean isSilent() throws InterruptedException {
         int silence = 0;
-        for (int before = messages.get(); calls.areAwaited(); before = messages.get()) {
+        int before = messages.get();
+        while (calls.areAwaited()) {
             Thread.sleep(tick.getAsLong());
-            silence = messages.get() == before ? silence + 1 : 0;
+            int now = messages.get();
+            silence = now == before ? silence + 1 : 0;
+            before = now;
             if (silence == PATIENCE) return true;
             if (silence > 0 && due.availablePermits() == 0) due.release();
         }

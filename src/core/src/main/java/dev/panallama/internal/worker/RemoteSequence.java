@@ -265,6 +265,7 @@ final class RemoteSequence extends RemoteObject implements HostedSequence {
     @Override
     public void cancel() {
         synchronized (cancelling) {
+            if (cancelled) return; // the worker knows
             cancelled = true;
             castIfAlive(Operation.CANCEL);
         }

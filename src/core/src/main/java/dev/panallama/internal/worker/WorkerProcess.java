@@ -95,7 +95,7 @@ final class WorkerProcess {
     /// Returns the exception that says why the worker is gone; waits until that is known.
     RuntimeException death() {
         if (stopped) return new IllegalStateException("the worker process of model %s was stopped".formatted(model));
-        await();
+        if (silence == null) await();
         List<String> said;
         synchronized (lines) {
             said = List.copyOf(lines);
