@@ -84,7 +84,8 @@ final class ModelPoolLimitsTest {
         long needed = needs("llama");
         assertTrue(needed > inventory().find("llama").bytes(), "the context counts");
         try (var pool = new ModelPool(inventory(), OPTIONS.withMemory(needed - 1))) {
-            var refused = assertThrows(ModelTooLargeException.class, () -> pool.run(pool.inventory().find("llama"), _ -> {}));
+            var refused = assertThrows(ModelTooLargeException.class,
+                    () -> pool.run(pool.inventory().find("llama"), _ -> {}));
             assertTrue(refused.getMessage().matches("model llama needs about [0-9.]+ GiB, and .*"),
                     refused.getMessage());
             assertEquals(List.of(), loaded(pool));

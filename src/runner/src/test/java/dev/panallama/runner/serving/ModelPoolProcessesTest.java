@@ -39,7 +39,8 @@ final class ModelPoolProcessesTest {
                 while (!pool.loaded().isEmpty()) Thread.sleep(10); // until it is noticed
                 clock.pass(Duration.ofSeconds(20));
             }
-            var refused = assertThrows(ModelUnstableException.class, () -> pool.run(pool.inventory().find("llama"), _ -> {}));
+            var refused = assertThrows(ModelUnstableException.class,
+                    () -> pool.run(pool.inventory().find("llama"), _ -> {}));
             assertTrue(refused.getMessage().contains("died 5 times"), refused.getMessage());
             clock.pass(refused.pause().plusSeconds(1));
             pool.run(pool.inventory().find("llama"), it -> assertTrue(it.isUsable()));
