@@ -26,7 +26,7 @@ import org.junit.jupiter.api.condition.OS;
 @Timeout(60) // as these would hang
 @DisabledOnOs(OS.WINDOWS) // which has no signal that stops a process
 final class HeartbeatTest {
-    private static final long SHORT_TICK = 100;
+    private static final long SHORT_TICK = 200;
     private static final Duration PATIENCE = Duration.ofMillis(12 * SHORT_TICK);
 
     private final AtomicLong tick = new AtomicLong(1000); // a Java takes its time to start
@@ -78,7 +78,7 @@ final class HeartbeatTest {
             while (true) sequence.decode(new int[]{300, 301, 302}, sequence.truncate(0), 3, true);
         }).getMessage();
         assertTrue(stopping.get());
-        assertTrue(death.contains("it does not answer: nothing was heard of it for 1 s"), death);
+        assertTrue(death.contains("it does not answer: nothing was heard of it for 2 s"), death);
         assertTrue(death.contains("load the model again"), death);
         assertFalse(model.isUsable());
         assertEquals(death, assertThrows(WorkerDiedException.class, sequence::logits).getMessage());
