@@ -35,7 +35,7 @@ public final class SideBySide {
         try {
             part.get();
         } catch (ExecutionException failed) {
-            exchange.cancel();
+            exchange.giveUp();
             throw failed.getCause() instanceof Exception cause ? cause : failed;
         }
     }

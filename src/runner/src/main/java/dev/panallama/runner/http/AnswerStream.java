@@ -44,7 +44,7 @@ public final class AnswerStream implements AutoCloseable {
             full = response.writeQueueFull();
         }
         if (full) Exchange.await(sent);
-        if (response.closed()) throw Exchange.gone();
+        if (response.closed()) throw Cancellation.gone();
     }
 
     /// Ends the answer.

@@ -3,6 +3,7 @@ package dev.panallama.runner.http;
 import io.vertx.core.Vertx;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /// What is done when nobody waits for an answer any more. Any thread may use it.
@@ -11,7 +12,7 @@ final class Cancellation {
 
     private final Vertx vertx;
     private final Set<Runnable> actions = new HashSet<>();
-    private Exchange.@Nullable Watch usual; // until there is another one
+    private Exchange.@Nullable Watch initial; // until there is another one
     private boolean cancelled;
     private boolean ended;
 
@@ -19,11 +20,16 @@ final class Cancellation {
         this.vertx = vertx;
     }
 
+    /// Returns what ends the work for a client that has gone.
+    static CancellationException gone() {
+        return new CancellationException("the client has gone");
+    }
+
     /// Does something when it comes to that, and again every few milliseconds until the watch is closed: it may have come too
     /// early, when there was nothing to stop yet. On another thread.
     synchronized Exchange.Watch on(Runnable action) {
-        if (usual != null) usual.close();
-        usual = null;
+        if (initial != null) initial.close();
+        initial = null;
         if (!ended) actions.add(action);
         if (cancelled && !ended) repeat(action);
         return () -> {
@@ -35,7 +41,7 @@ final class Cancellation {
 
     /// Interrupts this thread when it comes to that, until something else is done then.
     synchronized void interruptAtFirst() {
-        usual = interrupting();
+        initial = interrupting();
     }
 
     /// Interrupts this thread when it comes to that, until the watch is closed.

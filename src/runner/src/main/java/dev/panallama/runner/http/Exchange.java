@@ -137,8 +137,8 @@ public final class Exchange {
         cancellation.interruptAtFirst();
     }
 
-    /// Ends all that is being done for the answer: nobody waits for it, or a part of it has failed.
-    public void cancel() {
+    /// Ends all that is being done for the answer, for good: its client has gone, or a part of it has failed.
+    public void giveUp() {
         cancellation.cancel();
     }
 
@@ -260,14 +260,10 @@ public final class Exchange {
         try {
             written.toCompletionStage().toCompletableFuture().get(PATIENCE, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException failed) {
-            throw gone();
+            throw Cancellation.gone();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw gone();
+            throw Cancellation.gone();
         }
-    }
-
-    static CancellationException gone() {
-        return new CancellationException("the client has gone");
     }
 }

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 
@@ -16,6 +17,7 @@ final class RequestBody {
     private final Buffer sent = Buffer.buffer();
     private final Coding coding;
     private final int most;
+    private boolean refused;
 
     /// How it is packed (RFC 9110, 8.4.1).
     private enum Coding {
@@ -50,10 +52,26 @@ final class RequestBody {
                     .asException();
     }
 
-    /// Takes what comes next.
+    /// Begins to receive. Called on the event loop, before anything has come.
     ///
-    /// @throws RequestException if it gets too long
-    void add(Buffer part) {
+    /// @param whole is called when all is there
+    /// @param refused is called instead if it is not taken; what still comes is dropped
+    void receive(HttpServerRequest request, Runnable whole, Consumer<Problem> refused) {
+        request.handler(part -> {
+            if (this.refused) return;
+            try {
+                add(part);
+            } catch (RequestException tooLong) {
+                this.refused = true;
+                refused.accept(tooLong.problem());
+            }
+        });
+        request.endHandler(_ -> {
+            if (!this.refused) whole.run();
+        });
+    }
+
+    private void add(Buffer part) {
         if (sent.length() > most - part.length()) throw tooLong();
         sent.appendBuffer(part);
     }

@@ -6,7 +6,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -15,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
@@ -29,20 +27,14 @@ public final class Server implements AutoCloseable {
     private static final Logger LOG = System.getLogger("dev.panallama.server");
     private static final int MAX_HEADERS = 32 << 10; // bytes
     private static final int EVENT_LOOPS = 2;
-    private static final int CLIENT_GONE = 499; // nobody gets this status: nginx's name for it in logs
-    private static final long LINGER = 1000; // milliseconds
-    private static final long LONGEST_REQUEST = 120_000; // milliseconds until it is there as a whole
-    private static final long NONE = -1; // no timer
     private static final long GRACE = 10; // seconds that answers have to end when it is closed
 
     private final ServerOptions options;
-    private final Access access;
-    private final Function<String, Dialect> dialects;
-    private final Function<Exception, Problem> problems;
     private final RequestLog log;
     private final Map<Integer, LongAdder> answered = new ConcurrentSkipListMap<>(); // by status
     private final Routes routes = new Routes();
     private final Vertx vertx;
+    private final Reception reception;
     private @Nullable HttpServer http;
 
     /// Creates a server that does not listen yet.
@@ -52,12 +44,17 @@ public final class Server implements AutoCloseable {
     /// @throws IOException if the host has no address, or the file for requests cannot be written
     public Server(ServerOptions options, Function<String, Dialect> dialects, Function<Exception, Problem> problems)
             throws IOException {
+        this(options, Limits.usual(), dialects, problems);
+    }
+
+    Server(ServerOptions options, Limits limits, Function<String, Dialect> dialects,
+            Function<Exception, Problem> problems) throws IOException {
         this.options = options;
-        this.dialects = dialects;
-        this.problems = problems;
-        access = Access.of(options);
+        Access access = Access.of(options);
         log = RequestLog.open(options.log());
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
+        reception = new Reception(vertx, access, limits, routes, new Reception.Protocols(dialects, problems),
+                this::note);
     }
 
     /// Adds what answers `GET` and `HEAD`.
@@ -110,14 +107,13 @@ public final class Server implements AutoCloseable {
     /// @return where
     /// @throws IOException if the address is taken or not one of this machine
     public InetSocketAddress start() throws IOException {
-        var idle = new IdleConnections(vertx, options.idle());
         HttpServer made = vertx.createHttpServer(new HttpServerOptions()
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setHandle100ContinueAutomatically(true)
                 .setHttp2ClearTextEnabled(false) // a connection has one answer at a time, and ends with it
                 .setReuseAddress(true))
-                .connectionHandler(idle::add)
-                .requestHandler(request -> handle(request, idle))
+                .connectionHandler(reception::opened)
+                .requestHandler(reception::handle)
                 .exceptionHandler(failure -> LOG.log(Level.DEBUG, "a connection failed", failure));
         try {
             made.listen(options.port(), options.host()).toCompletionStage().toCompletableFuture().join();
@@ -136,115 +132,11 @@ public final class Server implements AutoCloseable {
                 .orElse("another program listens there, or it is no address of this machine: choose another port or address");
     }
 
-    private void handle(HttpServerRequest request, IdleConnections idle) {
-        var visit = new Visit(request);
-        String path = visit.path();
-        idle.asked(request.connection());
-        request.response().endHandler(_ -> { // is called as well where the client goes away before
-            if (!request.response().ended()) return;
-            note(visit, request.response().getStatusCode());
-            idle.answered(request.connection());
-        });
-        Dialect dialect = dialects.apply(path);
-        access.allow(request);
-        try {
-            access.refusal(request).ifPresent(it -> {
-                throw it.asException();
-            });
-            if (request.method().equals(HttpMethod.OPTIONS)) request.response().setStatusCode(204).end();
-            else receive(request, visit, routes.find(request.method(), path), dialect);
-        } catch (RequestException refused) {
-            refuse(request, dialect, refused.problem());
-        }
-    }
-
-    private void note(Visit visit, int status) {
-        answered.computeIfAbsent(status, _ -> new LongAdder()).increment();
-        var served = ServedRequest.of(visit, status);
+    private void note(ServedRequest served) {
+        answered.computeIfAbsent(served.status(), _ -> new LongAdder()).increment();
         log.write(served);
         options.listener().accept(served);
         LOG.log(Level.DEBUG, served::line);
-    }
-
-    private void receive(HttpServerRequest request, Visit visit, Routes.Found found, Dialect dialect) {
-        var body = RequestBody.of(request, options.maxBodyBytes());
-        if (found.route().uploads()) body.refuseIfPacked();
-        Upload upload = found.route().uploads() ? new Upload(vertx.getOrCreateContext(), request) : null;
-        var exchange = new Exchange(vertx, request, visit, found.values(), body, upload, dialect);
-        long late = upload != null ? NONE : vertx.setTimer(LONGEST_REQUEST, _ -> request.connection().close());
-        request.response().closeHandler(_ -> {
-            vertx.cancelTimer(late);
-            if (!request.response().ended()) note(visit, CLIENT_GONE);
-            exchange.cancel();
-        });
-        request.exceptionHandler(failure -> LOG.log(Level.DEBUG, "a request failed", failure));
-        if (upload != null) Thread.ofVirtual().start(() -> receive(exchange, upload, found.route().endpoint()));
-        else receive(exchange, request, body, found.route().endpoint(), dialect, late);
-    }
-
-    private void receive(Exchange exchange, HttpServerRequest request, RequestBody body, Endpoint endpoint,
-            Dialect dialect, long late) {
-        request.handler(part -> {
-            try {
-                body.add(part);
-            } catch (RequestException tooLong) {
-                vertx.cancelTimer(late);
-                breakOff(request, dialect, tooLong.problem());
-            }
-        });
-        request.endHandler(_ -> {
-            vertx.cancelTimer(late);
-            if (!request.response().ended()) Thread.ofVirtual().start(() -> answer(exchange, endpoint));
-        });
-    }
-
-    /// Has what is sent read while it comes. Who is answered before all has come gets a second to read that.
-    private void receive(Exchange exchange, Upload upload, Endpoint endpoint) {
-        answer(exchange, endpoint);
-        if (upload.isRead()) return;
-        upload.drop();
-        vertx.setTimer(LINGER, _ -> exchange.close());
-    }
-
-    private void breakOff(HttpServerRequest request, Dialect dialect, Problem problem) {
-        request.handler(_ -> {}); // for a second, so that the client gets to read the answer
-        request.response().putHeader("Connection", "close");
-        vertx.setTimer(LINGER, _ -> request.connection().close());
-        refuse(request, dialect, problem);
-    }
-
-    /// What is still to come of the request is left unread.
-    private static void refuse(HttpServerRequest request, Dialect dialect, Problem problem) {
-        if (request.response().ended()) return;
-        request.response()
-                .setStatusCode(problem.kind().status())
-                .putHeader("Content-Type", "application/json; charset=utf-8")
-                .end(dialect.body().apply(problem).toString());
-    }
-
-    private void answer(Exchange exchange, Endpoint endpoint) {
-        try {
-            exchange.interruptAtFirst();
-            endpoint.answer(exchange);
-        } catch (CancellationException | InterruptedException _) {
-            exchange.abandon();
-        } catch (Exception failure) {
-            fail(exchange, failure instanceof RequestException it ? it.problem() : problems.apply(failure), failure);
-        } catch (Throwable broken) { // memory, say: the others go on
-            fail(exchange, new Problem(Problem.Kind.FAILED, "something failed here: the server's log says what"),
-                    broken);
-        } finally {
-            exchange.end();
-        }
-    }
-
-    private static void fail(Exchange exchange, Problem problem, Throwable failure) {
-        if (problem.kind() == Problem.Kind.FAILED) LOG.log(Level.ERROR, "a request could not be answered", failure);
-        try {
-            exchange.fail(problem);
-        } catch (RuntimeException _) { // nobody is there to hear it, or the answer was there already
-            exchange.abandon();
-        }
     }
 
     /// Stops listening, waits some seconds for answers that are under way, and ends the rest. Closing twice does nothing.

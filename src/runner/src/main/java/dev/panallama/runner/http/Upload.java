@@ -56,13 +56,13 @@ final class Upload extends InputStream {
         context.runOnContext(_ -> request.fetch(1));
         try {
             Optional<Buffer> next = pieces.poll(PATIENCE, TimeUnit.SECONDS);
-            if (next == null) throw Exchange.gone();
+            if (next == null) throw Cancellation.gone();
             piece = next.map(Buffer::getBytes).orElse(NOTHING);
             position = 0;
             read = next.isEmpty();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            throw Exchange.gone();
+            throw Cancellation.gone();
         }
     }
 
