@@ -19,7 +19,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.IntNode;
 
 /// One request and its answer. Serves the thread that answers it; only what is done when the client goes away runs elsewhere.
 public final class Exchange {
@@ -66,7 +65,7 @@ public final class Exchange {
     ///
     /// @throws RequestException if it is none
     public JsonNode json() {
-        if (json == null) json = RequestJson.of(body.bytes());
+        if (json == null) json = body.json();
         return json;
     }
 
@@ -145,6 +144,7 @@ public final class Exchange {
     /// Nobody does anything for the answer any more.
     void end() {
         cancellation.end();
+        body.drop();
     }
 
     /// Answers with JSON.
@@ -229,10 +229,7 @@ public final class Exchange {
             stream.endWith(inStream.apply(problem));
             return;
         }
-        if (problem.kind() == Problem.Kind.BUSY)
-            response().putHeader("Retry-After",
-                    problem.details().getOrDefault(Problem.RETRY_AFTER, IntNode.valueOf(1)).asString());
-        if (problem.kind() == Problem.Kind.UNSUPPORTED) response().putHeader("x-should-retry", "false");
+        problem.headers().forEach(response()::putHeader);
         send(problem.kind().status(), dialect.body().apply(problem));
     }
 

@@ -3,6 +3,7 @@ package dev.panallama.runner.http;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.IntNode;
 
 /// Why a request is not answered, as every dialect tells it in its own shape. Immutable.
 ///
@@ -67,6 +68,15 @@ public record Problem(Kind kind, String message, Optional<String> field, Map<Str
     /// Creates a problem that is about no field.
     public Problem(Kind kind, String message) {
         this(kind, message, Optional.empty());
+    }
+
+    /// Returns what the head of its answer has besides.
+    Map<String, String> headers() {
+        return switch (kind) {
+            case BUSY -> Map.of("Retry-After", details.getOrDefault(RETRY_AFTER, IntNode.valueOf(1)).asString());
+            case UNSUPPORTED -> Map.of("x-should-retry", "false");
+            default -> Map.of();
+        };
     }
 
     /// Returns it as an exception.

@@ -23,6 +23,7 @@ final class Reception {
     private final Protocols protocols;
     private final Consumer<ServedRequest> log;
     private final IdleConnections idle;
+    private final BodyRoom room;
 
     /// How clients of each path hear of what went wrong.
     ///
@@ -39,6 +40,7 @@ final class Reception {
         this.protocols = protocols;
         this.log = log;
         idle = new IdleConnections(vertx, access.options().idle(), limits.arriving());
+        room = new BodyRoom(limits.bodies());
     }
 
     /// Notes that a connection was opened.
@@ -72,13 +74,14 @@ final class Reception {
     private void receive(HttpServerRequest request, Visit visit, Dialect dialect) {
         Routes.Found found = routes.find(request.method(), visit.path());
         Endpoint endpoint = found.route().endpoint();
-        var body = RequestBody.of(request, access.options().maxBodyBytes());
+        var body = RequestBody.of(request, access.options().maxBodyBytes(), room);
         if (found.route().uploads()) body.refuseIfPacked();
         Upload upload = found.route().uploads() ? new Upload(vertx.getOrCreateContext(), request) : null;
         var exchange = new Exchange(vertx, request, visit, found.values(), body, upload, dialect);
         request.response().closeHandler(_ -> {
             if (!request.response().ended()) log.accept(ServedRequest.of(visit, CLIENT_GONE));
             exchange.giveUp();
+            body.drop();
         });
         request.exceptionHandler(failure -> LOG.log(Level.DEBUG, "a request failed", failure));
         if (upload != null) {
@@ -101,8 +104,9 @@ final class Reception {
         if (request.response().ended()) return;
         request.response()
                 .setStatusCode(problem.kind().status())
-                .putHeader("Content-Type", "application/json; charset=utf-8")
-                .end(dialect.body().apply(problem).toString());
+                .putHeader("Content-Type", "application/json; charset=utf-8");
+        problem.headers().forEach(request.response()::putHeader);
+        request.response().end(dialect.body().apply(problem).toString());
     }
 
     /// Has what is sent read while it comes. Who is answered before all has come gets a second to read that.

@@ -1,5 +1,6 @@
 package dev.panallama.runner.http;
 
+import java.io.InputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -15,15 +16,17 @@ final class RequestJson {
 
     private RequestJson() {}
 
+    /// Reads to the end.
+    ///
     /// @throws RequestException if it is none
-    static JsonNode of(byte[] body) {
-        if (body.length == 0)
-            throw new Problem(Problem.Kind.INVALID, "the request is empty: send JSON").asException();
+    static JsonNode of(InputStream body) {
         try {
-            return MAPPER.readTree(body);
+            JsonNode json = MAPPER.readTree(body);
+            if (!json.isMissingNode()) return json;
         } catch (JacksonException malformed) {
             throw new Problem(Problem.Kind.INVALID, "the request is no JSON: " + malformed.getOriginalMessage())
                     .asException();
         }
+        throw new Problem(Problem.Kind.INVALID, "the request is empty: send JSON").asException();
     }
 }

@@ -44,7 +44,7 @@ public final class Server implements AutoCloseable {
     /// @throws IOException if the host has no address, or the file for requests cannot be written
     public Server(ServerOptions options, Function<String, Dialect> dialects, Function<Exception, Problem> problems)
             throws IOException {
-        this(options, Limits.usual(), dialects, problems);
+        this(options, Limits.usual(options), dialects, problems);
     }
 
     Server(ServerOptions options, Limits limits, Function<String, Dialect> dialects,
