@@ -2,6 +2,7 @@ package dev.panallama.runner.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.TimeUnit;
 
@@ -11,15 +12,17 @@ public final class AnswerStream implements AutoCloseable {
     private static final long PULSE = TimeUnit.SECONDS.toMillis(10);
 
     private final HttpServerResponse response;
+    private final Delivery delivery;
     private final Framing framing;
     private final Vertx vertx;
     private final long timer;
     private boolean begun;
     private boolean written; // since the last pulse
 
-    AnswerStream(Vertx vertx, HttpServerResponse response, Framing framing) {
+    AnswerStream(Vertx vertx, HttpServerResponse response, Delivery delivery, Framing framing) {
         this.vertx = vertx;
         this.response = response;
+        this.delivery = delivery;
         this.framing = framing;
         timer = vertx.setPeriodic(PULSE, _ -> pulse());
     }
@@ -43,7 +46,7 @@ public final class AnswerStream implements AutoCloseable {
             sent = send(framed);
             full = response.writeQueueFull();
         }
-        if (full) Exchange.await(sent);
+        if (full) delivery.await(sent);
         if (response.closed()) throw Cancellation.gone();
     }
 
@@ -58,9 +61,10 @@ public final class AnswerStream implements AutoCloseable {
         Future<Void> sent;
         synchronized (this) {
             begin();
-            sent = framed.isEmpty() ? response.end() : response.end(framed);
+            if (!framed.isEmpty()) delivery.send(Buffer.buffer(framed));
+            sent = response.end();
         }
-        Exchange.await(sent);
+        delivery.await(sent);
     }
 
     synchronized boolean hasBegun() {
@@ -75,7 +79,7 @@ public final class AnswerStream implements AutoCloseable {
     private Future<Void> send(String text) {
         begin();
         written = true;
-        return response.write(text);
+        return delivery.send(Buffer.buffer(text));
     }
 
     private void begin() {

@@ -12,7 +12,7 @@ final class Cancellation {
 
     private final Vertx vertx;
     private final Set<Runnable> actions = new HashSet<>();
-    private Exchange.@Nullable Watch initial; // until there is another one
+    private @Nullable Watch initial; // until there is another one
     private boolean cancelled;
     private boolean ended;
 
@@ -27,7 +27,7 @@ final class Cancellation {
 
     /// Does something when it comes to that, and again every few milliseconds until the watch is closed: it may have come too
     /// early, when there was nothing to stop yet. On another thread.
-    synchronized Exchange.Watch on(Runnable action) {
+    synchronized Watch on(Runnable action) {
         if (initial != null) initial.close();
         initial = null;
         if (!ended) actions.add(action);
@@ -45,9 +45,9 @@ final class Cancellation {
     }
 
     /// Interrupts this thread when it comes to that, until the watch is closed.
-    Exchange.Watch interrupting() {
+    Watch interrupting() {
         Thread thread = Thread.currentThread();
-        Exchange.Watch watch = on(thread::interrupt);
+        Watch watch = on(thread::interrupt);
         return () -> {
             watch.close();
             if (!Thread.currentThread().equals(thread)) return;

@@ -1,20 +1,15 @@
 package dev.panallama.runner.http;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -24,7 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Exchange {
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final int NOT_MODIFIED = 304;
-    private static final long PATIENCE = 60; // seconds
 
     private final Vertx vertx;
     private final HttpServerRequest request;
@@ -34,6 +28,7 @@ public final class Exchange {
     private @Nullable JsonNode json; // of the body, once somebody wants it
     private final @Nullable Upload upload;
     private final Dialect dialect;
+    private final Delivery delivery;
     private Function<Problem, String> inStream;
     private @Nullable AnswerStream stream;
     private final Cancellation cancellation;
@@ -41,8 +36,9 @@ public final class Exchange {
     /// @param values what stands in the path where the route is open
     /// @param body what was sent
     /// @param upload reads it instead, if the endpoint does that by itself
+    /// @param delivery takes the answer to the client
     Exchange(Vertx vertx, HttpServerRequest request, Visit visit, List<String> values, RequestBody body,
-            @Nullable Upload upload, Dialect dialect) {
+            @Nullable Upload upload, Dialect dialect, Delivery delivery) {
         this.vertx = vertx;
         this.request = request;
         this.visit = visit;
@@ -50,6 +46,7 @@ public final class Exchange {
         this.body = body;
         this.upload = upload;
         this.dialect = dialect;
+        this.delivery = delivery;
         inStream = dialect.inStream();
         cancellation = new Cancellation(vertx);
     }
@@ -112,13 +109,6 @@ public final class Exchange {
         visit.note(prompt, generated);
     }
 
-    /// What is done when the client goes away, until it is closed.
-    @FunctionalInterface
-    public interface Watch extends AutoCloseable {
-        @Override
-        void close();
-    }
-
     /// Does something when the client goes away before it has its whole answer, or a part of the answer fails, and again every
     /// few milliseconds until the watch is closed: it may have come too early, when there was nothing to stop yet. On another
     /// thread.
@@ -164,12 +154,12 @@ public final class Exchange {
 
     /// Answers that it is done.
     public void sendNothing() {
-        await(response().setStatusCode(200).end());
+        sendNothing(200);
     }
 
     /// Answers that something is there which was not before.
     public void sendCreated() {
-        await(response().setStatusCode(201).end());
+        sendNothing(201);
     }
 
     /// Answers with bytes as they are, or with none if the status is one without.
@@ -178,12 +168,13 @@ public final class Exchange {
     public void sendBytes(int status, Map<String, String> headers, byte[] bytes) {
         HttpServerResponse response = response().setStatusCode(status);
         headers.forEach(response::putHeader);
-        await(status == NOT_MODIFIED ? response.end() : response.end(Buffer.buffer(bytes)));
+        if (status == NOT_MODIFIED) delivery.await(response.end());
+        else delivery.sendWhole(Buffer.buffer(bytes));
     }
 
     /// Answers that it is done, with the status which says that there is nothing to read.
     public void sendNoContent() {
-        await(response().setStatusCode(204).end());
+        sendNothing(204);
     }
 
     /// Answers with what was made.
@@ -199,13 +190,17 @@ public final class Exchange {
         return this;
     }
 
+    private void sendNothing(int status) {
+        delivery.await(response().setStatusCode(status).end());
+    }
+
     private void send(int status, JsonNode json) {
         end(status, "application/json; charset=utf-8", MAPPER.writeValueAsString(json));
     }
 
     private void end(int status, String contentType, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        await(response().setStatusCode(status).putHeader("Content-Type", contentType).end(Buffer.buffer(bytes)));
+        response().setStatusCode(status).putHeader("Content-Type", contentType);
+        delivery.sendWhole(Buffer.buffer(text));
     }
 
     /// Begins an answer that comes piece by piece.
@@ -217,7 +212,7 @@ public final class Exchange {
     ///
     /// @param failed returns what ends it if it fails, as that travels
     public AnswerStream stream(Framing framing, Function<Problem, String> failed) {
-        stream = new AnswerStream(vertx, response(), framing);
+        stream = new AnswerStream(vertx, response(), delivery, framing);
         inStream = failed;
         return stream;
     }
@@ -248,19 +243,5 @@ public final class Exchange {
     private HttpServerResponse response() {
         HttpServerResponse response = request.response();
         return upload == null || upload.isRead() ? response : response.putHeader("Connection", "close");
-    }
-
-    /// Waits until something is written. Who does not read for a minute counts as gone.
-    ///
-    /// @throws CancellationException if the client has gone
-    static void await(Future<Void> written) {
-        try {
-            written.toCompletionStage().toCompletableFuture().get(PATIENCE, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException failed) {
-            throw Cancellation.gone();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw Cancellation.gone();
-        }
     }
 }

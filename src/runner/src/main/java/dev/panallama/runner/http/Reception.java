@@ -22,6 +22,7 @@ final class Reception {
     private final Routes routes;
     private final Protocols protocols;
     private final Consumer<ServedRequest> log;
+    private final Limits limits;
     private final IdleConnections idle;
     private final BodyRoom room;
 
@@ -39,6 +40,7 @@ final class Reception {
         this.routes = routes;
         this.protocols = protocols;
         this.log = log;
+        this.limits = limits;
         idle = new IdleConnections(vertx, access.options().idle(), limits.arriving());
         room = new BodyRoom(limits.bodies());
     }
@@ -77,7 +79,8 @@ final class Reception {
         var body = RequestBody.of(request, access.options().maxBodyBytes(), room);
         if (found.route().uploads()) body.refuseIfPacked();
         Upload upload = found.route().uploads() ? new Upload(vertx.getOrCreateContext(), request) : null;
-        var exchange = new Exchange(vertx, request, visit, found.values(), body, upload, dialect);
+        var exchange = new Exchange(vertx, request, visit, found.values(), body, upload, dialect,
+                new Delivery(request, limits.reading()));
         request.response().closeHandler(_ -> {
             if (!request.response().ended()) log.accept(ServedRequest.of(visit, CLIENT_GONE));
             exchange.giveUp();

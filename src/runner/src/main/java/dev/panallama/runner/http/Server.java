@@ -30,6 +30,7 @@ public final class Server implements AutoCloseable {
     private static final long GRACE = 10; // seconds that answers have to end when it is closed
 
     private final ServerOptions options;
+    private final Limits limits;
     private final RequestLog log;
     private final Map<Integer, LongAdder> answered = new ConcurrentSkipListMap<>(); // by status
     private final Routes routes = new Routes();
@@ -50,6 +51,7 @@ public final class Server implements AutoCloseable {
     Server(ServerOptions options, Limits limits, Function<String, Dialect> dialects,
             Function<Exception, Problem> problems) throws IOException {
         this.options = options;
+        this.limits = limits;
         Access access = Access.of(options);
         log = RequestLog.open(options.log());
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
@@ -111,6 +113,8 @@ public final class Server implements AutoCloseable {
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setHandle100ContinueAutomatically(true)
                 .setHttp2ClearTextEnabled(false) // a connection has one answer at a time, and ends with it
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout((int) limits.silence().toMillis())
                 .setReuseAddress(true))
                 .connectionHandler(reception::opened)
                 .requestHandler(reception::handle)

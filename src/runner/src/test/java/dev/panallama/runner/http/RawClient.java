@@ -1,5 +1,6 @@
 package dev.panallama.runner.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,13 +50,13 @@ final class RawClient implements AutoCloseable {
 
     /// Reads until the server ends the connection.
     String rest() throws IOException {
-        var all = new StringBuilder();
+        var all = new ByteArrayOutputStream();
         try {
-            for (int next = in().read(); next >= 0; next = in().read()) all.append((char) next);
+            in().transferTo(all);
         } catch (SocketException _) {
             // It had not read all that was sent when it ended it.
         }
-        return all.toString();
+        return all.toString(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.panallama.runner.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -10,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
@@ -22,16 +26,25 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class ReceptionTest {
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final Duration LONG = Duration.ofMinutes(1);
+    private static final ServerOptions OPTIONS = ServerOptions.defaults().at("127.0.0.1", 0);
+    private static final int LENGTH = 16 << 20; // more than the system takes by itself
+    private static final String ANSWER = "x".repeat(LENGTH);
+    private static final String LONG_ANSWER = "GET /long HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     private static final int ROOM = 1_000_000;
     private static final String LARGE = "{\"text\": \"%s\"}".formatted("x".repeat(600_000));
     private static final String SMALL = "{\"text\": \"%s\"}".formatted("x".repeat(1000));
 
     /// Says how long the text is that it gets.
     private static Server server(Limits limits) throws IOException {
+        return server(limits, OPTIONS);
+    }
+
+    private static Server server(Limits limits, ServerOptions options) throws IOException {
         Function<Problem, String> inStream = Problem::message;
         var dialect = new Dialect(it -> JsonNodeFactory.instance.objectNode().put("error", it.message()), inStream);
-        return new Server(ServerOptions.defaults().at("127.0.0.1", 0), limits, _ -> dialect,
+        return new Server(options, limits, _ -> dialect,
                 it -> new Problem(Problem.Kind.FAILED, it.toString()))
+                .get("/long", it -> it.sendText(ANSWER))
                 .post("/length", it -> it.sendText("length %d".formatted(it.fields().required("text").length())));
     }
 
@@ -42,7 +55,7 @@ final class ReceptionTest {
 
     @Test
     void what_is_refused_at_once_has_to_arrive_in_time_as_well() throws Exception {
-        try (Server server = server(new Limits(SHORT, ROOM)); var client = new RawClient(server.start())) {
+        try (Server server = server(new Limits(SHORT, LONG, LONG, ROOM)); var client = new RawClient(server.start())) {
             client.send(post("/none", "{}")); // whole: the connection is kept
             assertTrue(client.answer().startsWith("HTTP/1.1 404"));
             String cut = post("/none", "0".repeat(1000));
@@ -54,7 +67,7 @@ final class ReceptionTest {
 
     @Test
     void a_request_has_to_arrive_in_time_and_an_answer_takes_its_time() throws Exception {
-        try (Server server = server(new Limits(SHORT, ROOM)).get("/slow", it -> {
+        try (Server server = server(new Limits(SHORT, LONG, LONG, ROOM)).get("/slow", it -> {
             Thread.sleep(SHORT.multipliedBy(2));
             it.sendText("at last");
         }); var client = new RawClient(server.start())) {
@@ -71,7 +84,7 @@ final class ReceptionTest {
     void large_requests_get_no_more_room_than_there_is_and_small_ones_still_do() throws Exception {
         var held = new CountDownLatch(1);
         var read = new CountDownLatch(1);
-        try (Server server = server(new Limits(LONG, ROOM)).post("/hold", it -> {
+        try (Server server = server(new Limits(LONG, LONG, LONG, ROOM)).post("/hold", it -> {
             held.countDown();
             read.await();
             it.sendText("length %d".formatted(it.fields().required("text").length()));
@@ -103,7 +116,7 @@ final class ReceptionTest {
     @Test
     void who_goes_away_leaves_the_room_that_was_taken() throws Exception {
         var held = new CountDownLatch(1);
-        try (Server server = server(new Limits(LONG, ROOM)).post("/hold", _ -> {
+        try (Server server = server(new Limits(LONG, LONG, LONG, ROOM)).post("/hold", _ -> {
             held.countDown();
             Thread.sleep(Duration.ofHours(1));
         })) {
@@ -140,7 +153,7 @@ final class ReceptionTest {
         try (var gzip = new GZIPOutputStream(packed)) {
             gzip.write("{\"text\": \"%s\"}".formatted("x".repeat(2 * ROOM)).getBytes(StandardCharsets.UTF_8));
         }
-        try (Server server = server(new Limits(LONG, ROOM)); var client = new RawClient(server.start())) {
+        try (Server server = server(new Limits(LONG, LONG, LONG, ROOM)); var client = new RawClient(server.start())) {
             client.send(
                     "POST /length HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n"
                             .formatted(packed.size()));
@@ -148,6 +161,36 @@ final class ReceptionTest {
             assertTrue(client.answer().startsWith("HTTP/1.1 503"));
             client.send(post("/length", LARGE));
             assertTrue(client.answer().endsWith("length 600000"));
+        }
+    }
+
+    @Test
+    void who_reads_slowly_but_steadily_gets_the_whole_answer() throws Exception {
+        try (Server server = server(new Limits(LONG, Duration.ofSeconds(1), Duration.ofSeconds(2), ROOM),
+                OPTIONS.withIdle(SHORT)); var client = new RawClient(server.start())) {
+            client.send(LONG_ANSWER);
+            long read = 0;
+            for (byte[] next = {0}; next.length > 0; read += next.length) {
+                next = client.in().readNBytes(64 << 10);
+                Thread.sleep(10);
+            }
+            assertTrue(read > LENGTH, "bytes: " + read);
+        }
+    }
+
+    @Test
+    void who_reads_nothing_is_waited_for_no_longer_and_cut_at_last() throws Exception {
+        var thrown = new CompletableFuture<Throwable>();
+        try (Server server = server(new Limits(LONG, SHORT, Duration.ofSeconds(2), ROOM)).get("/unread", it -> {
+            CancellationException gone = assertThrows(CancellationException.class, () -> it.sendText(ANSWER));
+            thrown.complete(gone);
+            throw gone;
+        }); var client = new RawClient(server.start())) {
+            client.send("GET /unread HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertEquals("the client has gone", thrown.get().getMessage());
+            while (server.answered().isEmpty()) Thread.sleep(5);
+            assertEquals(Map.of(499, 1L), server.answered());
+            assertTrue(client.rest().length() < LENGTH);
         }
     }
 }
