@@ -25,21 +25,22 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 
 /// Serves models by HTTP, in the protocols of OpenAI, Ollama, Anthropic and llama-server at one port, and keeps the
 /// conversations of the chat page.
 public final class ModelServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger("dev.panallama.server");
 
+    private final Server server;
     private final ModelPool models;
     private final InetSocketAddress address;
-    private final List<Runnable> endings;
+    private final Runnable ending;
 
-    private ModelServer(ModelPool models, InetSocketAddress address, List<Runnable> endings) {
+    private ModelServer(Server server, ModelPool models, InetSocketAddress address, Runnable ending) {
+        this.server = server;
         this.models = models;
         this.address = address;
-        this.endings = endings;
+        this.ending = ending;
     }
 
     /// Starts to serve. Models are loaded, and conversations opened, when they are asked for.
@@ -48,20 +49,53 @@ public final class ModelServer implements AutoCloseable {
     /// @throws IOException if it cannot listen there
     public static ModelServer start(ServerOptions options, Library library, ServingOptions serving,
             Path conversations) throws IOException {
-        return start(options, library, new ModelPool(library.inventory(), serving), true,
-                new ConversationStore(conversations));
+        var store = new ConversationStore(conversations);
+        return start(options, library, new ModelPool(library.inventory(), serving), true, store);
     }
 
     /// Starts to serve the models of a pool.
     ///
     /// @param store keeps the conversations of the chat page
-    /// @param owns whether pool and store are closed with the server
+    /// @param owns whether pool and store are closed with the server, and also if it cannot start
     /// @throws IOException if it cannot listen there
     public static ModelServer start(ServerOptions options, Library library, ModelPool models, boolean owns,
             ConversationStore store) throws IOException {
+        Runnable ending = () -> {
+            if (owns) closeBoth(store, models);
+        };
+        try {
+            return start(options, library, models, store, ending);
+        } catch (Throwable failure) { // its threads and files would stay
+            ending.run();
+            throw failure;
+        }
+    }
+
+    private static void closeBoth(ConversationStore store, ModelPool models) {
+        try {
+            store.close();
+        } finally {
+            models.close();
+        }
+    }
+
+    private static ModelServer start(ServerOptions options, Library library, ModelPool models,
+            ConversationStore store, Runnable ending) throws IOException {
         var requests = new RequestPages();
         var server = new Server(options.withListener(requests.listener(options.listener())), ModelServer::dialect,
                 Problems::of);
+        try {
+            addPages(server, library, models, store);
+            requests.addTo(server);
+            removeOld(library.blobs());
+            return new ModelServer(server, models, server.start(), ending);
+        } catch (Throwable failure) {
+            server.close();
+            throw failure;
+        }
+    }
+
+    private static void addPages(Server server, Library library, ModelPool models, ConversationStore store) {
         OpenAi.addTo(server, models);
         Ollama.addTo(server, models, library);
         Anthropic.addTo(server, models);
@@ -72,17 +106,6 @@ public final class ModelServer implements AutoCloseable {
         ConversationPages.addTo(server, store);
         LoadPages.addTo(server, models);
         TextPages.addTo(server);
-        requests.addTo(server);
-        List<Runnable> endings = owns
-                ? List.of(server::close, store::close, models::close)
-                : List.of(server::close);
-        try {
-            removeOld(library.blobs());
-            return new ModelServer(models, server.start(), endings);
-        } catch (IOException failure) {
-            endings.forEach(Runnable::run);
-            throw failure;
-        }
     }
 
     private static void removeOld(Blobs blobs) {
@@ -121,6 +144,10 @@ public final class ModelServer implements AutoCloseable {
     /// Lets answers that are under way end for some seconds, then closes what is its own.
     @Override
     public void close() {
-        endings.forEach(Runnable::run);
+        try {
+            server.close();
+        } finally {
+            ending.run();
+        }
     }
 }
