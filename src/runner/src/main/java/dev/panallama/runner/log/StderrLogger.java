@@ -1,10 +1,11 @@
 package dev.panallama.runner.log;
 
 import java.text.MessageFormat;
+import java.util.List;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
-/// Writes lines at or above the level that the system property [#LEVEL] names; without it, none.
+/// Writes lines at or above the level that the system property [#LEVEL] names; without it, none. A wrong name is told once.
 ///
 /// The runner says itself what fails and why, so that a log beside it would only repeat or alarm.
 public record StderrLogger(String name) implements System.Logger {
@@ -18,7 +19,17 @@ public record StderrLogger(String name) implements System.Logger {
 
     @Override
     public boolean isLoggable(Level level) {
-        return level != Level.OFF && level.compareTo(Level.valueOf(System.getProperty(LEVEL, "OFF"))) >= 0;
+        return level != Level.OFF && level.compareTo(lowest()) >= 0;
+    }
+
+    /// A name that is no level is told at the first line there is, and counts as the usual level of programs.
+    private static Level lowest() {
+        String name = System.getProperty(LEVEL, Level.OFF.name());
+        for (Level it : Level.values())
+            if (it.name().equalsIgnoreCase(name)) return it;
+        System.err.printf("-D%s is %s: give one of %s%n", LEVEL, plain(name), List.of(Level.values()));
+        System.setProperty(LEVEL, Level.INFO.name());
+        return Level.INFO;
     }
 
     @Override
