@@ -25,7 +25,7 @@ public final class KeepAlive {
     ///
     /// @throws IllegalArgumentException if it is none of these
     public static Duration parse(String text) {
-        if (text.startsWith("-")) return FOR_EVER;
+        if (text.matches("-\\d[\\d.hms]*")) return FOR_EVER;
         if (text.matches("\\d+")) return ofSeconds(Double.parseDouble(text));
         double sum = 0;
         int end = 0;
