@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.TinyModels;
 import dev.panallama.runner.http.ServerOptions;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -116,5 +117,21 @@ final class MetricsTest {
                 it -> it.get("path").stringValue().equals("/v1/chat/completions") && it.get("generated_tokens")
                         .intValue() == 2),
                 lines.toString());
+    }
+
+    @Test
+    void a_model_that_is_no_name_is_told_nowhere() throws Exception {
+        for (String odd : List.of("what was confided", "confided\\u0000", "confided".repeat(40), "<b>confided</b>")) {
+            for (AnswerPage page : AnswerPage.values()) {
+                HttpResponse<String> answer = server.post(page.path, page.request(odd, "a", 1, 1, false));
+                assertEquals(404, answer.statusCode(), page.path);
+            }
+        }
+        String log = Files.readString(folder.resolve("requests.jsonl"));
+        assertTrue(log.contains("\"status\":404"), log);
+        assertFalse(log.contains("confided"), log);
+        String told = server.get("/panallama/requests").body();
+        assertTrue(told.contains("\"status\":404"), told);
+        assertFalse(told.contains("confided"), told);
     }
 }
