@@ -8,11 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// llama-server's fields of how tokens are chosen, which clients of OpenAI send too.
 public final class SamplingFields {
+    private static final List<String> NAMES = List.of("adaptive_decay", "adaptive_target", "dry_allowed_length",
+            "dry_base", "dry_multiplier", "dry_penalty_last_n", "dry_sequence_breakers", "dynatemp_exponent",
+            "dynatemp_range", "frequency_penalty", "logit_bias", "min_keep", "min_p", "mirostat", "mirostat_eta",
+            "mirostat_tau", "presence_penalty", "repeat_last_n", "repeat_penalty", "samplers", "seed", "temperature",
+            "top_k", "top_n_sigma", "top_p", "typical_p", "xtc_probability", "xtc_threshold");
     private static final List<String> DECIDING = List.of("samplers", "mirostat", "dynatemp_range", "adaptive_target");
 
     private SamplingFields() {}
@@ -21,32 +27,40 @@ public final class SamplingFields {
     ///
     /// @throws RequestException if a field is wrong
     public static Sampler sampler(Fields fields) {
+        ObjectNode sampling = sampling(fields);
         try {
-            return Sampler.fromJson(withShortSeed(fields.node()).toString());
+            return Sampler.fromJson(sampling.toString());
         } catch (IllegalArgumentException wrong) {
-            checkEach(fields);
+            checkEach(sampling);
             throw wrong;
         }
     }
 
+    /// Returns those fields alone that say how tokens are chosen: the others may have megabytes.
+    private static ObjectNode sampling(Fields fields) {
+        ObjectNode sampling = JsonNodeFactory.instance.objectNode();
+        for (String name : NAMES) fields.any(name).ifPresent(it -> sampling.set(name, it));
+        if (sampling.has("seed")) sampling.set("seed", shortSeed(sampling.get("seed")));
+        return sampling;
+    }
+
     /// A seed has 32 bits; clients send some of 64, such as the time.
-    private static JsonNode withShortSeed(JsonNode request) {
-        JsonNode seed = request.path("seed");
-        if (!seed.isIntegralNumber() || !seed.canConvertToLong()) return request;
+    private static JsonNode shortSeed(JsonNode seed) {
+        if (!seed.isIntegralNumber() || !seed.canConvertToLong()) return seed;
         long whole = seed.longValue();
         boolean fits = whole >= Integer.MIN_VALUE && whole <= 0xFFFF_FFFFL;
-        if (fits) return request;
-        return JsonNodeFactory.instance.objectNode().setAll((ObjectNode) request).put("seed", Long.hashCode(whole));
+        return fits ? seed : IntNode.valueOf(Long.hashCode(whole));
     }
 
     /// Finds which field is wrong: one that is refused beside those that decide which others count.
-    private static void checkEach(Fields fields) {
+    private static void checkEach(ObjectNode sampling) {
         ObjectNode deciding = JsonNodeFactory.instance.objectNode();
-        for (String name : DECIDING) fields.any(name).ifPresent(it -> {
-            deciding.set(name, it);
+        for (String name : DECIDING) {
+            if (!sampling.has(name)) continue;
+            deciding.set(name, sampling.get(name));
             check(name, deciding);
-        });
-        for (Map.Entry<String, JsonNode> it : fields.node().properties()) {
+        }
+        for (Map.Entry<String, JsonNode> it : sampling.properties()) {
             ObjectNode some = deciding.deepCopy();
             some.set(it.getKey(), it.getValue());
             check(it.getKey(), some);
