@@ -78,8 +78,8 @@ record AnswerScoring(RerankerOptions options, int yes, int no, int limit, TextBa
     }
 
     @Override
-    public double score(float[] outputs) {
+    public double score(float[] outputs, RankingScore kind) {
         double difference = (double) outputs[0] - outputs[1];
-        return options.score() == RankingScore.RAW ? difference : PairScoring.sigmoid(difference);
+        return kind == RankingScore.RAW ? difference : PairScoring.sigmoid(difference);
     }
 }

@@ -39,7 +39,7 @@ public final class Embedder implements AutoCloseable {
         encoder = nativeModel.openEncoder("embedder", params -> options.writeTo(params, sizes, pooling));
         Model.CLEANER.register(this, encoder.cleanUp());
         limit = Math.min(asked, encoder.longestText());
-        input = new TextInput(model.vocabulary(), options.longInput(), limit);
+        input = new TextInput(model.vocabulary(), limit);
     }
 
     private static int limit(Model model, int asked) {
@@ -95,12 +95,17 @@ public final class Embedder implements AutoCloseable {
     ///
     /// @param progress told in this thread, after each batch, how many texts are done; what it throws ends the call
     public List<Embedding> embed(List<String> texts, IntConsumer progress) {
-        return embed(texts, options.documentPrefix(), progress);
+        return embed(texts, options.documentPrefix(), options.longInput(), progress);
+    }
+
+    /// Embeds texts as [#embed(List)] does, but treats long ones otherwise than the options say.
+    public List<Embedding> embed(List<String> texts, LongInput longInput) {
+        return embed(texts, options.documentPrefix(), longInput, _ -> {});
     }
 
     /// Embeds a text to search with, after the options' `queryPrefix`. Otherwise like [#embed(String)].
     public Embedding embedQuery(String text) {
-        return embed(List.of(text), options.queryPrefix(), _ -> {}).getFirst();
+        return embed(List.of(text), options.queryPrefix(), options.longInput(), _ -> {}).getFirst();
     }
 
     /// Embeds tokens as they are: nothing is added.
@@ -118,7 +123,7 @@ public final class Embedder implements AutoCloseable {
     /// @return an embedding for each token that [Vocabulary#tokenize(String, boolean, boolean)] makes with special ones
     /// @throws UnsupportedOperationException if the embedder pools
     public List<Embedding> embedTokens(String text) {
-        List<int[]> pieces = input.pieces(0, options.documentPrefix(), text);
+        List<int[]> pieces = input.pieces(0, options.documentPrefix(), text, options.longInput());
         if (pieces.size() == 1) return vectors(pieces.getFirst());
         throw new UnsupportedOperationException(
                 "a text of more than %d tokens is not split into vectors of tokens: embed its parts".formatted(limit));
@@ -144,12 +149,12 @@ public final class Embedder implements AutoCloseable {
         }
     }
 
-    private List<Embedding> embed(List<String> texts, String prefix, IntConsumer progress) {
+    private List<Embedding> embed(List<String> texts, String prefix, LongInput longInput, IntConsumer progress) {
         encoder.checkUsable();
         var pooled = new ArrayList<PooledText>(texts.size());
         for (String text : texts) {
             TextBatches.checkNotInterrupted();
-            pooled.add(new PooledText(input.pieces(pooled.size(), prefix, text), this::finished));
+            pooled.add(new PooledText(input.pieces(pooled.size(), prefix, text, longInput), this::finished));
         }
         compute(pooled, progress);
         return pooled.stream().map(PooledText::embedding).toList();

@@ -85,8 +85,8 @@ record HeadScoring(
     }
 
     @Override
-    public double score(float[] outputs) {
-        if (options.score() == RankingScore.RAW || softmaxed) return outputs[output];
+    public double score(float[] outputs, RankingScore kind) {
+        if (kind == RankingScore.RAW || softmaxed) return outputs[output];
         return outputs.length == 1 ? PairScoring.sigmoid(outputs[0]) : softmax(outputs);
     }
 

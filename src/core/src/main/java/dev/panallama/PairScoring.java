@@ -56,7 +56,7 @@ sealed interface PairScoring permits HeadScoring, AnswerScoring {
     /// Returns a row of outputs for each pair.
     float[][] compute(HostedEncoder encoder, List<int[]> pairs);
 
-    double score(float[] outputs);
+    double score(float[] outputs, RankingScore kind);
 
     static double sigmoid(double x) {
         return 1 / (1 + Math.exp(-x));

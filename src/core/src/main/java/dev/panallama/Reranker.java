@@ -56,17 +56,22 @@ public final class Reranker implements AutoCloseable {
     /// @throws CancellationException if this thread was interrupted
     /// @throws UnsupportedOperationException if the model has no vocabulary
     public List<Ranking> rank(String query, List<String> documents) {
+        return rank(query, documents, options.score());
+    }
+
+    /// Ranks documents as [#rank(String, List)] does, by another kind of score than the options say.
+    public List<Ranking> rank(String query, List<String> documents, RankingScore kind) {
         int[][] pairs = pairs(query, documents);
         float[][] rows = compute(pairs);
         return IntStream.range(0, rows.length)
-                .mapToObj(it -> new Ranking(it, scoring.score(rows[it]), pairs[it].length))
+                .mapToObj(it -> new Ranking(it, scoring.score(rows[it], kind), pairs[it].length))
                 .sorted(Comparator.comparingDouble(Ranking::score).reversed())
                 .toList();
     }
 
     /// Returns the score of one document. Throws what [#rank] does.
     public double score(String query, String document) {
-        return scoring.score(outputs(query, document));
+        return scoring.score(outputs(query, document), options.score());
     }
 
     /// Returns all that the model puts out for a pair, one number for each of [#labels]: what its head computes, or the

@@ -7,17 +7,15 @@ import java.util.List;
 /// Turns texts into the tokens that a model computes, none of them longer than the limit. Immutable.
 final class TextInput {
     private final Vocabulary vocabulary;
-    private final LongInput longInput;
     private final int limit;
 
-    TextInput(Vocabulary vocabulary, LongInput longInput, int limit) {
+    TextInput(Vocabulary vocabulary, int limit) {
         this.vocabulary = vocabulary;
-        this.longInput = longInput;
         this.limit = limit;
     }
 
     /// Returns the pieces of text number `index`: one where it fits.
-    List<int[]> pieces(int index, String prefix, String text) {
+    List<int[]> pieces(int index, String prefix, String text, LongInput longInput) {
         int[] ids = vocabulary.tokenize(prefix + text, true, false);
         if (ids.length == 0) throw new IllegalArgumentException("text %d has no tokens: leave it out".formatted(index));
         if (ids.length <= limit) return List.of(ids);

@@ -150,6 +150,8 @@ final class EmbedderTest {
         int[] kept = TextFrame.of(model.vocabulary()).around(all, 0, 14);
         try (var embedder = model.embedder(options().withMaxTokens(16).withLongInput(LongInput.truncate()))) {
             assertEquals(embedder.embed(kept), embedder.embed("one two three four ".repeat(10)));
+            assertThrows(InputTooLongException.class,
+                    () -> embedder.embed(List.of("one two three four ".repeat(10)), LongInput.refuse()));
         }
     }
 

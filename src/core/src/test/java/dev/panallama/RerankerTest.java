@@ -98,6 +98,7 @@ final class RerankerTest {
                 var probable = model.reranker(options())) {
             for (String document : DOCUMENTS)
                 assertEquals(sigmoid(raw.score(QUERY, document)), probable.score(QUERY, document), 1e-6);
+            assertEquals(raw.rank(QUERY, DOCUMENTS), probable.rank(QUERY, DOCUMENTS, RankingScore.RAW));
         }
     }
 
