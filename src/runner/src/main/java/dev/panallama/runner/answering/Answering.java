@@ -5,7 +5,6 @@ import dev.panallama.ChatOptions;
 import dev.panallama.Embedder;
 import dev.panallama.FillInTheMiddle;
 import dev.panallama.FinishReason;
-import dev.panallama.LongInput;
 import dev.panallama.Pooling;
 import dev.panallama.Reply;
 import dev.panallama.ReplyStream;
@@ -106,14 +105,14 @@ public final class Answering {
                                 : "")));
     }
 
-    /// Returns what computes embeddings.
+    /// Computes embeddings with a model, in turn with others.
     ///
     /// @throws RequestException if the model makes none
-    public static Embedder embedder(LoadedModel model, LongInput tooLong) {
+    public static <T> T embedding(LoadedModel model, Function<? super Embedder, T> work) {
         if (model.model().info().pooling().filter(it -> it != Pooling.RANK).isEmpty())
             throw RequestException.of("model", "is %s, which makes no embeddings of texts: ask an embedding model"
                     .formatted(model.installed().name()));
-        return model.embedder(tooLong);
+        return model.embedding(work);
     }
 
     /// Returns how the model is asked for what stands before a `suffix`.

@@ -30,9 +30,8 @@ record Rerank(ModelPool models) {
         boolean returned = fields.flag(inference ? "return_text" : "return_documents").orElse(false);
         List<Ranking> ranking;
         try (var _ = exchange.interruptWhenGone(); Lease lease = asked.lease()) {
-            ranking = lease.model()
-                    .reranker(raw ? RankingScore.RAW : RankingScore.PROBABILITY)
-                    .rank(query, documents);
+            RankingScore kind = raw ? RankingScore.RAW : RankingScore.PROBABILITY;
+            ranking = lease.model().ranking(it -> it.rank(query, documents, kind));
         }
         int tokens = ranking.stream().mapToInt(Ranking::tokens).sum();
         exchange.noteTokens(tokens, 0);

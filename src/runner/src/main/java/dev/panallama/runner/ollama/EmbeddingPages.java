@@ -30,7 +30,9 @@ record EmbeddingPages(ModelPool models) {
         try (var _ = exchange.interruptWhenGone()) {
             asked.run(model -> {
                 long loaded = System.nanoTime();
-                List<Embedding> all = texts.isEmpty() ? List.of() : Answering.embedder(model, tooLong).embed(texts);
+                List<Embedding> all = texts.isEmpty()
+                        ? List.of()
+                        : Answering.embedding(model, it -> it.embed(texts, tooLong));
                 all.forEach(it -> put(vectors.addArray(), dimensions.of(it)));
                 answer.put("total_duration", System.nanoTime() - start)
                         .put("load_duration", loaded - start)
@@ -46,8 +48,9 @@ record EmbeddingPages(ModelPool models) {
         ObjectNode answer = node();
         ArrayNode vector = answer.putArray("embedding");
         try (var _ = exchange.interruptWhenGone()) {
-            asked.run(model -> prompt.ifPresent(
-                    it -> put(vector, Answering.embedder(model, LongInput.truncate()).embed(it).vector())));
+            asked.run(model -> prompt.ifPresent(text -> put(vector, Answering
+                    .embedding(model, it -> it.embed(List.of(text), LongInput.truncate()).getFirst())
+                    .vector())));
         }
         exchange.send(answer);
     }

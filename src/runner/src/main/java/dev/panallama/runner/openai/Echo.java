@@ -32,7 +32,7 @@ record Echo(String text, List<Token> tokens) {
         if (ids.length > 1) {
             int[] first = Arrays.copyOf(ids, 1);
             int[] rest = Arrays.copyOfRange(ids, 1, ids.length);
-            for (ScoredToken it : loaded.scorer().score(first, rest, alternatives).tokens())
+            for (ScoredToken it : loaded.scoring(scorer -> scorer.score(first, rest, alternatives)).tokens())
                 tokens.add(new Token(it.id(), pieces.add(it.id()), it.logProbability(), it.alternatives()));
         }
         return new Echo(text, tokens);

@@ -2,7 +2,6 @@ package dev.panallama.runner.openai;
 
 import dev.panallama.Embedder;
 import dev.panallama.Embedding;
-import dev.panallama.LongInput;
 import dev.panallama.runner.answering.Answering;
 import dev.panallama.runner.answering.Dimensions;
 import dev.panallama.runner.answering.ModelRequest;
@@ -33,7 +32,7 @@ record Embeddings(ModelPool models) {
         List<JsonNode> inputs = inputs(fields);
         List<Embedding> found;
         try (var _ = exchange.interruptWhenGone(); Lease lease = asked.lease()) {
-            found = embed(Answering.embedder(lease.model(), LongInput.refuse()), inputs);
+            found = Answering.embedding(lease.model(), it -> embed(it, inputs));
         }
         exchange.send(answer(asked.model().name(), found.stream().map(dimensions::of).toList(), tokens(found), base64));
     }

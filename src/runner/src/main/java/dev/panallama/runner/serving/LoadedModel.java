@@ -4,51 +4,37 @@ import dev.panallama.Adapters;
 import dev.panallama.Chat;
 import dev.panallama.ChatOptions;
 import dev.panallama.Embedder;
-import dev.panallama.EmbedderOptions;
 import dev.panallama.Engine;
-import dev.panallama.EngineOptions;
 import dev.panallama.LoadProgress;
-import dev.panallama.LongInput;
 import dev.panallama.Model;
 import dev.panallama.ModelOptions;
-import dev.panallama.RankingScore;
 import dev.panallama.Reranker;
-import dev.panallama.RerankerOptions;
 import dev.panallama.Scorer;
 import dev.panallama.Session;
-import dev.panallama.SessionOptions;
 import dev.panallama.chat.ChatTemplate;
+import dev.panallama.error.EngineBusyException;
 import dev.panallama.runner.store.InstalledModel;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
-/// A model in memory, with what computes its answers, which is opened when it is needed first. Any thread may use it.
+/// A model in memory, with what computes with it, which is opened when it is needed first. Any thread may use it.
 public final class LoadedModel {
     private final InstalledModel installed;
     private final ModelCard card;
-    private final ServingOptions options;
     private final Duration loadTime;
     private final Model model;
     private final Loras loras;
-    private final ReentrantLock opening = new ReentrantLock();
-    private @Nullable Engine engine;
-    private @Nullable Scorer scorer;
-    private final Map<LongInput, Embedder> embedders = new HashMap<>();
-    private final Map<RankingScore, Reranker> rerankers = new EnumMap<>(RankingScore.class);
+    private final Contexts contexts;
 
-    private LoadedModel(InstalledModel installed, ModelCard card, ServingOptions options, Model model, Loras loras,
+    private LoadedModel(InstalledModel installed, ModelCard card, Model model, Loras loras, Contexts contexts,
             Duration loadTime) {
         this.installed = installed;
         this.card = card;
-        this.options = options;
         this.model = model;
         this.loras = loras;
+        this.contexts = contexts;
         this.loadTime = loadTime;
     }
 
@@ -63,7 +49,8 @@ public final class LoadedModel {
             files.addAll(options.loras(installed));
             Loras loras = Loras.load(installed, model, files, scales);
             ModelCard card = ModelCards.read(installed); // now: the file may go before the model does
-            return new LoadedModel(installed, card, options, model, loras,
+            var contexts = new Contexts(model, options, options.session(installed.settings()));
+            return new LoadedModel(installed, card, model, loras, contexts,
                     Duration.ofNanos(System.nanoTime() - start));
         } catch (RuntimeException failed) {
             model.close();
@@ -111,11 +98,7 @@ public final class LoadedModel {
 
     /// Opens what computes: answers, or embeddings if the model has nothing else.
     public void open() {
-        try {
-            engine();
-        } catch (UnsupportedOperationException _) {
-            embedder(LongInput.refuse());
-        }
+        contexts.open();
     }
 
     boolean isUsable() {
@@ -126,13 +109,7 @@ public final class LoadedModel {
     ///
     /// @throws UnsupportedOperationException if the model cannot generate
     public Engine engine() {
-        opening.lock();
-        try {
-            if (engine == null) engine = model.engine(engineOptions());
-            return engine;
-        } finally {
-            opening.unlock();
-        }
+        return contexts.engine();
     }
 
     /// Opens a chat, which the caller closes. It goes by the model's settings where the options have none.
@@ -168,68 +145,36 @@ public final class LoadedModel {
         return engine().session().adapters(adapters);
     }
 
-    /// Returns what says how likely texts are.
-    ///
-    /// @throws UnsupportedOperationException if the model cannot generate, or adapters are put on it
-    public Scorer scorer() {
-        refuseAdapters();
-        opening.lock();
-        try {
-            if (scorer == null) scorer = model.scorer(sessionOptions());
-            return scorer;
-        } finally {
-            opening.unlock();
-        }
-    }
-
     /// Returns what computes answers, unless nobody has asked for one.
     public Optional<Engine> ifEngine() {
-        opening.lock();
-        try {
-            return Optional.ofNullable(engine);
-        } finally {
-            opening.unlock();
-        }
+        return contexts.ifEngine();
     }
 
-    private SessionOptions sessionOptions() {
-        return options.session(installed.settings());
-    }
-
-    private EngineOptions engineOptions() {
-        return EngineOptions.defaults()
-                .withSlots(options.slots())
-                .withQueueLimit(options.queueLimit())
-                .withSession(sessionOptions());
-    }
-
-    /// Returns what computes embeddings.
+    /// Computes how likely texts are. Who is interrupted waits no longer: that is a `CancellationException`, as in all three.
     ///
-    /// @param tooLong what becomes of texts that are longer than the model takes
+    /// @throws EngineBusyException if too many wait already for what is no answer
+    /// @throws UnsupportedOperationException if the model cannot generate, or adapters are put on it
+    public <T> T scoring(Function<? super Scorer, T> work) {
+        refuseAdapters();
+        return contexts.scoring(work);
+    }
+
+    /// Computes embeddings. Long texts are refused unless the call says otherwise.
+    ///
+    /// @throws EngineBusyException if too many wait already for what is no answer
     /// @throws UnsupportedOperationException if the model has none, or adapters are put on it
-    public Embedder embedder(LongInput tooLong) {
+    public <T> T embedding(Function<? super Embedder, T> work) {
         refuseAdapters();
-        opening.lock();
-        try {
-            return embedders.computeIfAbsent(tooLong, it -> model.embedder(
-                    EmbedderOptions.defaults().withThreads(options.session().threads()).withLongInput(it)));
-        } finally {
-            opening.unlock();
-        }
+        return contexts.embedding(work);
     }
 
-    /// Returns what ranks documents.
+    /// Ranks documents, by probabilities unless the call says otherwise.
     ///
+    /// @throws EngineBusyException if too many wait already for what is no answer
     /// @throws UnsupportedOperationException if the model cannot, or adapters are put on it
-    public Reranker reranker(RankingScore score) {
+    public <T> T ranking(Function<? super Reranker, T> work) {
         refuseAdapters();
-        opening.lock();
-        try {
-            return rerankers.computeIfAbsent(score, it -> model.reranker(
-                    RerankerOptions.defaults().withThreads(options.session().threads()).withScore(it)));
-        } finally {
-            opening.unlock();
-        }
+        return contexts.ranking(work);
     }
 
     /// What is no answer is computed without adapters: nobody is to take that for the other.
@@ -241,27 +186,9 @@ public final class LoadedModel {
     }
 
     /// One that cannot be closed leaves the others: the model's own end ends its process.
-    private void closeAll() {
-        try (var _ = (Closing) model::close; var _ = (Closing) loras::close) {
-            for (Reranker it : rerankers.values()) it.close();
-            for (Embedder it : embedders.values()) it.close();
-            if (scorer != null) scorer.close();
-            if (engine != null) engine.close();
-        }
-    }
-
-    @FunctionalInterface
-    private interface Closing extends AutoCloseable {
-        @Override
-        void close();
-    }
-
     void close() {
-        opening.lock();
-        try {
-            closeAll();
-        } finally {
-            opening.unlock();
+        try (Closing _ = model::close; Closing _ = loras::close) {
+            contexts.close();
         }
     }
 }

@@ -3,9 +3,14 @@ package dev.panallama.runner.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panallama.Isolation;
 import dev.panallama.TinyModels;
+import dev.panallama.runner.http.ServerOptions;
+import dev.panallama.runner.serving.ServingOptions;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,6 +94,25 @@ final class EmbeddingsTest {
         JsonNode error = TestServer.json(refused.body()).get("error");
         assertEquals("exceed_context_size_error", error.get("type").stringValue());
         assertEquals(302, error.get("n_prompt_tokens").intValue());
+    }
+
+    @Test
+    void who_comes_when_enough_wait_is_to_ask_again_later() throws Exception {
+        var oneWaits = new ServingOptions(1, 64, 1, 1, Duration.ofMinutes(5), 1, Isolation.NONE);
+        var goOn = new CompletableFuture<Void>();
+        try (var busy = TestServer.start(ServerOptions.defaults().at("127.0.0.1", 0), oneWaits,
+                List.of(TinyModels.bert()))) {
+            busy.server().models().run("bert", model -> {
+                for (int i = 0; i < 2; i++) {
+                    Thread thread = Thread.startVirtualThread(() -> model.embedding(_ -> goOn.join()));
+                    while (thread.getState() != Thread.State.WAITING) Thread.sleep(1);
+                }
+                HttpResponse<String> refused = busy.post("/v1/embeddings", "{\"model\": \"bert\", \"input\": \"a\"}");
+                assertEquals(503, refused.statusCode(), refused.body());
+                assertEquals("1", refused.headers().firstValue("Retry-After").orElse(""));
+                goOn.complete(null);
+            });
+        }
     }
 
     @ParameterizedTest
