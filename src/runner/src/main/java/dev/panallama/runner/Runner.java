@@ -5,7 +5,6 @@ import dev.panallama.error.GgufException;
 import dev.panallama.runner.conversations.ConversationStore;
 import dev.panallama.runner.server.ModelServer;
 import dev.panallama.runner.serving.Lease;
-import dev.panallama.runner.serving.ModelCards;
 import dev.panallama.runner.serving.ModelPool;
 import dev.panallama.runner.serving.UsualWay;
 import dev.panallama.runner.store.Catalog;
@@ -44,7 +43,6 @@ public final class Runner implements AutoCloseable {
     private final RunnerOptions options;
     private final Library library;
     private final ModelPool pool;
-    private final ModelCards cards = new ModelCards();
     private final Set<RunnerChat> chats = ConcurrentHashMap.newKeySet();
     private @Nullable ModelServer server;
     private @Nullable ConversationStore conversations;
@@ -78,7 +76,7 @@ public final class Runner implements AutoCloseable {
 
     private Stream<LocalModel> described(InstalledModel model) {
         try {
-            return Stream.of(LocalModel.of(model, cards.of(model), pool.memoryOf(model), options.memoryBytes()));
+            return Stream.of(LocalModel.of(model, pool.cards().of(model), pool.memoryOf(model), options.memoryBytes()));
         } catch (GgufException | UncheckedIOException _) { // being written, say
             return Stream.of();
         }

@@ -31,10 +31,11 @@ final class ModelPages {
     private static final Logger LOG = System.getLogger("dev.panallama.server");
 
     private final ModelPool models;
-    private final ModelCards cards = new ModelCards();
+    private final ModelCards cards;
 
     ModelPages(ModelPool models) {
         this.models = models;
+        cards = models.cards();
     }
 
     void all(Exchange exchange) {

@@ -11,7 +11,10 @@ import dev.panallama.Scorer;
 import dev.panallama.SessionOptions;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// What computes with a model in memory: one of each kind at most. Answers have their line in the engine, all others share one. Any
 /// thread may use it.
@@ -22,19 +25,29 @@ final class Contexts {
     private final Context<Embedder> embedder;
     private final Context<Reranker> reranker;
     private final Line line;
+    private final Room room;
 
-    Contexts(Model model, ServingOptions options, SessionOptions session) {
+    /// @param room for all but the first that is opened: that one is in the estimate of the model
+    Contexts(Model model, ServingOptions options, SessionOptions session, Room room) {
+        this.room = room;
         int threads = options.session().threads();
         line = new Line(options.slots(), options.queueLimit());
-        engine = new Context<>(opening, () -> model.engine(EngineOptions.defaults()
+        engine = context(() -> model.engine(EngineOptions.defaults()
                 .withSlots(options.slots())
                 .withQueueLimit(options.queueLimit())
                 .withSession(session)), Engine::close);
-        scorer = new Context<>(opening, () -> model.scorer(session), Scorer::close);
-        embedder = new Context<>(opening, () -> model.embedder(EmbedderOptions.defaults().withThreads(threads)),
-                Embedder::close);
-        reranker = new Context<>(opening, () -> model.reranker(RerankerOptions.defaults().withThreads(threads)),
-                Reranker::close);
+        scorer = context(() -> model.scorer(session), Scorer::close);
+        embedder = context(() -> model.embedder(EmbedderOptions.defaults().withThreads(threads)), Embedder::close);
+        reranker = context(() -> model.reranker(RerankerOptions.defaults().withThreads(threads)), Reranker::close);
+    }
+
+    private <T> Context<T> context(Supplier<T> opener, Consumer<T> closer) {
+        return new Context<>(opening, () -> counted(opener), closer);
+    }
+
+    private <T> T counted(Supplier<T> opener) {
+        boolean first = Stream.of(engine, scorer, embedder, reranker).allMatch(it -> it.ifOpen().isEmpty());
+        return first ? opener.get() : room.open(opener);
     }
 
     /// Opens what computes answers, or embeddings if the model has nothing else.

@@ -26,6 +26,12 @@ final class Deaths {
         times.addLast(clock.instant());
     }
 
+    /// Whether the last is so long ago that none counts any more.
+    boolean areOver() {
+        forgetOld();
+        return times.isEmpty();
+    }
+
     /// Whether it has died so often that nobody should wait for it.
     boolean areTooMany() {
         forgetOld();

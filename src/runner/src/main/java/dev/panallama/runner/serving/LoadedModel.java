@@ -16,6 +16,7 @@ import dev.panallama.error.EngineBusyException;
 import dev.panallama.runner.store.InstalledModel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -39,8 +40,9 @@ public final class LoadedModel {
     }
 
     /// @param progress told how much of the weights is loaded, from 0 to 1, wherever that is; false ends it
-    static LoadedModel load(InstalledModel installed, ServingOptions options, LoraScales scales,
-            LoadProgress progress) {
+    /// @param room for what is opened besides what computes first
+    static LoadedModel load(InstalledModel installed, ServingOptions options, PerModel<List<Float>> scales,
+            ModelCards cards, Room room, LoadProgress progress) {
         long start = System.nanoTime();
         Model model = Model.load(installed.file(),
                 ModelOptions.defaults().withIsolation(options.isolation()).withProgress(progress));
@@ -48,8 +50,8 @@ public final class LoadedModel {
             var files = new ArrayList<>(installed.settings().adapters().stream().map(Lora::new).toList());
             files.addAll(options.loras(installed));
             Loras loras = Loras.load(installed, model, files, scales);
-            ModelCard card = ModelCards.read(installed); // now: the file may go before the model does
-            var contexts = new Contexts(model, options, options.session(installed.settings()));
+            ModelCard card = cards.of(installed); // now: the file may go before the model does
+            var contexts = new Contexts(model, options, options.session(installed.settings()), room);
             return new LoadedModel(installed, card, model, loras, contexts,
                     Duration.ofNanos(System.nanoTime() - start));
         } catch (RuntimeException failed) {

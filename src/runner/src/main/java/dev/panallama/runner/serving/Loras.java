@@ -16,17 +16,20 @@ public final class Loras {
     private final InstalledModel model;
     private final List<Lora> files;
     private final List<LoraAdapter> adapters;
-    private final LoraScales scales;
+    private final PerModel<List<Float>> kept;
+    private volatile List<Float> scales;
 
-    private Loras(InstalledModel model, List<Lora> files, List<LoraAdapter> adapters, LoraScales scales) {
+    private Loras(InstalledModel model, List<Lora> files, List<LoraAdapter> adapters, PerModel<List<Float>> kept) {
         this.model = model;
         this.files = files;
         this.adapters = adapters;
-        this.scales = scales;
+        this.kept = kept;
+        scales = kept.of(model, _ -> files.stream().map(Lora::scale).toList());
     }
 
-    static Loras load(InstalledModel installed, Model model, List<Lora> files, LoraScales scales) {
-        return new Loras(installed, files, files.stream().map(it -> model.loadAdapter(it.file())).toList(), scales);
+    /// @param kept the scales of models, also after these were out of memory
+    static Loras load(InstalledModel installed, Model model, List<Lora> files, PerModel<List<Float>> kept) {
+        return new Loras(installed, files, files.stream().map(it -> model.loadAdapter(it.file())).toList(), kept);
     }
 
     /// An adapter.
@@ -37,7 +40,7 @@ public final class Loras {
 
     /// Returns all of them, by their numbers.
     public List<Entry> all() {
-        List<Float> now = scales();
+        List<Float> now = scales;
         var all = new ArrayList<Entry>();
         for (int i = 0; i < files.size(); i++)
             all.add(new Entry(Objects.toString(files.get(i).file().getFileName()), now.get(i), adapters.get(i).info()));
@@ -50,12 +53,13 @@ public final class Loras {
     /// @throws IllegalArgumentException if there is no such adapter, or a scale is not within -1,000,000 to 1,000,000
     public void set(Map<Integer, Float> byNumber) {
         Adapters _ = of(byNumber);
-        scales.set(model, scales(byNumber));
+        scales = scales(byNumber);
+        kept.put(model, scales);
     }
 
     /// Returns what is applied unless a request says otherwise.
     public Adapters now() {
-        return of(scales());
+        return of(scales);
     }
 
     /// Returns adapters with other scales.
@@ -78,11 +82,7 @@ public final class Loras {
     private List<Float> scales(Map<Integer, Float> byNumber) {
         var all = new ArrayList<Float>();
         for (int i = 0; i < files.size(); i++) all.add(byNumber.getOrDefault(i, 0f));
-        return all;
-    }
-
-    private List<Float> scales() {
-        return scales.of(model, files.stream().map(Lora::scale).toList());
+        return List.copyOf(all);
     }
 
     /// With a scale of 0, the model is as it is: it is computed with others that have no adapters.

@@ -4,25 +4,20 @@ import dev.panallama.gguf.Gguf;
 import dev.panallama.runner.store.InstalledModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Reads what model files say of themselves, each once as long as it does not change. Any thread may use it.
 public final class ModelCards {
-    private final Map<InstalledModel, ModelCard> known = new ConcurrentHashMap<>();
+    private final PerModel<ModelCard> known = new PerModel<>();
 
     /// Returns what a file says.
     ///
     /// @throws UncheckedIOException if it cannot be read
     /// @throws dev.panallama.error.GgufException if it is no model
     public ModelCard of(InstalledModel model) {
-        ModelCard card = known.computeIfAbsent(model, ModelCards::read);
-        known.keySet().removeIf(it -> it.name().equals(model.name()) && !it.equals(model));
-        return card;
+        return known.of(model, ModelCards::read);
     }
 
-    /// Returns what a file says now, see [#of].
-    static ModelCard read(InstalledModel model) {
+    private static ModelCard read(InstalledModel model) {
         try {
             return ModelCard.of(Gguf.read(model.file()), model.settings().template());
         } catch (IOException failed) {

@@ -31,9 +31,9 @@ public final class ModelPool implements AutoCloseable {
 
     private final Inventory inventory;
     private final ServingOptions options;
+    private final ModelCards cards = new ModelCards();
     private final Places places;
     private final MemoryNeeds needs;
-    private final ModelCards cards = new ModelCards();
     private final ScheduledExecutorService reaper = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("panallama reaper").factory());
 
@@ -48,14 +48,19 @@ public final class ModelPool implements AutoCloseable {
     public ModelPool(Inventory inventory, ServingOptions options, Clock clock) {
         this.inventory = inventory;
         this.options = options;
-        places = new Places(options, clock);
-        needs = new MemoryNeeds(options);
+        places = new Places(options, cards, clock);
+        needs = new MemoryNeeds(options, cards);
         var _ = reaper.scheduleWithFixedDelay(places::beginToFreeDue, 1, 1, TimeUnit.SECONDS);
     }
 
     /// Returns what could be loaded.
     public Inventory inventory() {
         return inventory;
+    }
+
+    /// Returns what model files say of themselves.
+    public ModelCards cards() {
+        return cards;
     }
 
     /// Returns how much memory the models may have together.
@@ -120,7 +125,7 @@ public final class ModelPool implements AutoCloseable {
 
     /// Returns how much memory a model takes, by an estimate in bytes.
     public long memoryOf(InstalledModel model) {
-        return needs.of(model);
+        return needs.of(model).bytes();
     }
 
     /// Returns how many threads compute a model, 0 where that follows how busy the machine is.

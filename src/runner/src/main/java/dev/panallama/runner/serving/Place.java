@@ -1,5 +1,6 @@
 package dev.panallama.runner.serving;
 
+import dev.panallama.LoadProgress;
 import dev.panallama.error.WorkerDiedException;
 import dev.panallama.runner.store.InstalledModel;
 import java.time.Clock;
@@ -13,13 +14,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.DoubleConsumer;
 
 /// A place for a model in memory. The lock of [Places] guards it, except [#loaded] and how far that has come.
 final class Place {
     private final AtomicBoolean begun = new AtomicBoolean();
     private final InstalledModel installed;
-    private final long bytes;
+    private final MemoryNeeds.Need need;
     private final Clock clock;
     private final Duration loadTimeout;
     private final FutureTask<LoadedModel> loading;
@@ -35,18 +37,19 @@ final class Place {
     private Duration keepAlive; // after the last use
     private boolean expired; // whether it is to be freed as soon as nobody uses it
     private boolean lost;
+    private int further; // contexts besides the first
 
-    /// @param bytes how much memory the model takes
-    /// @param ended is told when loading it has ended, well or not
-    Place(InstalledModel installed, long bytes, ServingOptions options, LoraScales scales, Clock clock,
-            Runnable ended) {
+    /// @param load loads the model
+    /// @param ended is told when that has ended, well or not
+    Place(InstalledModel installed, MemoryNeeds.Need need, ServingOptions options, Clock clock,
+            BiFunction<Place, LoadProgress, LoadedModel> load, Runnable ended) {
         this.installed = installed;
-        this.bytes = bytes;
+        this.need = need;
         this.clock = clock;
         keepAlive = options.keepAlive();
         loadTimeout = options.loadTimeout();
         lastUse = until = lastProgress = clock.instant();
-        loading = new FutureTask<>(() -> LoadedModel.load(installed, options, scales, this::comesTo));
+        loading = new FutureTask<>(() -> load.apply(this, this::comesTo));
         loader = Thread.ofVirtual().unstarted(() -> {
             loading.run();
             var _ = Thread.interrupted(); // which was meant for loading
@@ -88,8 +91,19 @@ final class Place {
         return installed.equals(other) && !lost;
     }
 
+    /// Returns how much memory the model takes with all that it computes with, in bytes.
     long bytes() {
-        return bytes;
+        return need.bytes() + further * need.further();
+    }
+
+    /// Returns how much memory one more context takes, in bytes.
+    long furtherBytes() {
+        return need.further();
+    }
+
+    /// Counts contexts besides the first.
+    void count(int more) {
+        further += more;
     }
 
     InstalledModel installed() {

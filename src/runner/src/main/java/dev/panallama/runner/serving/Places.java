@@ -1,5 +1,6 @@
 package dev.panallama.runner.serving;
 
+import dev.panallama.LoadProgress;
 import dev.panallama.runner.store.InstalledModel;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -30,11 +31,13 @@ final class Places {
     private final List<Place> leaving = new ArrayList<>(); // taken out, but not freed yet: their memory counts
     private final SequencedSet<Object> waiting = new LinkedHashSet<>(); // for a place, in this order
     private final Map<InstalledModel, Deaths> deaths = new HashMap<>();
-    private final LoraScales scales = new LoraScales();
+    private final PerModel<List<Float>> scales = new PerModel<>(); // of adapters, as somebody has set them last
+    private final ModelCards cards;
     private boolean closed;
 
-    Places(ServingOptions options, Clock clock) {
+    Places(ServingOptions options, ModelCards cards, Clock clock) {
         this.options = options;
+        this.cards = cards;
         this.clock = clock;
     }
 
@@ -64,15 +67,14 @@ final class Places {
 
     /// Returns a place with a model, or for one, which its user leaves in the end.
     ///
-    /// @param bytes how much memory it takes
     /// @throws PoolFullException if all places are taken for long
     /// @throws ModelTooLargeException if it needs more memory than models may have
     /// @throws ModelUnstableException if its process keeps dying
-    Place take(InstalledModel installed, long bytes) throws InterruptedException {
+    Place take(InstalledModel installed, MemoryNeeds.Need need) throws InterruptedException {
         var freed = new ArrayList<Place>();
         Taken taken;
         try {
-            taken = take(installed, bytes, freed);
+            taken = take(installed, need, freed);
         } finally {
             freed.forEach(this::free);
         }
@@ -84,7 +86,9 @@ final class Places {
     private record Taken(Place place, boolean isNew) {}
 
     /// Waits in turn for a place. Those who ask for a model that is there pass by.
-    private Taken take(InstalledModel installed, long bytes, List<Place> freed) throws InterruptedException {
+    private Taken take(InstalledModel installed, MemoryNeeds.Need need, List<Place> freed)
+            throws InterruptedException {
+        long bytes = need.bytes();
         if (bytes > options.memoryBytes())
             throw new ModelTooLargeException(installed.name(), bytes, options.memoryBytes());
         var ticket = new Object();
@@ -93,11 +97,11 @@ final class Places {
             long end = System.nanoTime() + LONGEST_WAIT.toNanos();
             for (long left = LONGEST_WAIT.toNanos(); left > 0; left = end - System.nanoTime()) {
                 if (closed) throw new IllegalStateException("the models are being freed");
-                look();
+                noteDeaths();
                 Optional<Place> there = places.stream().filter(it -> it.isFor(installed)).findFirst();
                 long pause = there.isPresent() ? 0 : pause(installed).toNanos();
-                boolean fits = there.isEmpty() && pause == 0 && isFirst(ticket) && makeRoom(bytes, freed);
-                if (fits) there = Optional.of(newPlace(installed, bytes));
+                boolean fits = there.isEmpty() && pause == 0 && isFirst(ticket) && makeRoom(bytes, 1, freed);
+                if (fits) there = Optional.of(newPlace(installed, need));
                 if (there.isPresent()) {
                     there.get().enter();
                     return new Taken(there.get(), fits);
@@ -118,8 +122,9 @@ final class Places {
         return waiting.getFirst().equals(ticket);
     }
 
-    /// Notes whose process has died.
-    private void look() {
+    /// Notes whose process has died, and forgets of whom that was long ago.
+    private void noteDeaths() {
+        deaths.values().removeIf(Deaths::areOver);
         places.stream()
                 .filter(Place::hasJustDied)
                 .forEach(it -> deaths.computeIfAbsent(it.installed(), _ -> new Deaths(clock)).add());
@@ -135,21 +140,54 @@ final class Places {
         return past.pause();
     }
 
-    private Place newPlace(InstalledModel installed, long bytes) {
-        var place = new Place(installed, bytes, options, scales, clock, this::freeDue);
+    private Place newPlace(InstalledModel installed, MemoryNeeds.Need need) {
+        var place = new Place(installed, need, options, clock, this::load, this::freeDue);
         places.add(place);
         return place;
     }
 
+    private LoadedModel load(Place place, LoadProgress progress) {
+        var room = new Room(() -> grow(place), () -> shrink(place));
+        return LoadedModel.load(place.installed(), options, scales, cards, room, progress);
+    }
+
+    private void grow(Place place) {
+        var freed = new ArrayList<Place>();
+        try {
+            locked(() -> grow(place, freed));
+        } finally {
+            freed.forEach(this::free);
+        }
+    }
+
+    private void grow(Place place, List<Place> freed) {
+        String name = place.installed().name();
+        long bytes = place.bytes() + place.furtherBytes();
+        if (bytes > options.memoryBytes()) throw new ModelTooLargeException(name, bytes, options.memoryBytes());
+        if (!makeRoom(place.furtherBytes(), 0, freed))
+            throw new PoolFullException(
+                    "the models in use leave no memory for what %s has to compute besides: ask later".formatted(name));
+        place.count(1);
+    }
+
+    private void shrink(Place place) {
+        locked(() -> {
+            place.count(-1);
+            released.signalAll();
+        });
+    }
+
     /// Takes out models that nobody has used for the longest time, if that makes room; else none.
-    private boolean makeRoom(long bytes, List<Place> freed) {
+    ///
+    /// @param more how many models come to those that stay
+    private boolean makeRoom(long bytes, int more, List<Place> freed) {
         List<Place> idle = places.stream()
                 .filter(Place::isIdle)
                 .sorted(Comparator.comparing(Place::lastUse))
                 .toList();
         for (int count = 0; count <= idle.size(); count++) {
             List<Place> chosen = idle.subList(0, count);
-            if (places.size() + leaving.size() - count >= options.maxLoaded()
+            if (places.size() + leaving.size() - count + more > options.maxLoaded()
                     || taken() - sum(chosen) + bytes > options.memoryBytes())
                 continue;
             places.removeAll(chosen);
@@ -194,7 +232,7 @@ final class Places {
     }
 
     private List<Place> takeOutDue() {
-        look();
+        noteDeaths();
         places.forEach(Place::giveUpStalled);
         List<Place> due = places.stream().filter(it -> it.isDue() || (closed && it.isIdle())).toList();
         places.removeAll(due);

@@ -22,7 +22,8 @@ final class LoadProgressTest {
         InstalledModel installed = new Inventory(Path.of("no-such-folder"), List.of(TestModel.file())).all().getFirst();
         var options = new ServingOptions(1, 64, 1, 8, Duration.ofMinutes(5), 1, isolation);
         var fractions = new ArrayList<Double>();
-        LoadedModel.load(installed, options, new LoraScales(), fractions::add).close();
+        LoadedModel.load(installed, options, new PerModel<>(), new ModelCards(), new Room(() -> {}, () -> {}),
+                fractions::add).close();
         assertEquals(1, fractions.getLast());
         assertEquals(fractions.stream().sorted().toList(), fractions);
         assertTrue(fractions.stream().filter(it -> it > 0 && it < 1).count() > 10, fractions.toString());

@@ -40,7 +40,7 @@ final class ModelPoolLimitsTest {
 
     private static long needs(String name) throws Exception {
         InstalledModel model = inventory().find(name);
-        return new MemoryNeeds(OPTIONS).of(model);
+        return new MemoryNeeds(OPTIONS, new ModelCards()).of(model).bytes();
     }
 
     @Test
