@@ -47,14 +47,14 @@ public final class LoadedModel {
         Model model = Model.load(installed.file(),
                 ModelOptions.defaults().withIsolation(options.isolation()).withProgress(progress));
         try {
+            ModelCard card = cards.of(installed); // now: the file may go before the model does
             var files = new ArrayList<>(installed.settings().adapters().stream().map(Lora::new).toList());
             files.addAll(options.loras(installed));
             Loras loras = Loras.load(installed, model, files, scales);
-            ModelCard card = cards.of(installed); // now: the file may go before the model does
             var contexts = new Contexts(model, options, options.session(installed.settings()), room);
             return new LoadedModel(installed, card, model, loras, contexts,
                     Duration.ofNanos(System.nanoTime() - start));
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) {
             model.close();
             throw failed;
         }

@@ -29,7 +29,14 @@ public final class Loras {
 
     /// @param kept the scales of models, also after these were out of memory
     static Loras load(InstalledModel installed, Model model, List<Lora> files, PerModel<List<Float>> kept) {
-        return new Loras(installed, files, files.stream().map(it -> model.loadAdapter(it.file())).toList(), kept);
+        var adapters = new ArrayList<LoraAdapter>();
+        try {
+            for (Lora it : files) adapters.add(model.loadAdapter(it.file()));
+        } catch (Throwable failed) { // the model is closed now, which it is not before them
+            adapters.forEach(LoraAdapter::close);
+            throw failed;
+        }
+        return new Loras(installed, files, adapters, kept);
     }
 
     /// An adapter.
