@@ -8,10 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.concurrent.locks.Condition;
@@ -30,7 +28,7 @@ final class Places {
     private final List<Place> places = new ArrayList<>();
     private final List<Place> leaving = new ArrayList<>(); // taken out, but not freed yet: their memory counts
     private final SequencedSet<Object> waiting = new LinkedHashSet<>(); // for a place, in this order
-    private final Map<InstalledModel, Deaths> deaths = new HashMap<>();
+    private final Pauses pauses;
     private final PerModel<List<Float>> scales = new PerModel<>(); // of adapters, as somebody has set them last
     private final ModelCards cards;
     private boolean closed;
@@ -39,6 +37,7 @@ final class Places {
         this.options = options;
         this.cards = cards;
         this.clock = clock;
+        pauses = new Pauses(clock);
     }
 
     List<ModelPool.Loaded> loaded() {
@@ -99,7 +98,7 @@ final class Places {
                 if (closed) throw new IllegalStateException("the models are being freed");
                 noteDeaths();
                 Optional<Place> there = places.stream().filter(it -> it.isFor(installed)).findFirst();
-                long pause = there.isPresent() ? 0 : pause(installed).toNanos();
+                long pause = there.isPresent() ? 0 : pauses.of(installed).toNanos();
                 boolean fits = there.isEmpty() && pause == 0 && isFirst(ticket) && makeRoom(bytes, 1, freed);
                 if (fits) there = Optional.of(newPlace(installed, need));
                 if (there.isPresent()) {
@@ -122,22 +121,9 @@ final class Places {
         return waiting.getFirst().equals(ticket);
     }
 
-    /// Notes whose process has died, and forgets of whom that was long ago.
+    /// Notes whose process has died.
     private void noteDeaths() {
-        deaths.values().removeIf(Deaths::areOver);
-        places.stream()
-                .filter(Place::hasJustDied)
-                .forEach(it -> deaths.computeIfAbsent(it.installed(), _ -> new Deaths(clock)).add());
-    }
-
-    /// Returns how long a model is not to be started.
-    ///
-    /// @throws ModelUnstableException if that is too long to wait
-    private Duration pause(InstalledModel installed) {
-        Deaths past = deaths.get(installed);
-        if (past == null) return Duration.ZERO;
-        if (past.areTooMany()) throw new ModelUnstableException(installed.name(), past.pause());
-        return past.pause();
+        places.stream().filter(Place::hasJustDied).forEach(it -> pauses.add(it.installed()));
     }
 
     private Place newPlace(InstalledModel installed, MemoryNeeds.Need need) {
