@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.Isolation;
 import dev.panallama.TinyModels;
+import dev.panallama.error.EngineBusyException;
 import dev.panallama.runner.http.ServerOptions;
+import dev.panallama.runner.serving.LoadedModel;
 import dev.panallama.runner.serving.ServingOptions;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 
 /// `/v1/embeddings`, of a model that pools by mean.
 final class EmbeddingsTest {
+    private static final String ASKED = "{\"model\": \"bert\", \"input\": \"a\"}";
     private static TestServer server;
 
     @BeforeAll
@@ -97,22 +104,58 @@ final class EmbeddingsTest {
     }
 
     @Test
-    void who_comes_when_enough_wait_is_to_ask_again_later() throws Exception {
+    void who_comes_when_enough_wait_is_to_ask_again_later_and_who_goes_makes_room() throws Exception {
         var oneWaits = new ServingOptions(1, 64, 1, 1, Duration.ofMinutes(5), 1, Isolation.NONE);
         var goOn = new CompletableFuture<Void>();
         try (var busy = TestServer.start(ServerOptions.defaults().at("127.0.0.1", 0), oneWaits,
                 List.of(TinyModels.bert()))) {
             busy.server().models().run("bert", model -> {
-                for (int i = 0; i < 2; i++) {
-                    Thread thread = Thread.startVirtualThread(() -> model.embedding(_ -> goOn.join()));
-                    while (thread.getState() != Thread.State.WAITING) Thread.sleep(1);
+                Thread first = Thread.startVirtualThread(() -> model.embedding(_ -> goOn.join()));
+                while (first.getState() != Thread.State.WAITING) Thread.sleep(1);
+                try (Socket _ = waiting(busy, model)) {
+                    HttpResponse<String> refused = busy.post("/v1/embeddings", ASKED);
+                    assertEquals(503, refused.statusCode(), refused.body());
+                    assertEquals("1", refused.headers().firstValue("Retry-After").orElse(""));
                 }
-                HttpResponse<String> refused = busy.post("/v1/embeddings", "{\"model\": \"bert\", \"input\": \"a\"}");
-                assertEquals(503, refused.statusCode(), refused.body());
-                assertEquals("1", refused.headers().firstValue("Retry-After").orElse(""));
+                while (!canWait(model)) Thread.sleep(1);
                 goOn.complete(null);
             });
         }
+    }
+
+    /// Returns a client that waits. One that is refused, because a look at the line took its place, asks again.
+    private static Socket waiting(TestServer other, LoadedModel model) throws Exception {
+        Socket client = ask(other);
+        while (canWait(model)) {
+            if (client.getInputStream().available() == 0) continue;
+            client.close();
+            client = ask(other);
+        }
+        return client;
+    }
+
+    private static Socket ask(TestServer other) throws Exception {
+        var socket = new Socket("127.0.0.1", other.server().address().getPort());
+        socket.getOutputStream().write("POST /v1/embeddings HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(ASKED.length(), ASKED).getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    /// Whether somebody who asks now has a place to wait.
+    private static boolean canWait(LoadedModel model) throws Exception {
+        var refused = new AtomicBoolean();
+        Thread thread = Thread.startVirtualThread(() -> {
+            try {
+                model.embedding(_ -> true);
+            } catch (CancellationException _) { // it waited
+            } catch (EngineBusyException _) {
+                refused.set(true);
+            }
+        });
+        while (thread.isAlive() && thread.getState() != Thread.State.WAITING) Thread.sleep(1);
+        thread.interrupt();
+        thread.join();
+        return !refused.get();
     }
 
     @ParameterizedTest

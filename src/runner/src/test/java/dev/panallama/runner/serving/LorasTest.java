@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,15 +23,11 @@ final class LorasTest {
     void a_model_is_not_left_in_memory_with_some_of_its_adapters() throws Exception {
         Path good = TinyLora.random(TinyModels.llama(), 1, 4, "blk.*").write(folder.resolve("good.gguf"));
         Path broken = Files.writeString(folder.resolve("broken.gguf"), "GGUF, but no more than that");
-        var options = new ServingOptions(1, 64, 1, 16, Duration.ofMinutes(5), 3, Isolation.WORKER)
+        var options = new ServingOptions(1, 64, 1, 16, Duration.ofMinutes(5), 3, Isolation.NONE)
                 .withLoras("llama", List.of(new Lora(good), new Lora(broken)));
         try (var pool = new ModelPool(new Inventory(folder, List.of(TinyModels.llama())), options)) {
             var failure = assertThrows(RuntimeException.class, () -> pool.run("llama", _ -> {}));
             assertTrue(String.valueOf(failure.getMessage()).contains("broken.gguf"), failure.toString());
-            List<ProcessHandle> workers = ProcessHandle.current().children()
-                    .filter(it -> it.info().commandLine().orElse("").contains("internal.worker.Worker"))
-                    .toList();
-            for (ProcessHandle it : workers) it.onExit().get(20, TimeUnit.SECONDS);
         }
     }
 }
