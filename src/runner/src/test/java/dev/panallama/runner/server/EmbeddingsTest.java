@@ -109,7 +109,7 @@ final class EmbeddingsTest {
         var goOn = new CompletableFuture<Void>();
         try (var busy = TestServer.start(ServerOptions.defaults().at("127.0.0.1", 0), oneWaits,
                 List.of(TinyModels.bert()))) {
-            busy.server().models().run("bert", model -> {
+            busy.server().models().run(busy.server().models().inventory().find("bert"), model -> {
                 Thread first = Thread.startVirtualThread(() -> model.embedding(_ -> goOn.join()));
                 while (first.getState() != Thread.State.WAITING) Thread.sleep(1);
                 try (Socket _ = waiting(busy, model)) {

@@ -49,13 +49,14 @@ final class FreeingTest {
         try (var server = TestServer.start(OPTIONS.withMemory(memory()), Clock.systemUTC(), TinyModels.llama(),
                 TinyModels.gpt2())) {
             ModelPool pool = server.server().models();
-            pool.run("llama", LoadedModel::open);
+            pool.run(pool.inventory().find("llama"), LoadedModel::open);
             ProcessHandle process = workers().getFirst();
             signal(process, "STOP");
             var fractions = new ConcurrentLinkedQueue<Double>();
             Thread freeing = thread(() -> pool.free("llama"));
             while (!pool.loaded().isEmpty()) Thread.sleep(1);
-            Thread next = thread(() -> pool.lease("gpt2", Optional.empty(), fractions::add).close());
+            Thread next = thread(
+                    () -> pool.lease(pool.inventory().find("gpt2"), Optional.empty(), fractions::add).close());
             try {
                 while (next.getState() != Thread.State.TIMED_WAITING && workers().size() == 1) Thread.sleep(1);
                 HttpResponse<String> metrics = server.get("/metrics");

@@ -40,7 +40,7 @@ final class ContextsTest {
         MemoryNeeds.Need need = need("llama");
         assertTrue(need.further() > 0, need.toString());
         try (var pool = new ModelPool(inventory(), OPTIONS.withMemory(need.bytes() + need.further() - 1));
-                Lease lease = pool.lease("llama", Optional.empty())) {
+                Lease lease = pool.lease(pool.inventory().find("llama"), Optional.empty())) {
             assertEquals(2, score(lease.model()));
             assertThrows(ModelTooLargeException.class, lease.model()::engine);
             assertEquals(2, score(lease.model()));
@@ -51,9 +51,9 @@ final class ContextsTest {
     void what_is_idle_makes_room_for_it_and_what_is_in_use_does_not() throws Exception {
         long both = need("llama").bytes() + need("gpt2").bytes() + need("llama").further() - 1;
         try (var pool = new ModelPool(inventory(), OPTIONS.withMemory(both));
-                Lease lease = pool.lease("llama", Optional.empty())) {
+                Lease lease = pool.lease(pool.inventory().find("llama"), Optional.empty())) {
             lease.model().engine();
-            try (Lease _ = pool.lease("gpt2", Optional.empty())) {
+            try (Lease _ = pool.lease(pool.inventory().find("gpt2"), Optional.empty())) {
                 assertThrows(PoolFullException.class, () -> score(lease.model()));
             }
             assertEquals(List.of("llama", "gpt2"), loaded(pool));
@@ -66,7 +66,7 @@ final class ContextsTest {
     void what_cannot_be_opened_takes_none() throws Exception {
         MemoryNeeds.Need need = need("llama");
         try (var pool = new ModelPool(inventory(), OPTIONS.withMemory(need.bytes() + need.further()));
-                Lease lease = pool.lease("llama", Optional.empty())) {
+                Lease lease = pool.lease(pool.inventory().find("llama"), Optional.empty())) {
             lease.model().engine();
             for (int i = 0; i < 2; i++) // its vocabulary has no "yes" in one token
                 assertThrows(IllegalArgumentException.class,

@@ -39,7 +39,8 @@ final class LineTest {
     void who_comes_when_enough_wait_is_refused_and_who_is_interrupted_makes_room() throws Exception {
         var inventory = new Inventory(Path.of("no-such-folder"), List.of(TinyModels.bert()));
         var options = new ServingOptions(1, 64, 1, 1, Duration.ofMinutes(5), 1, Isolation.NONE);
-        try (var pool = new ModelPool(inventory, options); Lease lease = pool.lease("bert", Optional.empty())) {
+        try (var pool = new ModelPool(inventory, options);
+                Lease lease = pool.lease(pool.inventory().find("bert"), Optional.empty())) {
             LoadedModel model = lease.model();
             var computing = new CompletableFuture<Void>();
             var goOn = new CompletableFuture<Void>();

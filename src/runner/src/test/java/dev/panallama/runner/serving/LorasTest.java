@@ -26,7 +26,7 @@ final class LorasTest {
         var options = new ServingOptions(1, 64, 1, 16, Duration.ofMinutes(5), 3, Isolation.NONE)
                 .withLoras("llama", List.of(new Lora(good), new Lora(broken)));
         try (var pool = new ModelPool(new Inventory(folder, List.of(TinyModels.llama())), options)) {
-            var failure = assertThrows(RuntimeException.class, () -> pool.run("llama", _ -> {}));
+            var failure = assertThrows(RuntimeException.class, () -> pool.run(pool.inventory().find("llama"), _ -> {}));
             assertTrue(String.valueOf(failure.getMessage()).contains("broken.gguf"), failure.toString());
         }
     }
