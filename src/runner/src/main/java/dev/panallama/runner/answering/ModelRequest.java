@@ -34,7 +34,7 @@ public record ModelRequest(Exchange exchange, ModelPool models, InstalledModel m
     /// @throws RequestException if `keep_alive` is wrong
     public static ModelRequest of(Exchange exchange, ModelPool models, Ability wanted) throws ModelNotFoundException {
         Fields sent = exchange.fields();
-        return new ModelRequest(exchange, models, models.find(named(sent), wanted), sent,
+        return new ModelRequest(exchange, models, models.find(sent.text("model"), wanted), sent,
                 KeepAliveFields.read(sent));
     }
 
@@ -44,12 +44,8 @@ public record ModelRequest(Exchange exchange, ModelPool models, InstalledModel m
     /// @throws RequestException if it names none, or `keep_alive` is wrong
     public static ModelRequest naming(Exchange exchange, ModelPool models) throws ModelNotFoundException {
         Fields sent = exchange.fields();
-        String name = named(sent).orElseThrow(() -> RequestException.of("model", "is missing"));
-        return new ModelRequest(exchange, models, models.inventory().find(name), sent, KeepAliveFields.read(sent));
-    }
-
-    private static Optional<String> named(Fields sent) {
-        return sent.text("model").filter(it -> !it.isEmpty());
+        InstalledModel model = models.inventory().find(sent.required("model"));
+        return new ModelRequest(exchange, models, model, sent, KeepAliveFields.read(sent));
     }
 
     /// Returns the request with what its model has settings for and it does not say.
