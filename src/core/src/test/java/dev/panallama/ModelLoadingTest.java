@@ -162,6 +162,16 @@ final class ModelLoadingTest {
     }
 
     @Test
+    void the_names_of_parts_may_end_in_capitals() throws IOException {
+        Path first = folder.resolve("tiny-00001-of-00002.GGUF");
+        for (Path it : ModelParts.write(TinyModels.llama(), 2, folder, "tiny"))
+            Files.move(it, it.resolveSibling(it.getFileName().toString().replace(".gguf", ".GGUF")));
+        assertArrayEquals(ORDINARY, generated(first, DEFAULTS));
+        Files.delete(folder.resolve("tiny-00002-of-00002.GGUF"));
+        refusedFile("part 2 of 2 is missing: put tiny-00002-of-00002.GGUF beside it", first);
+    }
+
+    @Test
     void a_missing_part_is_named() throws IOException {
         List<Path> parts = ModelParts.write(TinyModels.llama(), 3, folder, "tiny");
         Files.delete(parts.get(1));

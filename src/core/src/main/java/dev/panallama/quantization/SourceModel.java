@@ -25,6 +25,11 @@ final class SourceModel {
                     List.of());
         this.file = file;
         files = SplitFiles.of(file);
+        if (isSplit() && !file.toString().endsWith(".gguf")) // which llama.cpp's quantizer looks for
+            throw new ModelLoadException(
+                    "cannot quantize %s: the names of a model's parts have to end in .gguf: rename them"
+                            .formatted(file),
+                    List.of());
         header = new Header(files);
         header.checkParts();
         if (tensors().isEmpty())

@@ -67,6 +67,11 @@ public final class QuantizerMisuse {
             Quantizer.quantize(file, file, Q4);
         });
         refused("a thousand rules", "done", QuantizerMisuse::thousandRules);
+        refused("parts whose names end in capitals", "ModelLoadException: cannot quantize", it -> {
+            Path first = Files.copy(TinyModels.wide(), it.resolve("a-00001-of-00002.GGUF"));
+            Files.copy(first, it.resolve("a-00002-of-00002.GGUF"));
+            quantize(first, it, Q4);
+        });
         refused("a part of several", "ModelLoadException: cannot load", it -> quantize(
                 Files.copy(TinyModels.wide(), it.resolve("a-00001-of-00002.gguf")), it, Q4));
     }

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 
 /// Finds the parts of a model that is split over several files, and sees to it that they belong together.
 public final class SplitFiles {
-    /// How llama.cpp names parts (`llama_split_path`): five digits or more.
-    private static final Pattern NAME = Pattern.compile("(.*)-(\\d{5,9})-of-(\\d{5,9})\\.gguf");
+    /// How llama.cpp names parts (`llama_split_path`): five digits or more. Others write the ending in capitals.
+    private static final Pattern NAME = Pattern.compile("(.*)-(\\d{5,9})-of-(\\d{5,9})(\\.(?i:gguf))");
 
     private static final int MOST_PARTS = 0xffff; // split.count is a UINT16
 
@@ -34,7 +34,7 @@ public final class SplitFiles {
     }
 
     private static String part(Matcher name, int number) {
-        return "%s-%05d-of-%s.gguf".formatted(name.group(1), number, name.group(3));
+        return "%s-%05d-of-%s%s".formatted(name.group(1), number, name.group(3), name.group(4));
     }
 
     private static Path existing(Path first, String name, int number, int count) {
