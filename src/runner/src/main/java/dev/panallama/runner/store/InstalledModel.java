@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 /// A model on this machine. Immutable.
 ///
@@ -41,6 +42,15 @@ public record InstalledModel(
         long bytes = 0;
         for (Path it : settings.adapters()) bytes += Files.size(it);
         return bytes;
+    }
+
+    /// Returns its files.
+    ModelFiles files() {
+        return ModelFiles.of(file).orElse(new ModelFiles(List.of(file)));
+    }
+
+    boolean isOfAnotherProgram() {
+        return owner != Owner.PANALLAMA && owner != Owner.USER;
     }
 
     boolean isCalled(ModelName other) {

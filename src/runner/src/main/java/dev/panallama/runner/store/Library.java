@@ -1,6 +1,7 @@
 package dev.panallama.runner.store;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// All models that somebody can use: those that are there, and those that can be fetched. Immutable; any thread may use it.
@@ -59,6 +60,20 @@ public record Library(ModelStore store, Inventory inventory, Optional<Hub> hub) 
         inventory.all(); // as it is now
         store.remove(inventory.find(name));
         inventory.all();
+    }
+
+    /// Checks that no model stands on a file: of this store, or of another program, whose files are never changed.
+    ///
+    /// @throws IllegalArgumentException if one does
+    public void requireUnused(Path file) throws IOException {
+        Optional<String> user = store.userOf(file);
+        for (InstalledModel it : inventory.all())
+            if (user.isEmpty() && it.isOfAnotherProgram() && ModelStore.isAmong(file, it.files().parts()))
+                user = Optional.of(it.name());
+        if (user.isPresent())
+            throw new IllegalArgumentException(
+                    "the model %s stands on the file %s: give another name, or make a model with panallama create --quantize"
+                            .formatted(user.get(), file));
     }
 
     /// Returns a model that has just been noted down.

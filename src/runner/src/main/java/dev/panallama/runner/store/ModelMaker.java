@@ -92,7 +92,7 @@ public record ModelMaker(Library library, PullListener listener) {
             Optional<Quantization> quantization) throws IOException, InterruptedException {
         library.requireOwn(name);
         ModelSettings checked = checked(changes);
-        ModelFiles files = ModelFiles.of(base.file()).orElse(new ModelFiles(List.of(base.file())));
+        ModelFiles files = base.files();
         accept(name, files);
         ModelSettings settings = withTemplate(checked, files).over(base.settings());
         ModelStore store = library.store();

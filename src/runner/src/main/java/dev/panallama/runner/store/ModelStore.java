@@ -84,12 +84,19 @@ public record ModelStore(Path folder) implements LocalModels {
     }
 
     /// Whether one of some names is this one, however it is written; another name for the same bytes is none.
-    private static boolean isAmong(Path file, Set<Path> files) throws IOException {
+    static boolean isAmong(Path file, Collection<Path> files) throws IOException {
         for (Path it : files)
             if (it.equals(file)
                     || (Files.exists(it) && Files.exists(file) && it.toRealPath().equals(file.toRealPath())))
                 return true;
         return false;
+    }
+
+    /// Returns the name of a model that was given one and stands on a file, or has it for an adapter.
+    Optional<String> userOf(Path file) throws IOException {
+        for (Index.Entry it : index().models())
+            if (isAmong(file, it.in(folder)) || isAmong(file, it.settings().adapters())) return Optional.of(it.name());
+        return Optional.empty();
     }
 
     /// Notes down that a licence is accepted.
@@ -109,8 +116,7 @@ public record ModelStore(Path folder) implements LocalModels {
     /// @throws IllegalArgumentException if there is one of that name
     void copy(InstalledModel model, ModelName name) throws IOException, InterruptedException {
         adopt(List.of(model.file()));
-        ModelFiles files = ModelFiles.of(model.file()).orElse(new ModelFiles(List.of(model.file())));
-        addNew(entry(name, files, Optional.of(model.name()), model.settings()));
+        addNew(entry(name, model.files(), Optional.of(model.name()), model.settings()));
     }
 
     /// Notes down the names that files of this folder have by themselves: others are to stand beside them.

@@ -90,7 +90,9 @@ final class QuantizeCommand implements Callable<Integer> {
         QuantizerOptions options = reading(this::options);
         if (Files.exists(out) && !force)
             throw new FileAlreadyExistsException(out.toString(), null, "is there already: --force replaces it");
-        Path from = UserModels.of(notices).locate(in).file();
+        var models = UserModels.of(notices);
+        models.library().requireUnused(out);
+        Path from = models.locate(in).file();
         QuantizationResult result = quantize(from, options);
         if (json) System.out.println(json(result));
         else

@@ -1,5 +1,6 @@
 package dev.panallama.runner.cli.model;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import dev.panallama.runner.JavaProcess;
 import dev.panallama.runner.store.HubServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +68,26 @@ class StoreCommandsTest {
             assertEquals("[\"hf.co/user/tiny-GGUF\"]", first.path("models").findValues("name").toString());
             assertEquals("", run(environment, 2, "pull", "--json", "user/tiny-GGUF", "no name").out());
         }
+    }
+
+    @Test
+    void the_file_of_a_model_is_not_quantized_over() throws Exception {
+        Path models = folder.resolve("models");
+        var environment = Map.of("PANALLAMA_MODELS", models.toString(), "HOME", folder.toString());
+        Path lmStudio = Files.createDirectories(folder.resolve(".lmstudio/models/a/b")).resolve("theirs.gguf");
+        Files.copy(TinyModels.wide(), lmStudio);
+        Path mine = Files.copy(TinyModels.wide(), folder.resolve("mine.gguf"));
+        run(environment, 0, "import", mine.toString());
+        Path plain = Files.copy(TinyModels.wide(), models.resolve("plain.gguf"));
+        for (Path it : List.of(models.resolve("x/../mine.gguf"), lmStudio)) {
+            Files.createDirectories(models.resolve("x"));
+            byte[] before = Files.readAllBytes(it);
+            String said = run(environment, 1, "quantize", mine.toString(), it.toString(), "Q4_0", "--force").err();
+            assertTrue(said.contains("panallama create --quantize"), said);
+            assertArrayEquals(before, Files.readAllBytes(it));
+        }
+        run(environment, 0, "quantize", mine.toString(), plain.toString(), "Q4_0", "--force");
+        run(environment, 0, "quantize", mine.toString(), mine.toString(), "Q4_0", "--force"); // its bytes have two names
     }
 
     @Test
