@@ -1,5 +1,6 @@
 package dev.panallama.runner.answering;
 
+import dev.panallama.runner.console.ParameterNames;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
@@ -8,7 +9,7 @@ import dev.panallama.runner.serving.ModelCard.Ability;
 import dev.panallama.runner.serving.ModelPool;
 import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.runner.store.ModelNotFoundException;
-import dev.panallama.runner.store.ParameterNames;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -5,10 +5,10 @@ import dev.panallama.GenerationOptions;
 import dev.panallama.SessionOptions;
 import dev.panallama.grammar.Grammar;
 import dev.panallama.runner.console.Notices;
+import dev.panallama.runner.console.ParameterNames;
 import dev.panallama.sampler.Sampler;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,9 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param notices hears what was changed
 record SetCommands(Dialogue dialogue, Answerer answerer, Notices notices) {
-    private static final Set<String> SAMPLING = Set.of("temperature", "top_k", "top_p", "min_p", "typical_p", "seed",
-            "repeat_last_n", "repeat_penalty", "presence_penalty", "frequency_penalty");
-
     List<ChatCommand> all() {
         return List.of(
                 new ChatCommand("set parameter", "NAME VALUE", "such as temperature 0.5, num_ctx 8192, stop END",
@@ -89,6 +86,7 @@ record SetCommands(Dialogue dialogue, Answerer answerer, Notices notices) {
     }
 
     private static ChatOptions with(ChatOptions options, String name, String value) {
+        ParameterNames.require(name);
         return switch (name) {
             case "num_ctx" -> {
                 SessionOptions session = options.session();
@@ -99,10 +97,7 @@ record SetCommands(Dialogue dialogue, Answerer answerer, Notices notices) {
                 yield options.withMaxTokens(count < 0 ? GenerationOptions.UNLIMITED : count);
             }
             case "stop" -> options.withGeneration(options.generation().withStopStrings(stops(value)));
-            case String it when SAMPLING.contains(it) -> options.withSampler(with(options.sampler(), it, value));
-            default -> throw new IllegalArgumentException(
-                    "there is no parameter %s: give num_ctx, num_predict, stop, %s".formatted(name,
-                            String.join(", ", SAMPLING.stream().sorted().toList())));
+            default -> options.withSampler(with(options.sampler(), name, value));
         };
     }
 

@@ -5,6 +5,7 @@ import dev.panallama.gguf.Gguf;
 import dev.panallama.quantization.Quantization;
 import dev.panallama.quantization.Quantizer;
 import dev.panallama.quantization.QuantizerOptions;
+import dev.panallama.runner.console.ParameterNames;
 import dev.panallama.runner.console.Progress;
 import dev.panallama.sampler.Sampler;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package dev.panallama.runner.store.found;
 
+import dev.panallama.runner.console.ParameterNames;
 import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.runner.store.LocalModels;
 import dev.panallama.runner.store.ModelFiles;
 import dev.panallama.runner.store.ModelName;
 import dev.panallama.runner.store.ModelSettings;
 import dev.panallama.runner.store.ModelSettings.Line;
-import dev.panallama.runner.store.ParameterNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
-package dev.panallama.runner.store;
+package dev.panallama.runner.console;
 
-import dev.panallama.runner.console.Spelling;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -23,12 +22,14 @@ public final class ParameterNames {
     private ParameterNames() {}
 
     /// Whether a parameter is one of Ollama's that has no effect here: how it computes, or what it has given up itself.
-    static boolean isOllamasOwn(String name) {
+    public static boolean isOllamasOwn(String name) {
         return OLLAMAS_OWN.contains(name);
     }
 
     /// Throws unless there is a parameter of a name.
-    static void require(String name) {
+    ///
+    /// @throws IllegalArgumentException if there is none
+    public static void require(String name) {
         if (ALL.contains(name)) return;
         String question = Spelling.question(name, ALL);
         throw new IllegalArgumentException("there is no parameter %s%s".formatted(name,
