@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /// Finds the model that a user means, and fetches it if it is missing. Serves one thread; several, and several processes, may have one
 /// each for the same store.
@@ -22,16 +20,16 @@ public record Fetcher(Library library, PullListener listener) {
     /// @throws IOException if it cannot be fetched
     public InstalledModel locate(ModelReference reference) throws IOException, InterruptedException {
         if (reference instanceof ModelReference.LocalFile(Path path)) return existing(path);
-        Optional<InstalledModel> there = asWritten(reference)
-                .flatMap(library.inventory()::find)
-                .or(() -> library.inventory().find(name(reference)));
-        return there.isPresent() && isFromThere(reference) ? there.get() : pull(reference);
+        Optional<InstalledModel> there = reference instanceof ModelReference.OnWeb web
+                ? web().fetched(web).flatMap(library.inventory()::find)
+                : asWritten(reference)
+                        .flatMap(library.inventory()::find)
+                        .or(() -> library.inventory().find(name(reference)));
+        return there.isPresent() ? there.get() : pull(reference);
     }
 
-    /// Files of one server may have one name.
-    private boolean isFromThere(ModelReference reference) {
-        return !(reference instanceof ModelReference.OnWeb web) || library.store().index().find(name(web))
-                .flatMap(Index.Entry::source).filter(source(web)::equalsIgnoreCase).isPresent();
+    private WebModels web() {
+        return new WebModels(library.store());
     }
 
     /// A name with a slash in it may be one of this machine as well.
@@ -45,13 +43,11 @@ public record Fetcher(Library library, PullListener listener) {
     /// Returns what a model is called here.
     ///
     /// @throws IllegalArgumentException if it is a file, which has no name
-    static ModelName name(ModelReference reference) {
+    private ModelName name(ModelReference reference) {
         return switch (reference) {
             case ModelReference.Named(ModelName name) -> name;
             case ModelReference.OnHub(HubName name) -> name.modelName();
-            case ModelReference.OnWeb it -> new ModelName(
-                    host(it) + "/" + ModelName.like(fileName(it).replaceFirst("(?i)\\.gguf$", "")).base(),
-                    ModelName.LATEST);
+            case ModelReference.OnWeb it -> web().name(it);
             case ModelReference.LocalFile(Path path) -> throw new IllegalArgumentException(
                     "%s is a file on this machine: panallama import gives it a name".formatted(path));
         };
@@ -92,7 +88,7 @@ public record Fetcher(Library library, PullListener listener) {
         return fetch(release(reference, library.hub().get()));
     }
 
-    private static Release release(ModelReference reference, Hub hub) throws IOException, InterruptedException {
+    private Release release(ModelReference reference, Hub hub) throws IOException, InterruptedException {
         return switch (reference) {
             case ModelReference.Named(ModelName name) -> {
                 Optional<Release> known = Catalog.release(name);
@@ -100,7 +96,7 @@ public record Fetcher(Library library, PullListener listener) {
                 yield hub.find(Catalog.onHub(name).orElseThrow(() -> unknown(name)), name);
             }
             case ModelReference.OnHub(HubName name) -> hub.find(name, name.modelName());
-            case ModelReference.OnWeb it -> ofWeb(it);
+            case ModelReference.OnWeb it -> web().release(it);
             case ModelReference.LocalFile(Path path) -> throw new IllegalArgumentException(path + " is a file already");
         };
     }
@@ -114,39 +110,15 @@ public record Fetcher(Library library, PullListener listener) {
                         + String.join(", ", known)));
     }
 
-    private static Release ofWeb(ModelReference.OnWeb it) {
-        var from = new WebFile(it.file(), OptionalLong.empty(), Optional.empty());
-        return new Release(name(it), "a file of %s, licence unknown".formatted(host(it)), Optional.empty(), host(it),
-                source(it), List.of(
-                        new RemoteFile(fileName(it), OptionalLong.empty(), Optional.empty(), List.of(from))));
-    }
-
-    /// A query may have a key in it, or be another one each time.
-    private static String source(ModelReference.OnWeb it) {
-        return it.file().toString().replaceFirst("[?#].*", "");
-    }
-
-    private static String host(ModelReference.OnWeb it) {
-        return ModelName.like(String.valueOf(it.uri().getHost())).base();
-    }
-
-    private static String fileName(ModelReference.OnWeb it) {
-        String path = String.valueOf(it.uri().getPath());
-        String name = path.substring(path.lastIndexOf('/') + 1);
-        if (!name.toLowerCase(Locale.ROOT).endsWith(".gguf"))
-            throw new IllegalArgumentException("%s is no GGUF file: its name does not end so".formatted(it.uri()));
-        return name;
-    }
-
     InstalledModel fetch(Release release) throws IOException, InterruptedException {
-        requireSameSource(release);
+        requireSameSource(library.store().index(), release);
         library.accept(release.name(), release.license(), listener);
         listener.begins();
         Files.createDirectories(library.store().folder());
         String first = ModelName.like(release.folder() + "-" + release.files().getFirst().fileName()).base();
         try (var _ = FetchLock.acquire(library.store().folder().resolve("." + first + ".lock"),
                 () -> listener.says("another process fetches %s: waiting for it".formatted(release.name())))) {
-            requireSameSource(release); // somebody may have fetched meanwhile
+            requireSameSource(library.store().index(), release); // somebody may have fetched meanwhile
             List<FileFetch> files = files(release);
             record(release, files, hashes(release, files));
         }
@@ -154,19 +126,22 @@ public record Fetcher(Library library, PullListener listener) {
     }
 
     /// What somebody else has given this name is not his any more otherwise.
-    private void requireSameSource(Release release) {
-        for (InstalledModel it : library.store().all()) {
+    private void requireSameSource(Index index, Release release) {
+        for (InstalledModel it : library.store().all(index)) {
             if (!it.isCalled(release.name())) continue;
-            Optional<String> source = library.store().index().find(release.name()).flatMap(Index.Entry::source);
-            boolean same = release.isFrom(source) || (source.isEmpty() && it.file().equals(usual(release)));
-            if (!same)
+            Optional<String> source = index.find(release.name()).flatMap(Index.Entry::source);
+            if (!release.isFrom(source) && (source.isPresent() || !isUsual(it.file(), release)))
                 throw new IllegalArgumentException("there is a model %s that came from %s: remove it first"
                         .formatted(release.name(), source.orElse("somebody here")));
         }
     }
 
-    private Path usual(Release release) {
-        return library.store().folder().resolve(release.folder()).resolve(release.files().getFirst().fileName());
+    /// Whether a file is where the release's would lie, or in the folder beside it.
+    private boolean isUsual(Path file, Release release) {
+        Path folder = library.store().folder().resolve(release.folder());
+        Path usual = folder.resolve(release.files().getFirst().fileName());
+        boolean beside = !release.folder().isEmpty() && file.startsWith(folder);
+        return file.equals(usual) || (beside && file.endsWith(usual.getFileName()));
     }
 
     /// Returns what fetches the files. Older ones that another model has stay where they are.
@@ -208,7 +183,8 @@ public record Fetcher(Library library, PullListener listener) {
             throws IOException, InterruptedException {
         listener.records();
         List<String> paths = files.stream().map(it -> library.store().relative(it.target())).toList();
-        library.store().add(new Index.Entry(release.name().toString(), paths, Optional.of(release.source()), hashes,
-                ModelSettings.NONE));
+        var entry = new Index.Entry(release.name().toString(), paths, Optional.of(release.source()), hashes,
+                ModelSettings.NONE);
+        library.store().add(entry, it -> requireSameSource(it, release));
     }
 }

@@ -94,6 +94,8 @@ public record ModelMaker(Library library, PullListener listener) {
         library.requireOwn(name);
         ModelSettings checked = checked(changes);
         ModelFiles files = base.files();
+        List<Path> shared = quantization.isPresent() ? List.of() : files.parts();
+        library.store().requireHidesNone(library.store().index(), name, shared);
         accept(name, files);
         ModelSettings settings = withTemplate(checked, files).over(base.settings());
         ModelStore store = library.store();
@@ -101,7 +103,7 @@ public record ModelMaker(Library library, PullListener listener) {
         if (quantization.isPresent()) quantized(name, base, settings, quantization.get());
         else {
             store.adopt(files.parts());
-            store.add(entry(name, files.parts(), base.name(), settings));
+            add(entry(name, files.parts(), base.name(), settings));
         }
         return library.noted(name);
     }
@@ -115,8 +117,13 @@ public record ModelMaker(Library library, PullListener listener) {
             Path target = free(store.folder(), title);
             quantize(base.file(), target, quantization);
             placed.add(target);
-            store.add(entry(name, List.of(target), base.name(), settings));
+            add(entry(name, List.of(target), base.name(), settings));
         }
+    }
+
+    private void add(Index.Entry entry) throws IOException, InterruptedException {
+        ModelStore store = library.store();
+        store.add(entry, it -> store.requireHidesNone(it, ModelName.parse(entry.name()), entry.in(store.folder())));
     }
 
     /// Returns a file that is not there: one that is may belong to other models, or be in use.

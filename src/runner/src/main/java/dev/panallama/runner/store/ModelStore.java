@@ -7,10 +7,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// The folder that keeps this program's models: plain files, and an index of what files cannot say. A file that somebody puts there is a
 /// model too. Several processes may use one folder; any thread may use it.
@@ -19,21 +19,17 @@ import java.util.Set;
 public record ModelStore(Path folder) implements LocalModels {
     @Override
     public List<InstalledModel> all() {
-        Index index = Index.of(folder);
-        var models = new ArrayList<InstalledModel>();
-        for (Index.Entry it : index.models()) installed(it).ifPresent(models::add);
-        for (ModelFiles it : unnoted(index))
-            it.installed(NamedFiles.name(it), ModelSettings.NONE, InstalledModel.Owner.PANALLAMA)
-                    .ifPresent(models::add);
-        models.sort(Comparator.comparing(InstalledModel::name));
-        return models;
+        return all(index());
     }
 
-    /// Returns the models that have no name but that of their file.
-    private List<ModelFiles> unnoted(Index index) {
-        Set<Path> noted = new HashSet<>();
-        for (Index.Entry it : index.models()) noted.addAll(it.in(folder));
-        return ModelFiles.below(folder, 1).stream().filter(it -> !noted.contains(it.first())).toList();
+    /// Returns all models that there are where an index is this one.
+    List<InstalledModel> all(Index index) {
+        var models = new ArrayList<InstalledModel>();
+        for (Index.Entry it : index.models()) installed(it).ifPresent(models::add);
+        for (PlainModel it : PlainModel.in(folder, index))
+            it.files().installed(it.name(), ModelSettings.NONE, InstalledModel.Owner.PANALLAMA).ifPresent(models::add);
+        models.sort(Comparator.comparing(InstalledModel::name));
+        return models;
     }
 
     private Optional<InstalledModel> installed(Index.Entry entry) {
@@ -47,9 +43,25 @@ public record ModelStore(Path folder) implements LocalModels {
 
     /// Notes down a model, instead of the one that has its name.
     ///
+    /// @param condition throws if it may not be, as things are then
     /// @throws ModelNotFoundException if its files have gone meanwhile
-    void add(Index.Entry entry) throws IOException, InterruptedException {
-        change(it -> it.with(there(entry)));
+    void add(Index.Entry entry, Consumer<Index> condition) throws IOException, InterruptedException {
+        change(it -> {
+            condition.accept(it);
+            return it.with(there(entry));
+        });
+    }
+
+    /// Checks that nobody's file would be hidden by a name.
+    ///
+    /// @param files what the model of that name stands on
+    /// @throws IllegalArgumentException if another file of the folder has no name but that
+    void requireHidesNone(Index index, ModelName name, List<Path> files) {
+        for (PlainModel it : PlainModel.in(folder, index))
+            if (it.name().isSameAs(name) && index.find(name).isEmpty() && !files.contains(it.files().first()))
+                throw new IllegalArgumentException(
+                        "the file %s in the folder of models is called %s already: give another name, or remove it first"
+                                .formatted(relative(it.files().first()), name));
     }
 
     /// Notes down a model.
@@ -128,9 +140,9 @@ public record ModelStore(Path folder) implements LocalModels {
     private Index adopting(Index before, Collection<Path> files) {
         List<String> places = files.stream().map(this::relative).toList();
         Index index = before;
-        for (ModelFiles it : unnoted(before))
-            if (places.contains(relative(it.first())))
-                index = index.with(entry(free(NamedFiles.name(it), index), it, Optional.empty(), ModelSettings.NONE));
+        for (PlainModel it : PlainModel.in(folder, before))
+            if (places.contains(relative(it.files().first())))
+                index = index.with(entry(free(it.name(), index), it.files(), Optional.empty(), ModelSettings.NONE));
         return index;
     }
 

@@ -1,6 +1,7 @@
 package dev.panallama.runner.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -183,6 +184,22 @@ class FetcherTest {
         var other = new Release(open.name(), open.terms(), Optional.empty(), "", "another", open.files());
         String message = message(assertThrows(IllegalArgumentException.class, () -> fetcher.fetch(other)));
         assertEquals("there is a model test that came from a test: remove it first", message);
+    }
+
+    @Test
+    void a_name_that_another_one_is_fetched_for_meanwhile_stays_his() throws Exception {
+        Path licensed = folder.resolve("made");
+        GgufWriter.copyOf(TinyModels.llama()).put("general.license", GgufValue.text("llama2")).write(licensed);
+        server.with("/late.gguf", Files.readAllBytes(licensed));
+        Files.delete(licensed);
+        Release late = Pull.release("late", "late.gguf", server.uri("/late.gguf"), OptionalLong.empty(),
+                Optional.empty());
+        var slow = new PullNotices(new Notices(new PrintStream(said), () -> 0),
+                _ -> assertDoesNotThrow(() -> fetcher.fetch(release())).isCalled(late.name()));
+        String message = message(assertThrows(IllegalArgumentException.class,
+                () -> fetcher.library().fetcher(slow).fetch(late)));
+        assertEquals("there is a model test that came from a test: remove it first", message);
+        assertArrayEquals(FILE, Files.readAllBytes(fetcher.library().inventory().find("test").file()));
     }
 
     @Test

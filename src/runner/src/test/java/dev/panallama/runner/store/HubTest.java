@@ -145,11 +145,51 @@ class HubTest {
         server.files.with("/a/model.gguf?key=secret", model).with("/b/model.gguf", model);
         InstalledModel first = pull(server.files.uri("/a/model.gguf?key=secret").toString());
         assertFalse(Files.readString(folder.resolve("models.json")).contains("secret"));
+        InstalledModel second = locate(server.files.uri("/b/model.gguf").toString());
+        assertTrue(second.name().matches("localhost/[0-9a-f]{8}/model"), second::name);
         assertEquals(first, locate(server.files.uri("/a/model.gguf").toString()));
-        var refused = assertThrows(IllegalArgumentException.class,
-                () -> locate(server.files.uri("/b/model.gguf").toString()));
-        assertTrue(String.valueOf(refused.getMessage()).contains("/a/model.gguf: remove it first"),
-                refused::getMessage);
+        library.remove(first.name());
+        assertEquals(second.name(), pull(server.files.uri("/b/model.gguf").toString()).name());
+        assertEquals("localhost/model", locate(server.files.uri("/a/model.gguf?key=secret").toString()).name());
+    }
+
+    @Test
+    void what_was_fetched_is_listed_without_its_index_and_not_fetched_again() throws Exception {
+        server.repository("user/big-GGUF", "mit", "Q8_0/big-Q8_0-00001-of-00002.gguf",
+                "Q8_0/big-Q8_0-00002-of-00002.gguf");
+        server.files.with("/a/model.gguf", Files.readAllBytes(TinyModels.llama()));
+        InstalledModel big = pull("user/big-GGUF:Q8_0");
+        pull(server.files.uri("/a/model.gguf").toString());
+        Files.delete(folder.resolve("models.json"));
+        for (String it : List.of(".blobs/x.gguf", "sent/x.gguf", "adapters/x.gguf", "y.gguf.123/y.gguf",
+                "a/mmproj.gguf",
+                "a/x.gguf.part", "a/b/c/d/x.gguf")) {
+            Files.createDirectories(folder.resolve(it).resolveSibling(""));
+            Files.createFile(folder.resolve(it));
+        }
+        assertEquals(List.of("hf.co/user/big-GGUF:Q8_0", "localhost/model"), names());
+        server.files.requests.clear();
+        assertEquals(big, pull("user/big-GGUF:Q8_0"));
+        assertEquals(List.of(), downloads());
+        library.remove("localhost/model");
+        assertFalse(Files.exists(folder.resolve("localhost")));
+        assertEquals(List.of(big.name()), names());
+    }
+
+    @Test
+    void files_of_a_subfolder_that_would_have_one_name_are_called_by_their_place() throws Exception {
+        for (String it : List.of("me/mine/one.gguf", "me/mine/two.gguf", "own/some.gguf")) {
+            Files.createDirectories(folder.resolve(it).resolveSibling(""));
+            Files.copy(TinyModels.llama(), folder.resolve(it));
+        }
+        assertEquals(List.of("hf.co/me/mine", "me/mine/two", "own/some"), names());
+        library.remove("me/mine/two");
+        library.copy("hf.co/me/mine", ModelName.parse("twin"));
+        assertEquals(List.of("hf.co/me/mine", "own/some", "twin"), names());
+    }
+
+    private List<String> names() {
+        return library.inventory().all().stream().map(InstalledModel::name).toList();
     }
 
     @Test

@@ -12,9 +12,13 @@ final class Pull {
     private Pull() {}
 
     static Release release(URI uri, long bytes, String sha256) {
-        var source = new WebFile(uri, OptionalLong.of(bytes), Optional.empty());
-        return new Release(ModelName.parse("test"), "a test file", Optional.empty(), "", "a test", List.of(
-                new RemoteFile("model.gguf", OptionalLong.of(bytes), Optional.of(sha256), List.of(source))));
+        return release("a test", "model.gguf", uri, OptionalLong.of(bytes), Optional.of(sha256));
+    }
+
+    static Release release(String from, String file, URI uri, OptionalLong bytes, Optional<String> sha256) {
+        var source = new WebFile(uri, bytes, Optional.empty());
+        return new Release(ModelName.parse("test"), "a test file", Optional.empty(), "", from, List.of(
+                new RemoteFile(file, bytes, sha256, List.of(source))));
     }
 
     static Fetcher fetcher(Path folder, Notices notices) {

@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,7 +21,6 @@ import java.util.stream.Stream;
 /// @param folder the cache
 public record HubCacheModels(Path folder) implements LocalModels {
     private static final Pattern REPOSITORY = Pattern.compile("models--(.+?)--(.+)");
-    private static final Pattern VARIANT = Pattern.compile("(?i)((?:UD-)?(?:I?Q\\d\\w*|BF16|F16|F32|MXFP4\\w*))$");
     private static final int DEPTH = 2; // in a revision
 
     @Override
@@ -44,7 +41,7 @@ public record HubCacheModels(Path folder) implements LocalModels {
     private static List<InstalledModel> models(String repository, Path place) {
         return revisions(place).stream()
                 .flatMap(it -> ModelFiles.below(it, DEPTH).stream())
-                .flatMap(files -> name(repository, files).stream()
+                .flatMap(files -> HubName.ofFile(repository, files.title()).stream()
                         .flatMap(it -> files
                                 .installed(it.modelName(), ModelSettings.NONE, InstalledModel.Owner.HUB_CACHE)
                                 .stream()))
@@ -69,11 +66,5 @@ public record HubCacheModels(Path folder) implements LocalModels {
         } catch (IOException _) {
             return "";
         }
-    }
-
-    private static Optional<HubName> name(String repository, ModelFiles files) {
-        Matcher variant = VARIANT.matcher(files.title());
-        String suffix = variant.find() ? ":" + variant.group(1).toUpperCase(Locale.ROOT) : "";
-        return HubName.of(repository + suffix);
     }
 }
