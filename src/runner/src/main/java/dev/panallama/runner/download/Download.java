@@ -7,11 +7,9 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -19,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.LongSupplier;
 
 /// Downloads one file: several ranges of it at once, on from where an earlier attempt ended, and again what fails on the way.
 /// Serves one thread.
@@ -31,9 +28,6 @@ import java.util.function.LongSupplier;
 public record Download(WebClient web, URI uri, Path partial, long chunk) {
     private static final long CHUNK = 32L << 20;
     private static final int STREAMS = 4;
-    private static final int ATTEMPTS = 4;
-    private static final int ATTEMPTS_ON = 9; // once the server was there: a connection that was lost may take minutes
-    private static final int LONGEST_PAUSE = 60; // thirtieths of the patience
     private static final int BUFFER = 1 << 16; // bytes
 
     /// What a server says of a file before it sends it.
@@ -65,13 +59,14 @@ public record Download(WebClient web, URI uri, Path partial, long chunk) {
     /// @param wanted how long the file is to be; empty if that is not known
     /// @throws RefusedException if trying again cannot help
     public void run(OptionalLong wanted, Progress progress) throws IOException, InterruptedException {
-        Offer offer = patiently(ATTEMPTS, () -> 0, this::offer);
+        Attempts attempts = Attempts.toAsk(web.patience());
+        Offer offer = attempts.of(this::offer);
         if (wanted.isPresent() && offer.bytes() != wanted.getAsLong())
             throw new RefusedException(
                     "%s has %,d bytes where %,d belong".formatted(uri.getHost(), offer.bytes(), wanted.getAsLong()));
         progress.of(offer.bytes());
         if (offer.inRanges()) inRanges(offer, progress);
-        else patiently(ATTEMPTS, () -> 0, () -> whole(offer.bytes(), progress));
+        else attempts.of(() -> whole(offer.bytes(), progress));
         if (Files.size(partial) != offer.bytes())
             throw new IOException("there are %,d of %,d bytes".formatted(Files.size(partial), offer.bytes()));
     }
@@ -134,9 +129,10 @@ public record Download(WebClient web, URI uri, Path partial, long chunk) {
 
     /// Fetches one chunk after the other.
     private boolean fetch(PartialFile file, Offer offer, Progress progress) throws IOException, InterruptedException {
+        Attempts attempts = Attempts.toGoOn(web.patience());
         for (OptionalInt next = file.take(); next.isPresent(); next = file.take()) {
             int index = next.getAsInt();
-            patiently(ATTEMPTS_ON, () -> file.from(index), () -> fetch(file, index, offer, progress));
+            attempts.of(() -> file.from(index), () -> fetch(file, index, offer, progress));
         }
         return true;
     }
@@ -193,30 +189,5 @@ public record Download(WebClient web, URI uri, Path partial, long chunk) {
 
     private Path folder() {
         return partial.toAbsolutePath().resolveSibling("");
-    }
-
-    private interface Attempt<T> {
-        T run() throws IOException, InterruptedException;
-    }
-
-    /// Returns nothing after progress, and else doubles with each attempt.
-    private Duration pause(int attempt) {
-        return web.patience().dividedBy(30).multipliedBy(Math.min(LONGEST_PAUSE, (1L << attempt) / 2));
-    }
-
-    /// Tries again, after a while, until several attempts in a row brought nothing.
-    private <T> T patiently(int most, LongSupplier there, Attempt<T> what) throws IOException, InterruptedException {
-        for (int attempt = 1;; attempt++) {
-            long before = there.getAsLong();
-            try {
-                return what.run();
-            } catch (RefusedException | ClosedChannelException hopeless) {
-                throw hopeless;
-            } catch (IOException failed) {
-                if (there.getAsLong() > before) attempt = 0;
-                if (attempt == most) throw failed;
-                Thread.sleep(pause(attempt));
-            }
-        }
     }
 }

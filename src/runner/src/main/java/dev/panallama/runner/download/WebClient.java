@@ -20,7 +20,6 @@ public final class WebClient implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final int REDIRECTS = 6;
-    private static final int ATTEMPTS = 3;
     private static final int TEXT = 16 << 20; // bytes
     private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
 
@@ -52,21 +51,12 @@ public final class WebClient implements AutoCloseable {
         return patience;
     }
 
-    /// Returns a text, 16 MB at most. A server that fails is asked again, twice.
+    /// Returns a text, 16 MB at most. A server that fails is asked again.
     ///
     /// @throws RefusedException if the server does not give it
     /// @throws IOException if it cannot be had now
     public String text(URI uri) throws IOException, InterruptedException {
-        for (int attempt = 1;; attempt++) {
-            try {
-                return textNow(uri);
-            } catch (RefusedException | ConnectException hopeless) {
-                throw hopeless;
-            } catch (IOException failed) {
-                if (attempt == ATTEMPTS) throw failed;
-                Thread.sleep(patience.dividedBy(30).multipliedBy(attempt));
-            }
-        }
+        return Attempts.toAsk(patience).of(() -> textNow(uri));
     }
 
     private String textNow(URI uri) throws IOException, InterruptedException {
