@@ -5,6 +5,7 @@ import dev.panallama.Session;
 import dev.panallama.Timings;
 import dev.panallama.chat.Delta;
 import dev.panallama.error.ContextOverflowException;
+import dev.panallama.runner.console.ClosedOutputException;
 import dev.panallama.runner.console.Notices;
 import dev.panallama.runner.console.StandardStream;
 import java.io.IOException;
@@ -167,7 +168,7 @@ public final class Answerer {
     private void write(String text) throws IOException {
         if (text.isEmpty()) return;
         out.print(text);
-        if (out.checkError()) throw new IOException("cannot write the answer: standard output is closed or full");
+        if (out.checkError()) throw new ClosedOutputException();
     }
 
     private void sayCut(Session session) {

@@ -4,10 +4,10 @@ import dev.panallama.runner.cli.command.ExitCode;
 import dev.panallama.runner.cli.command.UsageException;
 import dev.panallama.runner.cli.completion.Candidates;
 import dev.panallama.runner.cli.server.NoServerException;
+import dev.panallama.runner.console.ClosedOutputException;
 import dev.panallama.runner.console.Reasons;
 import dev.panallama.runner.console.Spelling;
 import dev.panallama.runner.store.ModelNotFoundException;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -66,7 +66,7 @@ final class Failures {
 
     /// Reports that not all was written that a command had to say.
     static int unwritten() {
-        say(new IOException("cannot write the answer: standard output is closed or full"));
+        say(new ClosedOutputException());
         return ExitCode.FAILURE;
     }
 
