@@ -1,9 +1,12 @@
 package dev.panallama.runner.cli.completion;
 
 import dev.panallama.runner.cli.command.ExitCode;
+import dev.panallama.runner.cli.command.UsageException;
 import dev.panallama.runner.cli.command.Version;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,17 +26,29 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class CompletionCommand implements Callable<Integer> {
-    /// A shell that there is a script for.
-    private enum Shell {
-        bash, zsh, fish, powershell
-    }
+    @Parameters(
+        paramLabel = "SHELL",
+        description = "One of ${COMPLETION-CANDIDATES}.",
+        completionCandidates = Shells.class)
+    private String shell = "";
 
-    @Parameters(paramLabel = "SHELL", description = "One of ${COMPLETION-CANDIDATES}.")
-    private Shell shell = Shell.bash;
+    /// Those that there is a script for.
+    static final class Shells extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        Shells() {
+            super(List.of("bash", "zsh", "fish", "powershell"));
+        }
+    }
 
     @Override
     public Integer call() throws IOException {
-        String name = "completion.%s".formatted(shell.name().toLowerCase(Locale.ROOT));
+        var shells = new Shells();
+        String wanted = shell.toLowerCase(Locale.ROOT);
+        if (!shells.contains(wanted))
+            throw new UsageException(
+                    "there is no script for %s: give one of %s".formatted(shell, String.join(", ", shells)));
+        String name = "completion.%s".formatted(wanted);
         try (var script = CompletionCommand.class.getResourceAsStream(name)) {
             if (script == null) throw new IOException("%s is missing in this build".formatted(name));
             System.out.print(new String(script.readAllBytes(), StandardCharsets.UTF_8));

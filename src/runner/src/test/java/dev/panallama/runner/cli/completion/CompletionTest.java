@@ -38,6 +38,15 @@ final class CompletionTest {
     }
 
     @Test
+    void a_shell_without_a_script_is_told_those_that_have_one() {
+        Result refused = InProcess.panallama("completion", "tcsh");
+        assertEquals(2, refused.exitCode());
+        assertTrue(refused.err().startsWith(
+                "panallama: there is no script for tcsh: give one of bash, zsh, fish, powershell\n"), refused::err);
+        assertEquals(InProcess.answer("completion", "bash"), InProcess.answer("completion", "Bash"));
+    }
+
+    @Test
     @DisabledOnOs(OS.WINDOWS)
     void bash_completes_names_of_models_with_colons() throws Exception {
         Files.copy(TinyModels.llama(), folder.resolve("my-model.gguf"));
