@@ -31,5 +31,5 @@ public interface PullListener {
     default void records() {}
 
     /// Decides whether a licence is accepted. Asked once for each on a machine.
-    boolean accepts(License license);
+    boolean accepts(License license) throws InterruptedException;
 }

@@ -2,13 +2,18 @@ package dev.panallama.runner.store;
 
 import dev.panallama.runner.console.Notices;
 import dev.panallama.runner.console.Progress;
-import java.util.function.Predicate;
 
 /// Shows a person what is done to fetch a model.
 ///
 /// @param notices where
 /// @param consent asks him whether he accepts a licence
-public record PullNotices(Notices notices, Predicate<License> consent) implements PullListener {
+public record PullNotices(Notices notices, Consent consent) implements PullListener {
+    /// Asks a person.
+    public interface Consent {
+        /// Returns whether he accepts a licence.
+        boolean to(License license) throws InterruptedException;
+    }
+
     @Override
     public void says(String note) {
         notices.say(note);
@@ -30,7 +35,7 @@ public record PullNotices(Notices notices, Predicate<License> consent) implement
     }
 
     @Override
-    public boolean accepts(License license) {
-        return consent.test(license);
+    public boolean accepts(License license) throws InterruptedException {
+        return consent.to(license);
     }
 }

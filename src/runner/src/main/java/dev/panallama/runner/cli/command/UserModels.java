@@ -7,6 +7,7 @@ import dev.panallama.runner.chat.Shelf;
 import dev.panallama.runner.console.Notices;
 import dev.panallama.runner.console.Spelling;
 import dev.panallama.runner.console.StandardStream;
+import dev.panallama.runner.console.TypedLine;
 import dev.panallama.runner.store.DataFolder;
 import dev.panallama.runner.store.Fetcher;
 import dev.panallama.runner.store.InstalledModel;
@@ -18,10 +19,7 @@ import dev.panallama.runner.store.ModelReference;
 import dev.panallama.runner.store.Modelfile;
 import dev.panallama.runner.store.PullNotices;
 import dev.panallama.runner.store.found.UserLibrary;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -152,14 +150,13 @@ public record UserModels(Library library, Notices notices) implements Shelf {
     }
 
     /// Shows a licence, and has the user accept it.
-    private boolean asks(License license, boolean accepting) {
+    private boolean asks(License license, boolean accepting) throws InterruptedException {
         notices.say("This model is under the %s.\n%s".formatted(license.title(), license.summary()));
         if (accepting) return true;
         if (!StandardStream.INPUT.isTerminal() || !StandardStream.ERROR.isTerminal()) return false;
         notices.write("Do you accept it? [yes/no] ");
         try {
-            var input = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
-            return String.valueOf(input.readLine()).strip().equalsIgnoreCase("yes");
+            return TypedLine.read().equalsIgnoreCase("yes");
         } catch (IOException _) {
             return false;
         }

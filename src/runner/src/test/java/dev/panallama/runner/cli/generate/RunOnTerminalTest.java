@@ -9,9 +9,12 @@ import dev.panallama.runner.JavaProcess;
 import dev.panallama.runner.TestModel;
 import dev.panallama.runner.TestTerminal;
 import dev.panallama.runner.cli.InProcess;
+import dev.panallama.runner.store.HubServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -60,11 +63,39 @@ class RunOnTerminalTest {
         Process chat = new ProcessBuilder(TestTerminal.command(COLUMNS, JavaProcess.command(
                 "dev.panallama.runner.cli.Panallama", with("--no-history", TestModel.file().toString())))).start();
         try (var typed = chat.outputWriter()) {
-            typed.write("Hello\r/load %s\r/context\r/bye\r".formatted(broken));
+            typed.write("Hello\r/load %s\r/undo\r/undo\r/bye\r".formatted(broken));
             typed.flush();
             var result = JavaProcess.result(chat);
             assertEquals(0, result.exitCode(), result.out());
             assertTrue(result.out().contains("(going on with smollm2"), result.out());
+            assertTrue(result.out().contains("(the last message and its answer are forgotten)"), result.out());
+            assertTrue(result.out().contains("nothing was said yet"), result.out()); // before that
+        }
+    }
+
+    @Test
+    void ctrl_c_at_the_question_for_a_licence_leads_back_to_the_chat(@TempDir Path folder) throws Exception {
+        try (var hub = new HubServer()) {
+            hub.repository("user/tiny-GGUF", "llama2",
+                    Map.of("tiny-Q8_0.gguf", Files.readAllBytes(TinyModels.llama())));
+            var program = new ProcessBuilder(TestTerminal.command(COLUMNS, JavaProcess.command(
+                    "dev.panallama.runner.cli.Panallama", with("--no-history", TinyModels.llama().toString()))));
+            program.environment().putAll(Map.of("PANALLAMA_MODELS", folder.toString(), "HF_ENDPOINT",
+                    hub.files.uri("").toString()));
+            Process chat = program.start();
+            try (var typed = chat.outputWriter()) {
+                typed.write("/load user/tiny-GGUF\r");
+                typed.flush();
+                TestTerminal.awaits(chat, "[yes/no]");
+                typed.write("\u0003");
+                typed.flush();
+                TestTerminal.awaits(chat, "(interrupted)");
+                typed.write("/context\r/bye\r");
+                typed.flush();
+                var result = JavaProcess.result(chat);
+                assertEquals(0, result.exitCode(), result.out());
+                assertTrue(result.out().contains(" tokens"), result.out());
+            }
         }
     }
 

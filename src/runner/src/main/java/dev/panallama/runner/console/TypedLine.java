@@ -1,0 +1,47 @@
+package dev.panallama.runner.console;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// A line that a person types at the terminal of this process. An interrupt ends the waiting at once, and leaves what is typed then to
+/// whoever reads next.
+public final class TypedLine {
+    private static final Path TERMINAL = Path.of("/dev/tty"); // of a stream's own read nobody is woken
+    private static final int LONGEST = 4096; // bytes, as in a terminal itself
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private TypedLine() {}
+
+    /// Waits for a line.
+    ///
+    /// @return empty as well if the person ends the input
+    public static String read() throws IOException, InterruptedException {
+        return Files.exists(TERMINAL) ? fromTerminal() : fromConsole();
+    }
+
+    private static String fromTerminal() throws IOException, InterruptedException {
+        ByteBuffer line = ByteBuffer.allocate(LONGEST);
+        try (FileChannel terminal = FileChannel.open(TERMINAL)) {
+            terminal.read(line); // gives it whole
+        } catch (ClosedByInterruptException _) {
+            boolean _ = Thread.interrupted(); // the exception says so from here on
+            throw new InterruptedException("the thread that waits for a line was interrupted");
+        }
+        return Charset.defaultCharset().decode(line.flip()).toString().strip();
+    }
+
+    /// Windows tells whether a line is there.
+    private static String fromConsole() throws IOException, InterruptedException {
+        while (System.in.available() == 0) Thread.sleep(PAUSE);
+        var input = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+        return String.valueOf(input.readLine()).strip();
+    }
+}
