@@ -25,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param models by the time they were added
 /// @param licenses when each licence was accepted, by its id
-record Index(List<Entry> models, Map<String, Instant> licenses) {
+/// @param leftovers files of the folder that no model has any more, and that could not be deleted yet
+record Index(List<Entry> models, Map<String, Instant> licenses, List<String> leftovers) {
     private static final String FILE = "models.json";
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(tools.jackson.databind.SerializationFeature.INDENT_OUTPUT)
@@ -56,12 +57,13 @@ record Index(List<Entry> models, Map<String, Instant> licenses) {
     Index {
         models = List.copyOf(models);
         licenses = Map.copyOf(licenses);
+        leftovers = leftovers == null ? List.of() : List.copyOf(leftovers); // older files do not have them
     }
 
     /// Returns what a folder's file says.
     static Index of(Path folder) {
         Path file = folder.resolve(FILE);
-        if (!Files.exists(file)) return new Index(List.of(), Map.of());
+        if (!Files.exists(file)) return new Index(List.of(), Map.of(), List.of());
         try {
             return MAPPER.readValue(Files.readString(file), Index.class);
         } catch (JacksonException broken) {
@@ -115,18 +117,23 @@ record Index(List<Entry> models, Map<String, Instant> licenses) {
     Index with(Entry entry) {
         var all = new ArrayList<>(without(ModelName.parse(entry.name())).models);
         all.add(entry);
-        return new Index(all, licenses);
+        return new Index(all, licenses, leftovers);
     }
 
     /// Returns this index without a model.
     Index without(ModelName name) {
-        return new Index(models.stream().filter(it -> !it.isCalled(name)).toList(), licenses);
+        return new Index(models.stream().filter(it -> !it.isCalled(name)).toList(), licenses, leftovers);
     }
 
     /// Returns this index with a licence accepted.
     Index accepting(License license, Instant when) {
         var all = new TreeMap<>(licenses);
         all.put(license.id(), when);
-        return new Index(models, all);
+        return new Index(models, all, leftovers);
+    }
+
+    /// Returns this index with other files that are left over.
+    Index leaving(List<String> files) {
+        return new Index(models, licenses, files);
     }
 }

@@ -46,7 +46,7 @@ public record ModelStore(Path folder) implements LocalModels {
     /// @param condition throws if it may not be, as things are then
     /// @throws ModelNotFoundException if its files have gone meanwhile
     void add(Index.Entry entry, Consumer<Index> condition) throws IOException, InterruptedException {
-        change(it -> {
+        replace(it -> {
             condition.accept(it);
             return it.with(there(entry));
         });
@@ -88,11 +88,42 @@ public record ModelStore(Path folder) implements LocalModels {
     /// Changes the index. Files that no name stands for any more go first: where a system does not delete what is in use, the name has
     /// to stay.
     private void change(Index.Change change) throws IOException, InterruptedException {
-        Index.change(folder, change, this::deleteUnused);
+        Index.change(folder, before -> swept(change.of(before)), (before, after) -> {
+            for (Path it : unused(before, after)) delete(it);
+        });
     }
 
-    private void deleteUnused(Index before, Index after) throws IOException {
-        for (Path it : before.files(folder)) if (isHere(it) && !isAmong(it, after.files(folder))) delete(it);
+    /// Changes the index, and deletes afterwards what no name stands for any more: what is in use goes with a later change.
+    private void replace(Index.Change change) throws IOException, InterruptedException {
+        Index.change(folder, before -> {
+            Index after = change.of(before);
+            var left = new ArrayList<>(after.leftovers());
+            for (Path it : unused(before, after)) left.add(relative(it));
+            return after.leaving(left);
+        }, (_, _) -> {});
+        if (!index().leftovers().isEmpty()) change(it -> it);
+    }
+
+    private Index swept(Index index) throws IOException {
+        var left = new ArrayList<String>();
+        for (String it : index.leftovers())
+            if (!isAmong(folder.resolve(it), index.files(folder)) && !isGone(folder.resolve(it))) left.add(it);
+        return index.leaving(left);
+    }
+
+    private boolean isGone(Path file) {
+        try {
+            if (Files.exists(file)) delete(file);
+            return true;
+        } catch (IOException _) { // in use still
+            return false;
+        }
+    }
+
+    private List<Path> unused(Index before, Index after) throws IOException {
+        var unused = new ArrayList<Path>();
+        for (Path it : before.files(folder)) if (isHere(it) && !isAmong(it, after.files(folder))) unused.add(it);
+        return unused;
     }
 
     /// Whether one of some names is this one, however it is written; another name for the same bytes is none.

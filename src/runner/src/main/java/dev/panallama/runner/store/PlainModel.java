@@ -21,6 +21,7 @@ record PlainModel(ModelName name, ModelFiles files) {
     static List<PlainModel> in(Path folder, Index index) {
         Set<Path> noted = new HashSet<>();
         for (Index.Entry it : index.models()) noted.addAll(it.in(folder));
+        for (String it : index.leftovers()) noted.add(folder.resolve(it));
         Set<String> taken = index.models().stream()
                 .map(it -> key(ModelName.parse(it.name())))
                 .collect(Collectors.toCollection(HashSet::new));
