@@ -1,13 +1,13 @@
 package dev.panallama.runner.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// The models that are files on the web: what they are called here, and what is to be fetched. Any thread may use it.
 ///
