@@ -191,7 +191,7 @@ public record ModelInfo(
     }
 
     /// Returns whether the model continues text: not so encoders, such as embedding models, and diffusion models.
-    boolean generatesText() {
+    public boolean generatesText() {
         return !traits.encoder() && traits.decoder() && traits.causal() && !traits.diffusion();
     }
 }

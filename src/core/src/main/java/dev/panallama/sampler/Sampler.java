@@ -2,6 +2,7 @@ package dev.panallama.sampler;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// Says how the next token is chosen: stages that reshape or cut the candidates, in order, then one choice
 /// among those left. Immutable; a generation makes its own native sampler from it.
@@ -66,6 +67,11 @@ public record Sampler(List<Stage> stages, Choice choice, int seed) {
     ///     a vocabulary (a bias of a text) or is not there (`min_keep`)
     public static Sampler fromJson(String json) {
         return SamplerJson.read(json);
+    }
+
+    /// Returns the names of the fields that [#fromJson] reads.
+    public static Set<String> jsonFields() {
+        return SamplerJson.FIELDS;
     }
 
     /// Writes the fields of a request to llama-server that sample like this. [#fromJson] gives the same sampler again;

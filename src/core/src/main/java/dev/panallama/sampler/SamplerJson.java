@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +16,13 @@ import tools.jackson.databind.json.JsonMapper;
 /// (`server-schema.cpp`) and chain (`common_sampler_init`).
 final class SamplerJson {
     static final int MIROSTAT_CONSIDERS = 100; // fixed in the server
+
+    /// All that are read.
+    static final Set<String> FIELDS = Set.of("adaptive_decay", "adaptive_target", "dry_allowed_length", "dry_base",
+            "dry_multiplier", "dry_penalty_last_n", "dry_sequence_breakers", "dynatemp_exponent", "dynatemp_range",
+            "frequency_penalty", "logit_bias", "min_keep", "min_p", "mirostat", "mirostat_eta", "mirostat_tau",
+            "presence_penalty", "repeat_last_n", "repeat_penalty", "samplers", "seed", "temperature", "top_k",
+            "top_n_sigma", "top_p", "typical_p", "xtc_probability", "xtc_threshold");
 
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final System.Logger LOG = System.getLogger("dev.panallama");
@@ -235,6 +243,7 @@ final class SamplerJson {
     }
 
     private Optional<JsonNode> field(String name) {
+        if (!FIELDS.contains(name)) throw new AssertionError(name + " is not among the fields");
         return Optional.ofNullable(request.get(name)).filter(it -> !it.isNull());
     }
 

@@ -120,8 +120,7 @@ public final class Runner implements AutoCloseable {
     /// @throws java.io.FileNotFoundException if there is no such model
     /// @throws IllegalArgumentException if it belongs to another program
     public void remove(String name) throws IOException, InterruptedException {
-        library.requireRemovable(name);
-        free(name);
+        pool.free(library.removable(name));
         library.remove(name);
     }
 
@@ -183,7 +182,7 @@ public final class Runner implements AutoCloseable {
     ///
     /// @throws java.io.FileNotFoundException if there is no such model
     public void free(String model) throws IOException {
-        pool.free(model);
+        pool.free(library.inventory().find(model));
     }
 
     /// Serves the models with [ServeOptions#defaults]. See [#serve(ServeOptions)].

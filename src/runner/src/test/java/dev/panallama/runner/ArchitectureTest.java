@@ -59,6 +59,8 @@ class ArchitectureTest {
                 .definedBy("..runner.store..")
                 .layer("download")
                 .definedBy("..runner.download")
+                .layer("parameters")
+                .definedBy("..runner.parameters")
                 .layer("console")
                 .definedBy("..runner.console")
                 .layer("log")
@@ -97,6 +99,8 @@ class ArchitectureTest {
                         "serving")
                 .whereLayer("download")
                 .mayOnlyBeAccessedByLayers("store")
+                .whereLayer("parameters")
+                .mayOnlyBeAccessedByLayers("chat", "store", "protocols", "answering")
                 .whereLayer("log")
                 .mayOnlyBeAccessedByLayers("cli")
                 .check(RUNNER);

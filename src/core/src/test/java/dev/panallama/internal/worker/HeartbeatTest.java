@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panallama.TestModels;
 import dev.panallama.TinyModels;
 import dev.panallama.error.WorkerDiedException;
 import dev.panallama.internal.host.HostedSequence;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoublePredicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.condition.OS;
 @Timeout(60) // as these would hang
 @DisabledOnOs(OS.WINDOWS) // which has no signal that stops a process
 final class HeartbeatTest {
+    private static final int LONGEST = 2048; // tokens
     private static final long SHORT_TICK = 200;
     private static final Duration PATIENCE = Duration.ofMillis(12 * SHORT_TICK);
 
@@ -36,14 +40,14 @@ final class HeartbeatTest {
         return ProcessHandle.current().children().collect(Collectors.toSet());
     }
 
-    private RemoteModel load(DoublePredicate progress) {
-        RemoteModel model = RemoteModel.load(List.of(TinyModels.llama()), _ -> {}, progress, tick::get);
+    private RemoteModel load(Path file, DoublePredicate progress) {
+        RemoteModel model = RemoteModel.load(List.of(file), _ -> {}, progress, tick::get);
         tick.set(SHORT_TICK);
         return model;
     }
 
     private RemoteModel load() {
-        return load(_ -> true);
+        return load(TinyModels.llama(), _ -> true);
     }
 
     private ProcessHandle worker() {
@@ -108,18 +112,21 @@ final class HeartbeatTest {
 
     @Test
     void one_that_loads_or_computes_for_longer_than_the_patience_is_left_alone() {
-        RemoteModel model = load(_ -> {
+        RemoteModel model = load(TestModels.smolLm2(), _ -> {
             boolean isFirst = tick.getAndSet(SHORT_TICK) != SHORT_TICK;
             return !isFirst || computesFor(PATIENCE.multipliedBy(2));
         });
-        String text = "<|im_end|> the sea ".repeat(1000);
-        long began;
-        do {
-            text += text;
-            began = System.nanoTime();
-            assertTrue(model.vocabulary().tokenize(text, true, true).length > 1000);
-        } while (System.nanoTime() - began < PATIENCE.plusMillis(300).toNanos());
+        HostedSequence sequence = model.openSequence(
+                it -> it.contextLength(LONGEST).batchSizes(LONGEST, 512).threads(1, 1));
+        long took = 0;
+        for (int count = 512; took < PATIENCE.plusMillis(300).toNanos() && count <= LONGEST; count *= 2) {
+            int from = sequence.truncate(0);
+            long began = System.nanoTime();
+            sequence.decode(IntStream.range(1000, 1000 + count).toArray(), from, count, true);
+            took = System.nanoTime() - began;
+        }
         assertTrue(model.isUsable());
+        sequence.close();
         model.close();
     }
 

@@ -1,9 +1,9 @@
 package dev.panallama.runner.answering;
 
-import dev.panallama.runner.console.ParameterNames;
 import dev.panallama.runner.http.Exchange;
 import dev.panallama.runner.http.Fields;
 import dev.panallama.runner.http.RequestException;
+import dev.panallama.runner.parameters.ParameterNames;
 import dev.panallama.runner.serving.Lease;
 import dev.panallama.runner.serving.ModelCard.Ability;
 import dev.panallama.runner.serving.ModelPool;

@@ -14,11 +14,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// llama-server's fields of how tokens are chosen, which clients of OpenAI send too.
 public final class SamplingFields {
-    private static final List<String> NAMES = List.of("adaptive_decay", "adaptive_target", "dry_allowed_length",
-            "dry_base", "dry_multiplier", "dry_penalty_last_n", "dry_sequence_breakers", "dynatemp_exponent",
-            "dynatemp_range", "frequency_penalty", "logit_bias", "min_keep", "min_p", "mirostat", "mirostat_eta",
-            "mirostat_tau", "presence_penalty", "repeat_last_n", "repeat_penalty", "samplers", "seed", "temperature",
-            "top_k", "top_n_sigma", "top_p", "typical_p", "xtc_probability", "xtc_threshold");
     private static final List<String> DECIDING = List.of("samplers", "mirostat", "dynatemp_range", "adaptive_target");
 
     private SamplingFields() {}
@@ -39,7 +34,7 @@ public final class SamplingFields {
     /// Returns those fields alone that say how tokens are chosen: the others may have megabytes.
     private static ObjectNode sampling(Fields fields) {
         ObjectNode sampling = JsonNodeFactory.instance.objectNode();
-        for (String name : NAMES) fields.any(name).ifPresent(it -> sampling.set(name, it));
+        for (String name : Sampler.jsonFields()) fields.any(name).ifPresent(it -> sampling.set(name, it));
         if (sampling.has("seed")) sampling.set("seed", shortSeed(sampling.get("seed")));
         return sampling;
     }

@@ -5,7 +5,7 @@ import dev.panallama.GenerationOptions;
 import dev.panallama.SessionOptions;
 import dev.panallama.grammar.Grammar;
 import dev.panallama.runner.console.Notices;
-import dev.panallama.runner.console.ParameterNames;
+import dev.panallama.runner.parameters.ParameterNames;
 import dev.panallama.sampler.Sampler;
 import java.util.List;
 import java.util.Optional;

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Sends an answer as fast as its client reads. That may take as long as it likes: only who reads nothing for some time counts as
 /// gone. Any thread may send.
 final class Delivery {
-    private static final int PIECE = 16 << 10; // bytes, by which it is seen that a client reads
+    private static final int PIECE = 16 << 10; // bytes, by which it is seen that a client reads; each a copy, which holds no more
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -37,17 +37,17 @@ final class Delivery {
         int last = request.method().equals(HttpMethod.HEAD) ? 0 : Math.max(0, bytes.length() - PIECE);
         if (last > 0) response.putHeader("Content-Length", Integer.toString(bytes.length()));
         for (int from = 0; from < last; from += PIECE) {
-            Future<Void> sent = send(bytes.slice(from, Math.min(from + PIECE, last)));
+            Future<Void> sent = send(bytes.getBuffer(from, Math.min(from + PIECE, last)));
             if (response.writeQueueFull()) await(sent);
         }
-        await(response.end(bytes.slice(last, bytes.length())));
+        await(response.end(bytes.getBuffer(last, bytes.length())));
     }
 
     /// Sends what comes next, and does not wait.
     Future<Void> send(Buffer bytes) {
         Future<Void> sent = Future.succeededFuture();
         for (int from = 0; from < bytes.length(); from += PIECE)
-            sent = response.write(bytes.slice(from, Math.min(from + PIECE, bytes.length())))
+            sent = response.write(bytes.getBuffer(from, Math.min(from + PIECE, bytes.length())))
                     .onSuccess(_ -> delivered.incrementAndGet());
         return sent;
     }

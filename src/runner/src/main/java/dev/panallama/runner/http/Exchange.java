@@ -135,6 +135,7 @@ public final class Exchange {
     void end() {
         cancellation.end();
         body.drop();
+        json = null; // a connection that is not read any more would keep it
     }
 
     /// Answers with JSON.

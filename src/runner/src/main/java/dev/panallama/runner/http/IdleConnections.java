@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Closes the connections on which nothing is asked for long: one that never gets to the end of its first header, say. A request
 /// that has begun has a time to arrive as a whole, whether it was answered meanwhile or not. However long an answer takes, its
-/// connection stays. What is told of a connection comes from its own event loop.
+/// connection stays. Any thread may tell.
 final class IdleConnections {
     private final Vertx vertx;
     private final Duration patience;

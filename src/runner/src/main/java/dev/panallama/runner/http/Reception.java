@@ -10,8 +10,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// Takes in the requests of a [Server], each from its first line to the end of its answer. Its event loops call it; answers are made
-/// on virtual threads.
+/// Takes in the requests of a [Server], each from its first line to the end of its answer. The event loops call it; answers are made,
+/// and noted, on virtual threads.
 final class Reception {
     private static final Logger LOG = System.getLogger("dev.panallama.server");
     private static final int CLIENT_GONE = 499; // nobody gets this status: nginx's name for it in logs

@@ -11,7 +11,7 @@ import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What a client sends as a whole, as it comes and until it is read or dropped. Its length has a limit, unpacked too, and it takes room of
+/// What a client sends as a whole, as it comes and until it is answered. Its length has a limit, unpacked too, and it takes room of
 /// that for all. Any thread may read or drop it.
 final class RequestBody {
     private static final int LONGEST = Integer.MAX_VALUE - 8; // bytes of an array
@@ -19,7 +19,7 @@ final class RequestBody {
     private final Coding coding;
     private final int most;
     private final BodyRoom room;
-    private @Nullable Buffer sent = Buffer.buffer(); // until it is dropped
+    private @Nullable Buffer sent = Buffer.buffer(); // until it is read or dropped
     private long held; // bytes of the room
 
     /// How it is packed (RFC 9110, 8.4.1).
@@ -99,7 +99,7 @@ final class RequestBody {
         held = 0;
     }
 
-    /// Returns the JSON that was sent, and drops what it was read from.
+    /// Returns the JSON that was sent. It has the room of what it was read from, until it is dropped.
     ///
     /// @throws RequestException if it is none, cannot be unpacked, or gets too long
     JsonNode json() {
@@ -108,8 +108,12 @@ final class RequestBody {
         } catch (IOException broken) {
             throw damaged(broken);
         } finally {
-            drop();
+            forget();
         }
+    }
+
+    private synchronized void forget() {
+        sent = null;
     }
 
     private synchronized Buffer received() {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// away. Routes are added before it starts.
 public final class Server implements AutoCloseable {
     private static final Logger LOG = System.getLogger("dev.panallama.server");
+    private static final int SEND_BUFFER = 256 << 10; // bytes: who reads steadily is seen to, as the system tells of a third of it
     private static final int MAX_HEADERS = 32 << 10; // bytes
     private static final int EVENT_LOOPS = 2;
     private static final long GRACE = 10; // seconds that answers have to end when it is closed
@@ -115,6 +116,7 @@ public final class Server implements AutoCloseable {
                 .setHttp2ClearTextEnabled(false) // a connection has one answer at a time, and ends with it
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout((int) limits.silence().toMillis())
+                .setSendBufferSize(SEND_BUFFER)
                 .setReuseAddress(true))
                 .connectionHandler(reception::opened)
                 .requestHandler(reception::handle)

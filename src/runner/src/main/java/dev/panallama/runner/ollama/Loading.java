@@ -14,7 +14,7 @@ final class Loading {
         boolean away = asked.keepAlive().filter(Duration::isZero).isPresent();
         String name = asked.model().name();
         long start = System.nanoTime();
-        if (away) asked.models().free(name);
+        if (away) asked.models().free(asked.model());
         else asked.run(LoadedModel::open);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         ObjectNode answer = Took.nothing(name, away ? "unload" : "load", took);

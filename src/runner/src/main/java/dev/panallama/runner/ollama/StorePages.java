@@ -32,8 +32,7 @@ record StorePages(Library library, ModelPool models) {
 
     void delete(Exchange exchange) throws Exception {
         String name = Names.of(exchange.fields());
-        library.requireRemovable(name);
-        models.free(name); // first: a file that is in use cannot be deleted everywhere
+        models.free(library.removable(name)); // first: a file that is in use cannot be deleted everywhere
         library.remove(name);
         exchange.sendNothing();
     }

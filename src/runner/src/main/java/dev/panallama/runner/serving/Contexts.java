@@ -26,37 +26,42 @@ final class Contexts {
     private final Context<Reranker> reranker;
     private final Line line;
     private final Room room;
+    private final boolean generates;
 
-    /// @param room for all but the first that is opened: that one is in the estimate of the model
+    /// @param room for all but the engine, or the first there is of a model that has none: that one is in the model's estimate
     Contexts(Model model, ServingOptions options, SessionOptions session, Room room) {
         this.room = room;
+        generates = model.info().generatesText();
         int threads = options.session().threads();
         line = new Line(options.slots(), options.queueLimit());
         engine = context(() -> model.engine(EngineOptions.defaults()
                 .withSlots(options.slots())
                 .withQueueLimit(options.queueLimit())
                 .withSession(session)), Engine::close);
-        scorer = context(() -> model.scorer(session), Scorer::close);
-        embedder = context(() -> model.embedder(EmbedderOptions.defaults().withThreads(threads)), Embedder::close);
-        reranker = context(() -> model.reranker(RerankerOptions.defaults().withThreads(threads)), Reranker::close);
+        scorer = context(() -> besides(() -> model.scorer(session)), Scorer::close);
+        embedder = context(
+                () -> besides(() -> model.embedder(EmbedderOptions.defaults().withThreads(threads))), Embedder::close);
+        reranker = context(
+                () -> besides(() -> model.reranker(RerankerOptions.defaults().withThreads(threads))), Reranker::close);
     }
 
     private <T> Context<T> context(Supplier<T> opener, Consumer<T> closer) {
-        return new Context<>(opening, () -> counted(opener), closer);
+        return new Context<>(opening, opener, closer);
     }
 
-    private <T> T counted(Supplier<T> opener) {
-        boolean first = Stream.of(engine, scorer, embedder, reranker).allMatch(it -> it.ifOpen().isEmpty());
-        return first ? opener.get() : room.open(opener);
+    private <T> T besides(Supplier<T> opener) {
+        boolean counted = generates || isOpen();
+        return counted ? room.open(opener) : opener.get();
     }
 
-    /// Opens what computes answers, or embeddings if the model has nothing else.
+    private boolean isOpen() {
+        return Stream.of(engine, scorer, embedder, reranker).anyMatch(it -> it.ifOpen().isPresent());
+    }
+
+    /// Opens what computes answers; of a model that has nothing for that, what computes embeddings unless something is open.
     void open() {
-        try {
-            engine.get();
-        } catch (UnsupportedOperationException _) {
-            embedder.get();
-        }
+        if (generates) engine.get();
+        else if (!isOpen()) embedder.get();
     }
 
     Engine engine() {

@@ -187,7 +187,7 @@ public final class LoadedModel {
                             .formatted(installed.name()));
     }
 
-    /// One that cannot be closed leaves the others: the model's own end ends its process.
+    /// What cannot be closed leaves the others, but the model, and with it its process, cannot be closed then either.
     void close() {
         try (Closing _ = model::close; Closing _ = loras::close) {
             contexts.close();

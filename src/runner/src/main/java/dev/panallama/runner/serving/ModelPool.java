@@ -139,10 +139,8 @@ public final class ModelPool implements AutoCloseable {
     }
 
     /// Frees a model as soon as nobody uses it.
-    ///
-    /// @throws ModelNotFoundException if there is none of this name
-    public void free(String name) throws ModelNotFoundException {
-        places.expire(inventory.find(name));
+    public void free(InstalledModel model) {
+        places.expire(model);
     }
 
     /// Returns what is loaded, and until when.

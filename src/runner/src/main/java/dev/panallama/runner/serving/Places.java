@@ -173,9 +173,8 @@ final class Places {
                 .toList();
         for (int count = 0; count <= idle.size(); count++) {
             List<Place> chosen = idle.subList(0, count);
-            if (places.size() + leaving.size() - count + more > options.maxLoaded()
-                    || taken() - sum(chosen) + bytes > options.memoryBytes())
-                continue;
+            boolean tooMany = more > 0 && places.size() + leaving.size() - count + more > options.maxLoaded();
+            if (tooMany || taken() - sum(chosen) + bytes > options.memoryBytes()) continue;
             places.removeAll(chosen);
             leaving.addAll(chosen);
             freed.addAll(chosen);

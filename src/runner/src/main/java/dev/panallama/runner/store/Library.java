@@ -44,12 +44,14 @@ public record Library(ModelStore store, Inventory inventory, Optional<Hub> hub) 
         return noted(name);
     }
 
-    /// Checks that a model can be removed.
+    /// Returns a model that can be removed.
     ///
     /// @throws ModelNotFoundException if there is no such model
     /// @throws IllegalArgumentException if it belongs to somebody else
-    public void requireRemovable(String name) throws ModelNotFoundException {
-        store.requireOwn(inventory.find(name));
+    public InstalledModel removable(String name) throws ModelNotFoundException {
+        InstalledModel model = inventory.find(name);
+        store.requireOwn(model);
+        return model;
     }
 
     /// Removes a model, and its files if nothing else needs them.

@@ -53,7 +53,7 @@ final class FreeingTest {
             ProcessHandle process = workers().getFirst();
             signal(process, "STOP");
             var fractions = new ConcurrentLinkedQueue<Double>();
-            Thread freeing = thread(() -> pool.free("llama"));
+            Thread freeing = thread(() -> pool.free(pool.inventory().find("llama")));
             while (!pool.loaded().isEmpty()) Thread.sleep(1);
             Thread next = thread(
                     () -> pool.lease(pool.inventory().find("gpt2"), Optional.empty(), fractions::add).close());

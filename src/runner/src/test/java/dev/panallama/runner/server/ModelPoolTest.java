@@ -105,7 +105,7 @@ final class ModelPoolTest {
     void one_that_is_to_be_freed_while_it_is_used_is_freed_then() throws Exception {
         try (var pool = pool(2)) {
             LoadedModel model = used(pool, it -> {
-                pool.free("llama");
+                pool.free(pool.inventory().find("llama"));
                 assertTrue(it.model().isUsable());
             });
             assertFalse(model.model().isUsable());

@@ -68,7 +68,7 @@ final class WorkerDeathTest {
         long process = workers().getFirst().pid();
         assertEquals(0, new ProcessBuilder("kill", "-" + signal, "" + process).start().waitFor());
         while (isUsable(model)) Thread.sleep(1);
-        server.server().models().free(model);
+        server.server().models().free(server.server().models().inventory().find(model));
     }
 
     private static void assertAnswers(String model) throws Exception {
@@ -89,7 +89,7 @@ final class WorkerDeathTest {
     }
 
     private static void free(String model) throws Exception {
-        server.server().models().free(model);
+        server.server().models().free(server.server().models().inventory().find(model));
         while (!workers().isEmpty()) Thread.sleep(1);
     }
 

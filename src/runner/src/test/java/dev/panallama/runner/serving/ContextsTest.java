@@ -20,7 +20,7 @@ final class ContextsTest {
 
     private static Inventory inventory() throws Exception {
         return new Inventory(Path.of("no-such-folder"),
-                List.of(TinyModels.llama(), TinyModels.gpt2()));
+                List.of(TinyModels.llama(), TinyModels.gpt2(), TinyModels.bert()));
     }
 
     private static MemoryNeeds.Need need(String name) throws Exception {
@@ -36,14 +36,26 @@ final class ContextsTest {
     }
 
     @Test
-    void what_is_opened_first_is_in_the_estimate_and_what_comes_besides_needs_room_of_its_own() throws Exception {
+    void what_answers_is_in_the_estimate_and_what_comes_besides_needs_room_of_its_own() throws Exception {
         MemoryNeeds.Need need = need("llama");
         assertTrue(need.further() > 0, need.toString());
         try (var pool = new ModelPool(inventory(), OPTIONS.withMemory(need.bytes() + need.further() - 1));
                 Lease lease = pool.lease(pool.inventory().find("llama"), Optional.empty())) {
-            assertEquals(2, score(lease.model()));
-            assertThrows(ModelTooLargeException.class, lease.model()::engine);
-            assertEquals(2, score(lease.model()));
+            assertThrows(ModelTooLargeException.class, () -> score(lease.model()));
+            lease.model().engine().session().close();
+            assertThrows(ModelTooLargeException.class, () -> score(lease.model()));
+        }
+    }
+
+    @Test
+    void what_makes_vectors_alone_has_its_context_in_the_estimate() throws Exception {
+        try (var pool = new ModelPool(inventory(), OPTIONS.withMemory(need("bert").bytes()));
+                Lease lease = pool.lease(pool.inventory().find("bert"), Optional.empty())) {
+            for (int i = 0; i < 2; i++) {
+                assertEquals(1, lease.model().embedding(it -> it.embed(List.of("a"))).size());
+                lease.model().open();
+                assertThrows(UnsupportedOperationException.class, lease.model()::engine);
+            }
         }
     }
 

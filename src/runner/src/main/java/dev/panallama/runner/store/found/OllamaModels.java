@@ -1,6 +1,6 @@
 package dev.panallama.runner.store.found;
 
-import dev.panallama.runner.console.ParameterNames;
+import dev.panallama.runner.parameters.ParameterNames;
 import dev.panallama.runner.store.InstalledModel;
 import dev.panallama.runner.store.LocalModels;
 import dev.panallama.runner.store.ModelFiles;

@@ -1,5 +1,6 @@
-package dev.panallama.runner.console;
+package dev.panallama.runner.parameters;
 
+import dev.panallama.runner.console.Spelling;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
