@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -24,12 +24,16 @@ public final class TypedLine {
     ///
     /// @return empty as well if the person ends the input
     public static String read() throws IOException, InterruptedException {
-        return Files.exists(TERMINAL) ? fromTerminal() : fromConsole();
+        try (FileChannel terminal = FileChannel.open(TERMINAL)) {
+            return from(terminal);
+        } catch (FileSystemException _) { // Windows, or a session without a terminal of its own
+            return fromConsole();
+        }
     }
 
-    private static String fromTerminal() throws IOException, InterruptedException {
+    private static String from(FileChannel terminal) throws IOException, InterruptedException {
         ByteBuffer line = ByteBuffer.allocate(LONGEST);
-        try (FileChannel terminal = FileChannel.open(TERMINAL)) {
+        try {
             terminal.read(line); // gives it whole
         } catch (ClosedByInterruptException _) {
             boolean _ = Thread.interrupted(); // the exception says so from here on
@@ -38,7 +42,7 @@ public final class TypedLine {
         return Charset.defaultCharset().decode(line.flip()).toString().strip();
     }
 
-    /// Windows tells whether a line is there.
+    /// Waits until the stream tells that a line is there.
     private static String fromConsole() throws IOException, InterruptedException {
         while (System.in.available() == 0) Thread.sleep(PAUSE);
         var input = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));

@@ -44,19 +44,21 @@ record FileFetch(Library library, PullListener listener, Release release, Remote
         }
     }
 
-    /// Whether another model has an older file, or another one, that lies there.
+    /// Whether an older file lies there, or another one, that another model has, or somebody who has put it into the release's folder.
     boolean isAnothers() throws IOException {
-        return Files.exists(target)
-                && library.store().index().models().stream()
-                        .anyMatch(it -> it.files().contains(path()) && !it.isCalled(release.name()))
-                && known().isEmpty();
+        if (!Files.exists(target)) return false;
+        List<Index.Entry> having = library.store().index().models().stream()
+                .filter(it -> it.files().contains(path()))
+                .toList();
+        boolean somebodys = having.isEmpty() && !release.folder().isEmpty();
+        return (somebodys || having.stream().anyMatch(it -> !it.isCalled(release.name()))) && known().isEmpty();
     }
 
     /// Returns what tells the file from others of its name.
     String digits() {
         return file.sha256().map(it -> it.substring(0, DIGITS)).orElseThrow(() -> new IllegalArgumentException(
-                "another model has the file %s, which would be replaced: remove that model first"
-                        .formatted(file.fileName())));
+                "there is another file %s here already, which would be replaced: remove it, or the model that has it, first"
+                        .formatted(path())));
     }
 
     /// Returns how many bytes are to come, 0 if that is not known.

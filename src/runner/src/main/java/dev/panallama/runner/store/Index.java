@@ -25,8 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param models by the time they were added
 /// @param licenses when each licence was accepted, by its id
-/// @param leftovers files of the folder that no model has any more, and that could not be deleted yet
-record Index(List<Entry> models, Map<String, Instant> licenses, List<String> leftovers) {
+/// @param leftovers files of the folder that no model has any more and that could not be deleted yet, and when each was written: a later
+///     one in its place is another
+record Index(List<Entry> models, Map<String, Instant> licenses, Map<String, Instant> leftovers) {
     private static final String FILE = "models.json";
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(tools.jackson.databind.SerializationFeature.INDENT_OUTPUT)
@@ -57,13 +58,13 @@ record Index(List<Entry> models, Map<String, Instant> licenses, List<String> lef
     Index {
         models = List.copyOf(models);
         licenses = Map.copyOf(licenses);
-        leftovers = leftovers == null ? List.of() : List.copyOf(leftovers); // older files do not have them
+        leftovers = leftovers == null ? Map.of() : Map.copyOf(leftovers); // older files do not have them
     }
 
     /// Returns what a folder's file says.
     static Index of(Path folder) {
         Path file = folder.resolve(FILE);
-        if (!Files.exists(file)) return new Index(List.of(), Map.of(), List.of());
+        if (!Files.exists(file)) return new Index(List.of(), Map.of(), Map.of());
         try {
             return MAPPER.readValue(Files.readString(file), Index.class);
         } catch (JacksonException broken) {
@@ -109,6 +110,21 @@ record Index(List<Entry> models, Map<String, Instant> licenses, List<String> lef
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
+    /// Whether a file is one that could not be deleted yet.
+    boolean isLeftover(Path folder, Path file) {
+        Instant written = leftovers.get(folder.relativize(file).toString());
+        return written != null && written(file).equals(Optional.of(written));
+    }
+
+    /// Returns when a file was written, if it is there.
+    static Optional<Instant> written(Path file) {
+        try {
+            return Optional.of(Files.getLastModifiedTime(file).toInstant());
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
     Optional<Entry> find(ModelName name) {
         return models.stream().filter(it -> it.isCalled(name)).findFirst();
     }
@@ -133,7 +149,7 @@ record Index(List<Entry> models, Map<String, Instant> licenses, List<String> lef
     }
 
     /// Returns this index with other files that are left over.
-    Index leaving(List<String> files) {
+    Index leaving(Map<String, Instant> files) {
         return new Index(models, licenses, files);
     }
 }

@@ -22,6 +22,8 @@ public record InstalledModel(
         PANALLAMA,
         /// The user, who has named the file.
         USER,
+        /// Whoever has put the file into a folder of the store: that may be another program, or a link to elsewhere.
+        FOLDER,
         /// Ollama's store.
         OLLAMA,
         /// LM Studio's folder.
@@ -50,7 +52,7 @@ public record InstalledModel(
     }
 
     boolean isOfAnotherProgram() {
-        return owner != Owner.PANALLAMA && owner != Owner.USER;
+        return owner != Owner.PANALLAMA && owner != Owner.USER && owner != Owner.FOLDER;
     }
 
     boolean isCalled(ModelName other) {

@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -27,7 +29,7 @@ public record ModelStore(Path folder) implements LocalModels {
         var models = new ArrayList<InstalledModel>();
         for (Index.Entry it : index.models()) installed(it).ifPresent(models::add);
         for (PlainModel it : PlainModel.in(folder, index))
-            it.files().installed(it.name(), ModelSettings.NONE, InstalledModel.Owner.PANALLAMA).ifPresent(models::add);
+            it.files().installed(it.name(), ModelSettings.NONE, it.owner()).ifPresent(models::add);
         models.sort(Comparator.comparing(InstalledModel::name));
         return models;
     }
@@ -73,6 +75,7 @@ public record ModelStore(Path folder) implements LocalModels {
             if (it.find(ModelName.parse(entry.name())).isPresent())
                 throw new IllegalArgumentException(
                         "there is a model %s since a moment ago: remove it first".formatted(entry.name()));
+            requireHidesNone(it, ModelName.parse(entry.name()), entry.in(folder));
             return it.with(there(entry));
         });
     }
@@ -97,23 +100,36 @@ public record ModelStore(Path folder) implements LocalModels {
     private void replace(Index.Change change) throws IOException, InterruptedException {
         Index.change(folder, before -> {
             Index after = change.of(before);
-            var left = new ArrayList<>(after.leftovers());
-            for (Path it : unused(before, after)) left.add(relative(it));
+            var left = new HashMap<>(after.leftovers());
+            for (Path it : unused(before, after)) Index.written(it).ifPresent(time -> left.put(relative(it), time));
             return after.leaving(left);
         }, (_, _) -> {});
-        if (!index().leftovers().isEmpty()) change(it -> it);
+        if (!index().leftovers().isEmpty()) sweep();
+    }
+
+    /// It counts already what was changed: this may fail.
+    private void sweep() {
+        try {
+            change(it -> it);
+        } catch (IOException _) { // a later change does it
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Index swept(Index index) throws IOException {
-        var left = new ArrayList<String>();
-        for (String it : index.leftovers())
-            if (!isAmong(folder.resolve(it), index.files(folder)) && !isGone(folder.resolve(it))) left.add(it);
+        var left = new HashMap<String, Instant>();
+        for (Map.Entry<String, Instant> it : index.leftovers().entrySet()) {
+            Path file = folder.resolve(it.getKey());
+            boolean same = index.isLeftover(folder, file) && !isAmong(file, index.files(folder));
+            if (same && !isGone(file)) left.put(it.getKey(), it.getValue());
+        }
         return index.leaving(left);
     }
 
     private boolean isGone(Path file) {
         try {
-            if (Files.exists(file)) delete(file);
+            delete(file);
             return true;
         } catch (IOException _) { // in use still
             return false;
@@ -194,8 +210,18 @@ public record ModelStore(Path folder) implements LocalModels {
     /// @throws IllegalArgumentException if it belongs to somebody else
     void remove(InstalledModel model) throws IOException, InterruptedException {
         requireOwn(model);
-        adopt(List.of(model.file()));
-        change(it -> it.without(ModelName.parse(model.name())));
+        Index.change(folder, before -> swept(without(model, adopting(before, List.of(model.file())))),
+                (before, after) -> {
+                    for (Path it : unused(adopting(before, List.of(model.file())), after)) delete(it);
+                });
+    }
+
+    /// The name may be that of another model by now.
+    private Index without(InstalledModel model, Index index) throws ModelNotFoundException {
+        ModelName name = ModelName.parse(model.name());
+        if (index.find(name).filter(it -> it.files().contains(relative(model.file()))).isEmpty())
+            throw new ModelNotFoundException("%s has just been replaced or removed".formatted(name));
+        return index.without(name);
     }
 
     void requireOwn(InstalledModel model) {
@@ -203,6 +229,8 @@ public record ModelStore(Path folder) implements LocalModels {
             throw new IllegalArgumentException("%s is not of this store, but %s: remove it there".formatted(
                     model.name(), switch (model.owner()) {
                         case USER -> "a file that was named";
+                        case FOLDER -> "of whoever has put it into the folder %s".formatted(
+                                Path.of(relative(model.file())).getParent());
                         case OLLAMA -> "of Ollama's";
                         case LM_STUDIO -> "of LM Studio's";
                         case HUB_CACHE -> "of the hub's cache";
@@ -210,9 +238,11 @@ public record ModelStore(Path folder) implements LocalModels {
                     }));
     }
 
-    /// Whether a file lies in the folder.
-    boolean isHere(Path file) {
-        return !Path.of(relative(file)).isAbsolute();
+    /// Whether a file lies in the folder, and not elsewhere behind a link to another one.
+    boolean isHere(Path file) throws IOException {
+        Path parent = file.toAbsolutePath().normalize().getParent();
+        return !Path.of(relative(file)).isAbsolute() && parent != null
+                && (!Files.exists(parent) || parent.toRealPath().startsWith(folder.toRealPath()));
     }
 
     /// Deletes a file, and the folders around it that are empty then.

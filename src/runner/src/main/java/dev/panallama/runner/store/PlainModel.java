@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /// A model of the store's folder that has no name but that of its files: somebody has put them there, or the index was lost. Immutable.
-record PlainModel(ModelName name, ModelFiles files) {
+///
+/// @param owner who may remove it
+record PlainModel(ModelName name, ModelFiles files, InstalledModel.Owner owner) {
     private static final int DEPTH = 4; // as deep as fetched files lie
     private static final Set<String> OTHERS = Set.of("sent", "adapters"); // what belongs to models with a name
 
@@ -21,18 +23,18 @@ record PlainModel(ModelName name, ModelFiles files) {
     static List<PlainModel> in(Path folder, Index index) {
         Set<Path> noted = new HashSet<>();
         for (Index.Entry it : index.models()) noted.addAll(it.in(folder));
-        for (String it : index.leftovers()) noted.add(folder.resolve(it));
         Set<String> taken = index.models().stream()
                 .map(it -> key(ModelName.parse(it.name())))
                 .collect(Collectors.toCollection(HashSet::new));
         var models = new ArrayList<PlainModel>();
         for (ModelFiles it : ModelFiles.below(folder, DEPTH)) {
             List<String> folders = folders(folder.relativize(it.first()));
-            if (noted.contains(it.first()) || isNone(folders)) continue;
+            if (noted.contains(it.first()) || isNone(folders) || index.isLeftover(folder, it.first())) continue;
             ModelName usual = usual(folders, it);
             ModelName name = taken.contains(key(usual)) ? byPlace(folders, it) : usual;
             taken.add(key(name));
-            models.add(new PlainModel(name, it));
+            models.add(new PlainModel(name, it,
+                    folders.isEmpty() ? InstalledModel.Owner.PANALLAMA : InstalledModel.Owner.FOLDER));
         }
         return models;
     }

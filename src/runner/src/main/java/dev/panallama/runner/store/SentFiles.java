@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /// Makes models and adapters of files that were sent: each gets another name for its bytes in the store. Serves one thread. Close it when the
 /// model is noted down: what belongs to none then goes.
 public final class SentFiles implements AutoCloseable {
-    private static final Pattern PART = Pattern.compile("(.+)-(\\d{5})-of-(\\d{5})\\.gguf");
+    private static final Pattern PART = Pattern.compile("(.+)-(\\d{5})-of-(\\d{5})\\.gguf", Pattern.CASE_INSENSITIVE);
 
     private final ModelStore store;
     private final Blobs blobs;

@@ -2,6 +2,7 @@ package dev.panallama.runner.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,7 +19,7 @@ record WebModels(ModelStore store) {
     /// Returns the name under which a file was fetched.
     Optional<ModelName> fetched(ModelReference.OnWeb file) {
         return store.index().models().stream()
-                .filter(it -> it.source().filter(source(file)::equalsIgnoreCase).isPresent())
+                .filter(it -> it.source().filter(source(file)::equals).isPresent())
                 .map(it -> ModelName.parse(it.name()))
                 .findFirst();
     }
@@ -57,7 +58,9 @@ record WebModels(ModelStore store) {
 
     /// A query may have a key in it, or be another one each time.
     private static String source(ModelReference.OnWeb file) {
-        return file.file().toString().replaceFirst("[?#].*", "");
+        URI uri = file.file();
+        String server = "%s://%s".formatted(uri.getScheme(), uri.getRawAuthority()).toLowerCase(Locale.ROOT);
+        return server + String.valueOf(uri.getRawPath());
     }
 
     private static String host(ModelReference.OnWeb file) {

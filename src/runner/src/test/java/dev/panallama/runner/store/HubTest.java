@@ -171,9 +171,41 @@ class HubTest {
         server.files.requests.clear();
         assertEquals(big, pull("user/big-GGUF:Q8_0"));
         assertEquals(List.of(), downloads());
-        library.remove("localhost/model");
-        assertFalse(Files.exists(folder.resolve("localhost")));
-        assertEquals(List.of(big.name()), names());
+        assertEquals(List.of("hf.co/user/big-GGUF:Q8_0", "localhost/model"), names());
+        library.remove(big.name()); // which the store knows again
+        assertEquals(List.of("localhost/model"), names());
+    }
+
+    @Test
+    void what_somebody_has_put_into_a_subfolder_is_neither_removed_nor_replaced(@TempDir Path elsewhere)
+            throws Exception {
+        server.repository("me/mine", "mit", "one-Q8_0.gguf");
+        server.files.with("/w.gguf", Files.readAllBytes(TinyModels.llama()));
+        Files.copy(TinyModels.gpt2(), elsewhere.resolve("far.gguf"));
+        Files.createSymbolicLink(folder.resolve("link"), elsewhere);
+        for (String it : List.of("me/mine/one-Q8_0.gguf", "localhost/w.gguf")) {
+            Files.createDirectories(folder.resolve(it).resolveSibling(""));
+            Files.copy(TinyModels.gpt2(), folder.resolve(it));
+        }
+        List<String> names = List.of("hf.co/me/mine:Q8_0", "link/far", "localhost/w");
+        assertEquals(names, names());
+        for (String it : names) {
+            var refused = assertThrows(IllegalArgumentException.class, () -> library.remove(it));
+            assertTrue(refused.getMessage().contains("is not of this store, but of whoever has put it"),
+                    refused.getMessage());
+        }
+        InstalledModel fetched = pull("me/mine:Q8_0");
+        assertEquals("hf.co/me/mine:Q8_0", fetched.name());
+        var web = assertThrows(IllegalArgumentException.class, () -> pull(server.files.uri("/w.gguf").toString()));
+        assertTrue(web.getMessage().startsWith("there is another file localhost"), web.getMessage());
+        library.remove(fetched.name());
+        for (String it : List.of("me/mine/one-Q8_0.gguf", "localhost/w.gguf", "link/far.gguf"))
+            assertEquals(-1, Files.mismatch(TinyModels.gpt2(), folder.resolve(it)), it);
+        assertEquals(names, names());
+        library.copy("link/far", ModelName.parse("near"));
+        library.remove("near");
+        library.remove("link/far"); // it was named
+        assertTrue(Files.exists(elsewhere.resolve("far.gguf")));
     }
 
     @Test
@@ -183,9 +215,8 @@ class HubTest {
             Files.copy(TinyModels.llama(), folder.resolve(it));
         }
         assertEquals(List.of("hf.co/me/mine", "me/mine/two", "own/some"), names());
-        library.remove("me/mine/two");
         library.copy("hf.co/me/mine", ModelName.parse("twin"));
-        assertEquals(List.of("hf.co/me/mine", "own/some", "twin"), names());
+        assertEquals(List.of("hf.co/me/mine", "me/mine/two", "own/some", "twin"), names());
     }
 
     private List<String> names() {

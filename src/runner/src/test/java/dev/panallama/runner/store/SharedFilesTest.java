@@ -13,6 +13,8 @@ import dev.panallama.gguf.Gguf;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,22 @@ class SharedFilesTest extends MakerTest {
         assertFalse(Files.exists(model.file()));
     }
 
+    @Test
+    void a_file_that_somebody_puts_in_the_place_of_one_that_could_not_be_deleted_is_his() throws Exception {
+        maker.take(file, ModelName.parse("base"), ModelMaker.Means.LINK);
+        Path weights = quantized("mine", "FROM base").file();
+        Files.delete(weights);
+        Path inside = Files.createFile(Files.createDirectory(weights).resolve("inside"));
+        create("mine", "FROM base");
+        Files.delete(inside);
+        Files.delete(weights);
+        Files.copy(file, weights);
+        Files.setLastModifiedTime(weights, FileTime.from(Instant.EPOCH));
+        library.copy("base", ModelName.parse("other"));
+        assertTrue(Files.exists(weights));
+        assertEquals(4, names().size());
+    }
+
     /// As on Windows too.
     @Test
     void a_model_whose_file_cannot_be_deleted_is_replaced_and_the_file_goes_later() throws Exception {
@@ -103,7 +121,9 @@ class SharedFilesTest extends MakerTest {
         create("mine", "FROM base");
         assertFalse(Files.exists(second));
         assertTrue(Files.exists(weights));
+        FileTime written = Files.getLastModifiedTime(weights);
         Files.move(inside, elsewhere.resolve("inside"));
+        Files.setLastModifiedTime(weights, written);
         library.copy("base", ModelName.parse("other"));
         assertFalse(Files.exists(weights));
         assertEquals(List.of("base", "mine", "other"), names());
