@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -25,6 +26,7 @@ final class Reception {
     private final Limits limits;
     private final IdleConnections idle;
     private final BodyRoom room;
+    private final Semaphore answering;
 
     /// How clients of each path hear of what went wrong.
     ///
@@ -43,6 +45,7 @@ final class Reception {
         this.limits = limits;
         idle = new IdleConnections(vertx, access.options().idle(), limits.arriving());
         room = new BodyRoom(limits.bodies());
+        answering = new Semaphore(limits.answers());
     }
 
     /// Notes that a connection was opened.
@@ -123,7 +126,7 @@ final class Reception {
     private void answer(Exchange exchange, Endpoint endpoint) {
         try {
             exchange.interruptAtFirst();
-            endpoint.answer(exchange);
+            inTurn(exchange, endpoint);
         } catch (CancellationException | InterruptedException _) {
             exchange.abandon();
         } catch (Exception failure) {
@@ -136,6 +139,18 @@ final class Reception {
                     broken);
         } finally {
             exchange.end();
+        }
+    }
+
+    private void inTurn(Exchange exchange, Endpoint endpoint) throws Exception {
+        if (!answering.tryAcquire())
+            throw new Problem(Problem.Kind.BUSY,
+                    "%,d requests are being answered, which are the most: ask again later".formatted(limits.answers()))
+                    .asException();
+        try {
+            endpoint.answer(exchange);
+        } finally {
+            answering.release();
         }
     }
 

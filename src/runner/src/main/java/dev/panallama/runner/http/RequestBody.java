@@ -103,12 +103,16 @@ final class RequestBody {
     ///
     /// @throws RequestException if it is none, cannot be unpacked, or gets too long
     JsonNode json() {
+        boolean read = false;
         try (InputStream unpacked = unpacked(new Reading(received()))) {
-            return RequestJson.of(unpacked);
+            JsonNode json = RequestJson.of(unpacked);
+            read = true;
+            return json;
         } catch (IOException broken) {
             throw damaged(broken);
         } finally {
-            forget();
+            if (read) forget();
+            else drop();
         }
     }
 

@@ -33,6 +33,7 @@ final class ReceptionTest {
     private static final String ANSWER = "x".repeat(LENGTH);
     private static final String LONG_ANSWER = "GET /long HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     private static final int ROOM = 1_000_000;
+    private static final int MANY = 100;
     private static final String LARGE = "{\"text\": \"%s\"}".formatted("x".repeat(600_000));
     private static final String SMALL = "{\"text\": \"%s\"}".formatted("x".repeat(1000));
 
@@ -57,7 +58,8 @@ final class ReceptionTest {
 
     @Test
     void what_is_refused_at_once_has_to_arrive_in_time_as_well() throws Exception {
-        try (Server server = server(new Limits(SHORT, LONG, LONG, ROOM)); var client = new RawClient(server.start())) {
+        try (Server server = server(new Limits(SHORT, LONG, LONG, ROOM, MANY));
+                var client = new RawClient(server.start())) {
             client.send(post("/none", "{}")); // whole: the connection is kept
             assertTrue(client.answer().startsWith("HTTP/1.1 404"));
             String cut = post("/none", "0".repeat(1000));
@@ -69,7 +71,7 @@ final class ReceptionTest {
 
     @Test
     void a_request_has_to_arrive_in_time_and_an_answer_takes_its_time() throws Exception {
-        try (Server server = server(new Limits(SHORT, LONG, LONG, ROOM)).get("/slow", it -> {
+        try (Server server = server(new Limits(SHORT, LONG, LONG, ROOM, MANY)).get("/slow", it -> {
             Thread.sleep(SHORT.multipliedBy(2));
             it.sendText("at last");
         }); var client = new RawClient(server.start())) {
@@ -86,7 +88,7 @@ final class ReceptionTest {
     void large_requests_get_no_more_room_than_there_is_and_small_ones_still_do() throws Exception {
         var held = new CountDownLatch(1);
         var answer = new CountDownLatch(1);
-        try (Server server = server(new Limits(LONG, LONG, LONG, ROOM)).post("/hold", it -> {
+        try (Server server = server(new Limits(LONG, LONG, LONG, ROOM, MANY)).post("/hold", it -> {
             int length = it.fields().required("text").length();
             held.countDown();
             answer.await();
@@ -106,6 +108,28 @@ final class ReceptionTest {
         }
     }
 
+    @Test
+    void what_is_more_than_can_be_answered_at_a_time_is_to_be_asked_again() throws Exception {
+        var held = new CountDownLatch(1);
+        var answer = new CountDownLatch(1);
+        try (Server server = server(new Limits(LONG, LONG, LONG, ROOM, 1)).get("/hold", it -> {
+            held.countDown();
+            answer.await();
+            it.sendText("done");
+        })) {
+            InetSocketAddress address = server.start();
+            try (var first = new RawClient(address); var second = new RawClient(address)) {
+                first.send("GET /hold HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                held.await();
+                second.send(post("/length", SMALL));
+                assertTrue(second.answer().startsWith("HTTP/1.1 503"));
+                answer.countDown();
+                assertTrue(first.answer().endsWith("done"));
+            }
+            awaitRoom(address);
+        }
+    }
+
     private static void assertRefused(InetSocketAddress address) throws IOException {
         try (var client = new RawClient(address)) {
             client.send(post("/length", LARGE));
@@ -118,7 +142,7 @@ final class ReceptionTest {
     @Test
     void who_goes_away_leaves_the_room_that_was_taken() throws Exception {
         var held = new CountDownLatch(1);
-        try (Server server = server(new Limits(LONG, LONG, LONG, ROOM)).post("/hold", _ -> {
+        try (Server server = server(new Limits(LONG, LONG, LONG, ROOM, MANY)).post("/hold", _ -> {
             held.countDown();
             Thread.sleep(Duration.ofHours(1));
         })) {
@@ -155,7 +179,8 @@ final class ReceptionTest {
         try (var gzip = new GZIPOutputStream(packed)) {
             gzip.write("{\"text\": \"%s\"}".formatted("x".repeat(2 * ROOM)).getBytes(StandardCharsets.UTF_8));
         }
-        try (Server server = server(new Limits(LONG, LONG, LONG, ROOM)); var client = new RawClient(server.start())) {
+        try (Server server = server(new Limits(LONG, LONG, LONG, ROOM, MANY));
+                var client = new RawClient(server.start())) {
             client.send(
                     "POST /length HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n"
                             .formatted(packed.size()));
@@ -168,7 +193,7 @@ final class ReceptionTest {
 
     @Test
     void who_reads_slowly_but_steadily_gets_the_whole_answer() throws Exception {
-        try (Server server = server(new Limits(LONG, Duration.ofSeconds(1), Duration.ofSeconds(2), ROOM),
+        try (Server server = server(new Limits(LONG, Duration.ofSeconds(1), Duration.ofSeconds(2), ROOM, MANY),
                 OPTIONS.withIdle(SHORT)); var client = new RawClient(server.start())) {
             client.send(LONG_ANSWER);
             long read = 0;
@@ -184,7 +209,7 @@ final class ReceptionTest {
     void who_reads_nothing_is_waited_for_no_longer_and_cut_at_last() throws Exception {
         var thrown = new CompletableFuture<Throwable>();
         var asked = new CompletableFuture<WeakReference<JsonNode>>();
-        try (Server server = server(new Limits(LONG, SHORT, Duration.ofSeconds(2), ROOM)).post("/unread", it -> {
+        try (Server server = server(new Limits(LONG, SHORT, Duration.ofSeconds(2), ROOM, MANY)).post("/unread", it -> {
             asked.complete(new WeakReference<>(it.json()));
             CancellationException gone = assertThrows(CancellationException.class, () -> it.sendText(ANSWER));
             thrown.complete(gone);
