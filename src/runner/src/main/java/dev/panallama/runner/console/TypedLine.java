@@ -8,8 +8,10 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 
 /// A line that a person types at the terminal of this process. An interrupt ends the waiting at once, and leaves what is typed then to
 /// whoever reads next.
@@ -24,10 +26,11 @@ public final class TypedLine {
     ///
     /// @return empty as well if the person ends the input
     public static String read() throws IOException, InterruptedException {
+        if (!Files.exists(TERMINAL)) return fromConsole();
         try (FileChannel terminal = FileChannel.open(TERMINAL)) {
             return from(terminal);
-        } catch (FileSystemException _) { // Windows, or a session without a terminal of its own
-            return fromConsole();
+        } catch (FileSystemException _) { // the session has no terminal of its own
+            return line();
         }
     }
 
@@ -42,10 +45,14 @@ public final class TypedLine {
         return Charset.defaultCharset().decode(line.flip()).toString().strip();
     }
 
-    /// Waits until the stream tells that a line is there.
+    /// Windows tells whether a line is there.
     private static String fromConsole() throws IOException, InterruptedException {
         while (System.in.available() == 0) Thread.sleep(PAUSE);
+        return line();
+    }
+
+    private static String line() throws IOException {
         var input = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
-        return String.valueOf(input.readLine()).strip();
+        return Objects.requireNonNullElse(input.readLine(), "").strip();
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Sends an answer as fast as its client reads. That may take as long as it likes: only who reads nothing for some time counts as
+/// Sends an answer as fast as its client reads. However long that takes, only who reads nothing for some time counts as
 /// gone. Any thread may send.
 final class Delivery {
     private static final int PIECE = 16 << 10; // bytes, by which it is seen that a client reads; each a copy, which holds no more

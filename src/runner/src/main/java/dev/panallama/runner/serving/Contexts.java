@@ -26,18 +26,20 @@ final class Contexts {
     private final Context<Reranker> reranker;
     private final Line line;
     private final Room room;
-    private final boolean generates;
+    private final boolean answers;
 
-    /// @param room for all but the engine, or the first there is of a model that has none: that one is in the model's estimate
+    /// @param room for all but the engine, or the first there is of a model that is not for answers: that one is in its estimate
     Contexts(Model model, ServingOptions options, SessionOptions session, Room room) {
         this.room = room;
-        generates = model.info().generatesText();
+        boolean generates = model.info().generatesText();
+        answers = generates && model.info().pooling().isEmpty();
         int threads = options.session().threads();
         line = new Line(options.slots(), options.queueLimit());
-        engine = context(() -> model.engine(EngineOptions.defaults()
+        Supplier<Engine> opener = () -> model.engine(EngineOptions.defaults()
                 .withSlots(options.slots())
                 .withQueueLimit(options.queueLimit())
-                .withSession(session)), Engine::close);
+                .withSession(session));
+        engine = context(() -> answers || !generates ? opener.get() : besides(opener), Engine::close);
         scorer = context(() -> besides(() -> model.scorer(session)), Scorer::close);
         embedder = context(
                 () -> besides(() -> model.embedder(EmbedderOptions.defaults().withThreads(threads))), Embedder::close);
@@ -50,7 +52,7 @@ final class Contexts {
     }
 
     private <T> T besides(Supplier<T> opener) {
-        boolean counted = generates || isOpen();
+        boolean counted = answers || isOpen();
         return counted ? room.open(opener) : opener.get();
     }
 
@@ -58,9 +60,9 @@ final class Contexts {
         return Stream.of(engine, scorer, embedder, reranker).anyMatch(it -> it.ifOpen().isPresent());
     }
 
-    /// Opens what computes answers; of a model that has nothing for that, what computes embeddings unless something is open.
+    /// Opens what computes answers; of a model that is not for that, what computes embeddings unless something is open.
     void open() {
-        if (generates) engine.get();
+        if (answers) engine.get();
         else if (!isOpen()) embedder.get();
     }
 

@@ -2,7 +2,7 @@ package dev.panallama.runner.serving;
 
 import java.util.function.Supplier;
 
-/// The memory of contexts that a model has besides the first, which is taken before each is opened. Any thread may use it.
+/// The memory of contexts that a model has besides the one in its estimate, which is taken before each is opened. Any thread may use it.
 record Room(Runnable taking, Runnable givingBack) {
     /// Opens a context.
     ///

@@ -51,7 +51,11 @@ record FileFetch(Library library, PullListener listener, Release release, Remote
                 .filter(it -> it.files().contains(path()))
                 .toList();
         boolean somebodys = having.isEmpty() && !release.folder().isEmpty();
-        return (somebodys || having.stream().anyMatch(it -> !it.isCalled(release.name()))) && known().isEmpty();
+        return (somebodys || !having.stream().allMatch(this::isOurs)) && known().isEmpty();
+    }
+
+    private boolean isOurs(Index.Entry entry) {
+        return entry.isCalled(release.name()) && entry.owner() == InstalledModel.Owner.PANALLAMA;
     }
 
     /// Returns what tells the file from others of its name.

@@ -25,9 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param models by the time they were added
 /// @param licenses when each licence was accepted, by its id
-/// @param leftovers files of the folder that no model has any more and that could not be deleted yet, and when each was written: a later
+/// @param replaced files of the folder that no model has any more and that could not be deleted yet, and when each was written: a later
 ///     one in its place is another
-record Index(List<Entry> models, Map<String, Instant> licenses, Map<String, Instant> leftovers) {
+record Index(List<Entry> models, Map<String, Instant> licenses, Map<String, Instant> replaced) {
     private static final String FILE = "models.json";
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(tools.jackson.databind.SerializationFeature.INDENT_OUTPUT)
@@ -45,6 +45,12 @@ record Index(List<Entry> models, Map<String, Instant> licenses, Map<String, Inst
             sha256 = List.copyOf(sha256);
         }
 
+        /// Returns whose its files are: those that lie in a folder below the store's came from somewhere, or are somebody else's.
+        InstalledModel.Owner owner() {
+            boolean below = files.stream().allMatch(it -> Path.of(it).getNameCount() > 1 && !Path.of(it).isAbsolute());
+            return source.isEmpty() && below ? InstalledModel.Owner.FOLDER : InstalledModel.Owner.PANALLAMA;
+        }
+
         boolean isCalled(ModelName other) {
             return ModelName.parse(name).isSameAs(other);
         }
@@ -58,7 +64,7 @@ record Index(List<Entry> models, Map<String, Instant> licenses, Map<String, Inst
     Index {
         models = List.copyOf(models);
         licenses = Map.copyOf(licenses);
-        leftovers = leftovers == null ? Map.of() : Map.copyOf(leftovers); // older files do not have them
+        replaced = replaced == null ? Map.of() : Map.copyOf(replaced); // older files do not have them
     }
 
     /// Returns what a folder's file says.
@@ -111,8 +117,8 @@ record Index(List<Entry> models, Map<String, Instant> licenses, Map<String, Inst
     }
 
     /// Whether a file is one that could not be deleted yet.
-    boolean isLeftover(Path folder, Path file) {
-        Instant written = leftovers.get(folder.relativize(file).toString());
+    boolean isReplaced(Path folder, Path file) {
+        Instant written = replaced.get(folder.relativize(file).toString());
         return written != null && written(file).equals(Optional.of(written));
     }
 
@@ -133,19 +139,19 @@ record Index(List<Entry> models, Map<String, Instant> licenses, Map<String, Inst
     Index with(Entry entry) {
         var all = new ArrayList<>(without(ModelName.parse(entry.name())).models);
         all.add(entry);
-        return new Index(all, licenses, leftovers);
+        return new Index(all, licenses, replaced);
     }
 
     /// Returns this index without a model.
     Index without(ModelName name) {
-        return new Index(models.stream().filter(it -> !it.isCalled(name)).toList(), licenses, leftovers);
+        return new Index(models.stream().filter(it -> !it.isCalled(name)).toList(), licenses, replaced);
     }
 
     /// Returns this index with a licence accepted.
     Index accepting(License license, Instant when) {
         var all = new TreeMap<>(licenses);
         all.put(license.id(), when);
-        return new Index(models, all, leftovers);
+        return new Index(models, all, replaced);
     }
 
     /// Returns this index with other files that are left over.

@@ -51,8 +51,9 @@ public record InstalledModel(
         return ModelFiles.of(file).orElse(new ModelFiles(List.of(file)));
     }
 
+    /// Whether it may belong to another program.
     boolean isOfAnotherProgram() {
-        return owner != Owner.PANALLAMA && owner != Owner.USER && owner != Owner.FOLDER;
+        return owner != Owner.PANALLAMA && owner != Owner.USER;
     }
 
     boolean isCalled(ModelName other) {

@@ -36,7 +36,7 @@ public record ModelStore(Path folder) implements LocalModels {
 
     private Optional<InstalledModel> installed(Index.Entry entry) {
         return new ModelFiles(entry.in(folder)).installed(
-                ModelName.parse(entry.name()), entry.settings(), InstalledModel.Owner.PANALLAMA);
+                ModelName.parse(entry.name()), entry.settings(), entry.owner());
     }
 
     Index index() {
@@ -100,11 +100,11 @@ public record ModelStore(Path folder) implements LocalModels {
     private void replace(Index.Change change) throws IOException, InterruptedException {
         Index.change(folder, before -> {
             Index after = change.of(before);
-            var left = new HashMap<>(after.leftovers());
+            var left = new HashMap<>(after.replaced());
             for (Path it : unused(before, after)) Index.written(it).ifPresent(time -> left.put(relative(it), time));
             return after.leaving(left);
         }, (_, _) -> {});
-        if (!index().leftovers().isEmpty()) sweep();
+        if (!index().replaced().isEmpty()) sweep();
     }
 
     /// It counts already what was changed: this may fail.
@@ -119,9 +119,9 @@ public record ModelStore(Path folder) implements LocalModels {
 
     private Index swept(Index index) throws IOException {
         var left = new HashMap<String, Instant>();
-        for (Map.Entry<String, Instant> it : index.leftovers().entrySet()) {
+        for (Map.Entry<String, Instant> it : index.replaced().entrySet()) {
             Path file = folder.resolve(it.getKey());
-            boolean same = index.isLeftover(folder, file) && !isAmong(file, index.files(folder));
+            boolean same = index.isReplaced(folder, file) && !isAmong(file, index.files(folder));
             if (same && !isGone(file)) left.put(it.getKey(), it.getValue());
         }
         return index.leaving(left);
@@ -138,8 +138,14 @@ public record ModelStore(Path folder) implements LocalModels {
 
     private List<Path> unused(Index before, Index after) throws IOException {
         var unused = new ArrayList<Path>();
-        for (Path it : before.files(folder)) if (isHere(it) && !isAmong(it, after.files(folder))) unused.add(it);
+        for (Path it : before.files(folder))
+            if (isHere(it) && !isAmong(it, after.files(folder)) && !isSomebodys(it, before)) unused.add(it);
         return unused;
+    }
+
+    private boolean isSomebodys(Path file, Index index) {
+        return index.models().stream()
+                .anyMatch(it -> it.owner() == InstalledModel.Owner.FOLDER && it.in(folder).contains(file));
     }
 
     /// Whether one of some names is this one, however it is written; another name for the same bytes is none.
@@ -238,11 +244,9 @@ public record ModelStore(Path folder) implements LocalModels {
                     }));
     }
 
-    /// Whether a file lies in the folder, and not elsewhere behind a link to another one.
-    boolean isHere(Path file) throws IOException {
-        Path parent = file.toAbsolutePath().normalize().getParent();
-        return !Path.of(relative(file)).isAbsolute() && parent != null
-                && (!Files.exists(parent) || parent.toRealPath().startsWith(folder.toRealPath()));
+    /// Whether a file lies in the folder.
+    boolean isHere(Path file) {
+        return !Path.of(relative(file)).isAbsolute();
     }
 
     /// Deletes a file, and the folders around it that are empty then.

@@ -29,7 +29,7 @@ record PlainModel(ModelName name, ModelFiles files, InstalledModel.Owner owner) 
         var models = new ArrayList<PlainModel>();
         for (ModelFiles it : ModelFiles.below(folder, DEPTH)) {
             List<String> folders = folders(folder.relativize(it.first()));
-            if (noted.contains(it.first()) || isNone(folders) || index.isLeftover(folder, it.first())) continue;
+            if (noted.contains(it.first()) || isNone(folders) || index.isReplaced(folder, it.first())) continue;
             ModelName usual = usual(folders, it);
             ModelName name = taken.contains(key(usual)) ? byPlace(folders, it) : usual;
             taken.add(key(name));

@@ -204,8 +204,9 @@ class HubTest {
         assertEquals(names, names());
         library.copy("link/far", ModelName.parse("near"));
         library.remove("near");
-        library.remove("link/far"); // it was named
+        assertThrows(IllegalArgumentException.class, () -> library.remove("link/far"));
         assertTrue(Files.exists(elsewhere.resolve("far.gguf")));
+        assertEquals(names, names());
     }
 
     @Test
