@@ -120,8 +120,9 @@ public final class Runner implements AutoCloseable {
     /// @throws java.io.FileNotFoundException if there is no such model
     /// @throws IllegalArgumentException if it belongs to another program
     public void remove(String name) throws IOException, InterruptedException {
-        pool.free(library.removable(name));
-        library.remove(name);
+        InstalledModel model = library.removable(name);
+        pool.free(model);
+        library.remove(model);
     }
 
     /// Opens a conversation that goes as [#usual] says.

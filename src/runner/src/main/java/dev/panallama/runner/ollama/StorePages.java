@@ -32,8 +32,9 @@ record StorePages(Library library, ModelPool models) {
 
     void delete(Exchange exchange) throws Exception {
         String name = Names.of(exchange.fields());
-        models.free(library.removable(name)); // first: a file that is in use cannot be deleted everywhere
-        library.remove(name);
+        InstalledModel model = library.removable(name);
+        models.free(model); // first: a file that is in use cannot be deleted everywhere
+        library.remove(model);
         exchange.sendNothing();
     }
 

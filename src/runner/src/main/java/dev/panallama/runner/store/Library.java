@@ -60,7 +60,15 @@ public record Library(ModelStore store, Inventory inventory, Optional<Hub> hub) 
     /// @throws IllegalArgumentException if it belongs to somebody else
     public void remove(String name) throws IOException, InterruptedException {
         inventory.all(); // as it is now
-        store.remove(inventory.find(name));
+        remove(inventory.find(name));
+    }
+
+    /// Removes a model, and its files if nothing else needs them.
+    ///
+    /// @throws ModelNotFoundException if it is there no more, or another one has its name by now
+    /// @throws IllegalArgumentException if it belongs to somebody else
+    public void remove(InstalledModel model) throws IOException, InterruptedException {
+        store.remove(model);
         inventory.all();
     }
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panallama.TinyModels;
 import dev.panallama.gguf.Gguf;
+import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,13 +80,17 @@ class SharedFilesTest extends MakerTest {
         assertTrue(Files.exists(put));
     }
 
+    /// Puts a folder in a file's place, and returns what keeps it from being deleted.
+    private static Path undeletable(Path file) throws IOException {
+        Files.delete(file);
+        return Files.createFile(Files.createDirectory(file).resolve("inside"));
+    }
+
     /// As on Windows, where nobody deletes a file that is in use.
     @Test
     void a_model_whose_file_cannot_be_deleted_keeps_its_name() throws Exception {
         InstalledModel model = maker.take(file, ModelName.parse("mine"), COPY);
-        Files.delete(model.file());
-        Path inside = Files.createDirectory(model.file()).resolve("inside");
-        Files.createFile(inside);
+        Path inside = undeletable(model.file());
         assertThrows(DirectoryNotEmptyException.class, () -> library.remove("mine"));
         assertEquals(List.of("mine"), names());
         Files.delete(inside);
@@ -98,8 +103,7 @@ class SharedFilesTest extends MakerTest {
     void a_file_that_somebody_puts_in_the_place_of_one_that_could_not_be_deleted_is_his() throws Exception {
         maker.take(file, ModelName.parse("base"), ModelMaker.Means.LINK);
         Path weights = quantized("mine", "FROM base").file();
-        Files.delete(weights);
-        Path inside = Files.createFile(Files.createDirectory(weights).resolve("inside"));
+        Path inside = undeletable(weights);
         create("mine", "FROM base");
         Files.delete(inside);
         Files.delete(weights);
@@ -115,8 +119,7 @@ class SharedFilesTest extends MakerTest {
     void a_model_whose_file_cannot_be_deleted_is_replaced_and_the_file_goes_later() throws Exception {
         maker.take(file, ModelName.parse("base"), ModelMaker.Means.LINK);
         Path weights = quantized("mine", "FROM base").file();
-        Files.delete(weights);
-        Path inside = Files.createFile(Files.createDirectory(weights).resolve("inside"));
+        Path inside = undeletable(weights);
         Path second = quantized("mine", "FROM base").file();
         create("mine", "FROM base");
         assertFalse(Files.exists(second));
